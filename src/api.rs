@@ -1,0 +1,65 @@
+//! The three operations as callers see them: bodies, headers, answers, errors.
+//!
+//! One file per operation. The doc comments on the request and response types and on the operations
+//! *are* the texts of the connector, and the types are its only list of fields: the connector's
+//! definition is generated from them.
+
+mod answers;
+mod body;
+mod envelope;
+mod failure;
+mod get_access_token;
+mod headers;
+mod refresh_access_token;
+mod request_id;
+mod revoke_token;
+mod schema;
+mod tenant_calls;
+
+use std::sync::Arc;
+
+use poem_openapi::OpenApi;
+use poem_openapi::registry::{MetaApi, Registry};
+
+pub use answers::TokenResponse;
+pub use body::InvalidRequest;
+pub use envelope::Envelope;
+pub use failure::{CallKind, Failure};
+pub use get_access_token::{AccessTokenRequest, GetAccessToken};
+pub use headers::{APP_KEY_HEADER, VANITY_URL_HEADER};
+pub use refresh_access_token::{RefreshAccessToken, RefreshTokenRequest};
+pub use revoke_token::{RevocationRequest, RevokeToken};
+pub use tenant_calls::TenantCalls;
+
+/// All operations, in the order of the connector: the published one first.
+pub type Operations = (GetAccessToken, RefreshAccessToken, RevokeToken);
+
+/// The operations, served through these calls to tenants.
+#[must_use]
+pub fn operations(calls: &Arc<TenantCalls>) -> Operations {
+    (
+        GetAccessToken::new(Arc::clone(calls)),
+        RefreshAccessToken::new(Arc::clone(calls)),
+        RevokeToken::new(Arc::clone(calls)),
+    )
+}
+
+/// What poem-openapi knows of the operations: the source of every document. Starts nothing.
+#[must_use]
+pub fn metadata() -> (Vec<MetaApi>, Registry) {
+    let mut registry = Registry::new();
+    Operations::register(&mut registry);
+    (Operations::meta(), registry)
+}
+
+/// The paths of the operations with the methods that they support.
+#[must_use]
+pub fn methods() -> Vec<(String, String)> {
+    let paths = Operations::meta().into_iter().flat_map(|api| api.paths);
+    paths
+        .map(|path| {
+            let methods: Vec<_> = path.operations.iter().map(|o| o.method.to_string()).collect();
+            (path.path, methods.join(", "))
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, Object};
+
+use super::schema::IssuedText;
+use crate::token::IssuedTokens;
+
+/// What a tenant issued.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct TokenResponse {
+    /// The access token created for accessing Pro WFM APIs.
+    access_token: IssuedText,
+    /// The refresh token to get a new access token when the access token expires.
+    refresh_token: Option<IssuedText>,
+    /// The scope assigned to the access token.
+    scope: Option<IssuedText>,
+    /// The id token associated with the access token.
+    id_token: Option<IssuedText>,
+    /// The type of token.
+    token_type: Option<IssuedText>,
+    /// The time until the access token expires.
+    expires_in: Option<i32>,
+}
+
+impl From<IssuedTokens> for TokenResponse {
+    fn from(issued: IssuedTokens) -> Self {
+        // Taken apart by name, so that a field added on either side is decided on here.
+        let IssuedTokens { access_token, refresh_token, scope, id_token, token_type, expires_in } =
+            issued;
+        Self {
+            access_token: access_token.into(),
+            refresh_token: refresh_token.map(Into::into),
+            scope: scope.map(Into::into),
+            id_token: id_token.map(Into::into),
+            token_type: token_type.map(Into::into),
+            expires_in,
+        }
+    }
+}
+
+/// Nothing to say.
+#[derive(Object)]
+pub struct RevocationResponse {}
+
+/// The answer of the operations that get tokens.
+#[derive(ApiResponse)]
+pub enum TokensIssued {
+    /// The tenant issued the tokens.
+    #[oai(status = 200)]
+    Ok(Json<TokenResponse>),
+}
+
+/// The answer of the operation that revokes one.
+#[derive(ApiResponse)]
+pub enum TokenRevoked {
+    /// The token is not valid any more, or never was.
+    #[oai(status = 200)]
+    Ok(Json<RevocationResponse>),
+}

@@ -1,0 +1,181 @@
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use futures_util::FutureExt;
+use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use poem::error::{MethodNotAllowedError, NotFoundError};
+use poem::{Endpoint, IntoResponse, Request, Response};
+use poem_openapi::OperationId;
+use poem_openapi::payload::Json;
+
+use super::failure::{ErrorResponse, Failure};
+use super::request_id;
+use crate::tenant::VanityUrl;
+
+/// The tenant's tracking id, passed on.
+const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
+
+/// What is noted about a call on its way, for the answer's headers and for the log.
+#[derive(Debug)]
+pub struct CallRecord {
+    request_id: String,
+    tenant: OnceLock<String>,
+    kronos_tid: OnceLock<String>,
+    tenant_time: OnceLock<Duration>,
+}
+
+impl CallRecord {
+    fn new(request_id: String) -> Self {
+        Self {
+            request_id,
+            tenant: OnceLock::new(),
+            kronos_tid: OnceLock::new(),
+            tenant_time: OnceLock::new(),
+        }
+    }
+
+    /// Notes the tenant that is called.
+    pub(super) fn set_tenant(&self, tenant: &VanityUrl) {
+        self.tenant.get_or_init(|| tenant.host().to_owned());
+    }
+
+    /// Notes how long the tenant took, and its tracking id.
+    pub(super) fn set_answer(&self, time: Duration, kronos_tid: Option<String>) {
+        self.tenant_time.get_or_init(|| time);
+        if let Some(id) = kronos_tid {
+            self.kronos_tid.get_or_init(|| id);
+        }
+    }
+}
+
+/// Stands around everything that is served: gives each call its id, turns every failure and every
+/// panic into the one error body, sets the headers that every answer has, and logs one line.
+///
+/// What is logged is the error's code, never its texts, the query or a body.
+pub struct Envelope<E> {
+    inner: E,
+    /// The methods of each path, for the `Allow` header of a 405.
+    methods: Vec<(String, String)>,
+}
+
+impl<E> Envelope<E> {
+    /// Around an endpoint that serves these methods at these paths.
+    pub fn new(inner: E, methods: Vec<(String, String)>) -> Self {
+        Self { inner, methods }
+    }
+
+    fn allow(&self, path: &str) -> Option<HeaderValue> {
+        let (_, methods) = self.methods.iter().find(|(known, _)| known == path)?;
+        HeaderValue::from_str(methods).ok()
+    }
+}
+
+impl<E: Endpoint> Endpoint for Envelope<E> {
+    type Output = Response;
+
+    async fn call(&self, mut request: Request) -> poem::Result<Response> {
+        let started = Instant::now();
+        let record = Arc::new(CallRecord::new(request_id::of(request.headers())));
+        request.extensions_mut().insert(Arc::clone(&record));
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+
+        let outcome = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
+        let (operation, outcome) = match outcome {
+            Ok(Ok(response)) => {
+                let response = response.into_response();
+                (response.data::<OperationId>().copied(), Ok(response))
+            }
+            Ok(Err(error)) => (error.data::<OperationId>().copied(), Err(failure_of(&error))),
+            Err(_panic) => (None, Err(Failure::ServerError)),
+        };
+        let code = outcome.as_ref().err().map(|failure| failure.status_and_code().1.into_owned());
+        let mut response = outcome.unwrap_or_else(|failure| {
+            let mut response = error_response(&failure, &record.request_id);
+            if let (Failure::MethodNotAllowed, Some(allow)) = (&failure, self.allow(&path)) {
+                response.headers_mut().insert(ALLOW, allow);
+            }
+            response
+        });
+        set_headers(response.headers_mut(), &record);
+
+        log(&record, &method, operation, response.status(), code.as_deref(), started.elapsed());
+        Ok(response)
+    }
+}
+
+/// What an error that came up through poem means. Errors of poem's own are never shown: their texts
+/// may repeat what was sent.
+fn failure_of(error: &poem::Error) -> Failure {
+    if let Some(failure) = error.downcast_ref::<Failure>() {
+        failure.clone()
+    } else if error.is::<NotFoundError>() {
+        Failure::NotFound
+    } else if error.is::<MethodNotAllowedError>() {
+        Failure::MethodNotAllowed
+    } else {
+        Failure::ServerError
+    }
+}
+
+fn error_response(failure: &Failure, request_id: &str) -> Response {
+    let (status, code) = failure.status_and_code();
+    let body = ErrorResponse {
+        error: code.into_owned(),
+        error_description: failure.description().into_owned(),
+        hint: failure.hint().map(Into::into),
+        request_id: request_id.to_owned(),
+    };
+    let mut response = Json(body).into_response();
+    response.set_status(status);
+    if let Some(seconds) = failure.retry_after() {
+        response.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    no_store(response.headers_mut());
+    response
+}
+
+/// RFC 6749, section 5.1: what holds a token must not be cached.
+fn no_store(headers: &mut HeaderMap) {
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+}
+
+fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
+    if !headers.contains_key(CACHE_CONTROL) {
+        no_store(headers);
+    }
+    let ids = [
+        (HeaderName::from_static(request_id::HEADER), Some(&record.request_id)),
+        (KRONOS_TID, record.kronos_tid.get()),
+    ];
+    for (name, id) in ids {
+        if let Some(value) = id.and_then(|id| HeaderValue::from_str(id).ok()) {
+            headers.insert(name, value);
+        }
+    }
+}
+
+fn log(
+    record: &CallRecord,
+    method: &Method,
+    operation: Option<OperationId>,
+    status: StatusCode,
+    code: Option<&str>,
+    time: Duration,
+) {
+    let milliseconds = |time: &Duration| time.as_secs_f64() * 1000.0;
+    tracing::info!(
+        request_id = record.request_id,
+        %method,
+        operation = operation.map(|id| id.0),
+        tenant = record.tenant.get(),
+        status = status.as_u16(),
+        error = code,
+        ms = milliseconds(&time),
+        tenant_ms = record.tenant_time.get().map(milliseconds),
+        kronos_tid = record.kronos_tid.get(),
+        "call"
+    );
+}

@@ -1,0 +1,149 @@
+//! Everything that can go wrong with a call, as the caller is told: the error table of
+//! `interface.md`, in one place.
+//!
+//! Statuses follow what Power Automate does with them: it repeats 408, 429 and 5xx by itself, up to
+//! eight times, so that a refused password must never become one of those.
+
+mod documented;
+mod hint;
+mod tenant;
+
+pub use documented::ErrorResponse;
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+use poem::error::ResponseError;
+use thiserror::Error;
+
+use super::body::InvalidRequest;
+use crate::tenant::InvalidVanityUrl;
+use crate::upstream::UpstreamFailure;
+
+/// Why a call brought no answer. Its texts are for the maker of the flow.
+#[derive(Clone, Debug, Error)]
+#[error("{}", self.description())]
+pub enum Failure {
+    /// The request is not complete or not readable.
+    InvalidRequest(InvalidRequest),
+    /// The body is over 64 KiB.
+    BodyTooLarge,
+    /// Neither a form nor JSON.
+    UnsupportedMediaType,
+    /// Another `grant_type` than the path allows.
+    UnsupportedGrantType,
+    /// Nobody said which tenant is meant.
+    NoVanityUrl,
+    /// Two headers say which tenant is meant.
+    RepeatedVanityUrl,
+    /// What was said is no vanity URL.
+    InvalidVanityUrl(InvalidVanityUrl),
+    /// The tenant is not one of those that may be called.
+    TenantNotAllowed,
+    /// The tenant was called.
+    Tenant {
+        /// For what.
+        kind: CallKind,
+        /// What came of it.
+        failure: UpstreamFailure,
+    },
+    /// There is nothing at this path.
+    NotFound,
+    /// There is something at this path, but not for this method.
+    MethodNotAllowed,
+    /// A fault of this program.
+    ServerError,
+}
+
+/// What a tenant was called for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CallKind {
+    /// The password grant.
+    Password,
+    /// The refresh grant.
+    Refresh,
+    /// The revocation of a token.
+    Revocation,
+}
+
+impl Failure {
+    /// The status and the error code of the answer.
+    #[must_use]
+    pub fn status_and_code(&self) -> (StatusCode, Cow<'_, str>) {
+        let (status, code) = match self {
+            Self::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
+            Self::UnsupportedMediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
+            }
+            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::NoVanityUrl | Self::RepeatedVanityUrl | Self::InvalidVanityUrl(_) => {
+                (StatusCode::BAD_REQUEST, "invalid_vanity_url")
+            }
+            Self::TenantNotAllowed => (StatusCode::FORBIDDEN, "tenant_not_allowed"),
+            Self::Tenant { failure, .. } => return tenant::status_and_code(failure),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
+            Self::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
+        };
+        (status, Cow::Borrowed(code))
+    }
+
+    /// What is wrong, in a sentence.
+    #[must_use]
+    pub fn description(&self) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
+            Self::InvalidRequest(invalid) => return Cow::Owned(invalid.to_string()),
+            Self::BodyTooLarge => "The body is larger than 64 KiB.",
+            Self::UnsupportedMediaType => {
+                "The content type is not supported. Send application/x-www-form-urlencoded or \
+                 application/json, in UTF-8."
+            }
+            Self::UnsupportedGrantType => "The field grant_type has a value that is not supported.",
+            Self::NoVanityUrl => "No vanity URL was given.",
+            Self::RepeatedVanityUrl => "More than one vanity URL was given.",
+            Self::InvalidVanityUrl(invalid) => return Cow::Owned(sentence(invalid)),
+            Self::TenantNotAllowed => "This host may not be called.",
+            Self::Tenant { failure, .. } => return tenant::description(failure),
+            Self::NotFound => "There is nothing at this address.",
+            Self::MethodNotAllowed => "This address does not support this HTTP method.",
+            Self::ServerError => "Something went wrong here.",
+        })
+    }
+
+    /// What the maker of the flow can do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<Cow<'static, str>> {
+        hint::of(self)
+    }
+
+    /// How many seconds to wait before the next try, for a `Retry-After` header.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::Tenant { failure, .. } => tenant::retry_after(failure),
+            _ => None,
+        }
+    }
+}
+
+fn sentence(error: &impl ToString) -> String {
+    let text = error.to_string();
+    let mut characters = text.chars();
+    let first = characters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(characters).chain(['.']).collect()
+}
+
+impl From<InvalidRequest> for Failure {
+    fn from(invalid: InvalidRequest) -> Self {
+        Self::InvalidRequest(invalid)
+    }
+}
+
+/// Carries a failure through poem. The answer is written by the envelope, which knows the request
+/// id.
+impl ResponseError for Failure {
+    fn status(&self) -> StatusCode {
+        self.status_and_code().0
+    }
+}

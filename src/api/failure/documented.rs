@@ -1,0 +1,58 @@
+use poem_openapi::payload::{Json, Payload};
+use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
+use poem_openapi::{ApiResponse, Object};
+
+use super::Failure;
+
+/// The body of every failure.
+#[derive(Object)]
+#[oai(skip_serializing_if_is_none)]
+pub struct ErrorResponse {
+    /// The error code.
+    pub(in crate::api) error: String,
+    /// What is wrong.
+    pub(in crate::api) error_description: String,
+    /// What can be done about it.
+    pub(in crate::api) hint: Option<String>,
+    /// The id under which the call stands in the logs.
+    pub(in crate::api) request_id: String,
+}
+
+/// The statuses that a maker should know of, with what they mean. A tenant may refuse with any other
+/// 4xx.
+const STATUSES: [(u16, &str); 10] = [
+    (
+        400,
+        "The request is not complete, or UKG refused the credentials. The error code says which.",
+    ),
+    (401, "UKG refused the client or the app key."),
+    (403, "This tenant may not be called, or UKG refused the call."),
+    (413, "The body is too large."),
+    (415, "The content type is not supported."),
+    (429, "Too many calls. Wait as long as the header Retry-After says."),
+    (500, "A fault of this service."),
+    (502, "The tenant cannot be reached, failed, or answered something unexpected."),
+    (503, "The tenant or this service is busy. Wait as long as the header Retry-After says."),
+    (504, "The tenant did not answer in time."),
+];
+
+/// How failures appear in the OpenAPI document.
+impl ApiResponse for Failure {
+    fn meta() -> MetaResponses {
+        let responses = STATUSES.map(|(status, description)| MetaResponse {
+            description,
+            status: Some(status),
+            status_range: None,
+            content: vec![MetaMediaType {
+                content_type: Json::<ErrorResponse>::CONTENT_TYPE,
+                schema: Json::<ErrorResponse>::schema_ref(),
+            }],
+            headers: vec![],
+        });
+        MetaResponses { responses: responses.into() }
+    }
+
+    fn register(registry: &mut Registry) {
+        <Json<ErrorResponse> as Payload>::register(registry);
+    }
+}

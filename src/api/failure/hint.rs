@@ -1,0 +1,113 @@
+use std::borrow::Cow;
+
+use super::{CallKind, Failure, InvalidRequest, InvalidVanityUrl};
+use crate::upstream::{Unintelligible, Unreachable, UpstreamFailure};
+
+/// What the maker of a flow can do about a failure, where there is something.
+pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
+    let hint = match failure {
+        Failure::InvalidRequest(invalid) => return of_request(invalid),
+        Failure::UnsupportedGrantType => {
+            "Leave grant_type out, or use password or, for a refresh, refresh_token."
+        }
+        Failure::NoVanityUrl => {
+            "Set PRO WFM Vanity URL in the connection, or send the header X-WFM-Vanity-Url."
+        }
+        Failure::RepeatedVanityUrl => "Send the header X-WFM-Vanity-Url once.",
+        Failure::InvalidVanityUrl(InvalidVanityUrl::NotQualified) => {
+            "Write the whole host name, as the browser shows it after you log in to UKG Pro WFM, \
+             such as https://acme.prd.mykronos.com."
+        }
+        Failure::InvalidVanityUrl(_) => {
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        }
+        Failure::TenantNotAllowed => {
+            "Check the host name. If it is right, whoever runs this service can allow it with \
+             --allow-tenant."
+        }
+        Failure::Tenant { kind, failure } => return of_tenant(*kind, failure),
+        Failure::BodyTooLarge
+        | Failure::UnsupportedMediaType
+        | Failure::NotFound
+        | Failure::MethodNotAllowed
+        | Failure::ServerError => return None,
+    };
+    Some(Cow::Borrowed(hint))
+}
+
+fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
+    match invalid {
+        InvalidRequest::InQuery(_) => Some(Cow::Borrowed(
+            "Change what was sent: addresses are kept in logs, so these credentials may be known.",
+        )),
+        _ => None,
+    }
+}
+
+fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, str>> {
+    let hint = match failure {
+        UpstreamFailure::Refused { error, .. } => return of_oauth(kind, &error.error),
+        UpstreamFailure::RefusedOtherwise { status, .. } => match status {
+            401 | 403 => {
+                "Older tenants need an app key: send it in the header appkey. Otherwise ask your \
+                 UKG administrator whether this user and client may use the API."
+            }
+            404 => "Check the vanity URL: this host has no token endpoint.",
+            _ => return None,
+        },
+        UpstreamFailure::Throttled { .. } => {
+            "Get one token and use it until it expires, instead of one for every call."
+        }
+        UpstreamFailure::Unintelligible { reason, .. } => match reason {
+            Unintelligible::Redirect | Unintelligible::NotJson | Unintelligible::NoAccessToken => {
+                "Check the vanity URL: a host for single sign-on (often with -sso in its name) \
+                 answers with a login page. Use the host for API calls, often with -nosso."
+            }
+            _ => return None,
+        },
+        UpstreamFailure::Unreachable(Unreachable::Lookup) => {
+            "Check the vanity URL for typing mistakes."
+        }
+        UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::Late => match kind {
+            CallKind::Refresh => {
+                "The tenant may have exchanged the refresh token nevertheless. If the next refresh \
+                 is refused, get a new token with the user name and password."
+            }
+            CallKind::Password | CallKind::Revocation => return None,
+        },
+        UpstreamFailure::Certificate(_) => {
+            "Nothing was sent. Whoever runs this service can trust another authority with \
+             --tenant-ca."
+        }
+        UpstreamFailure::Failed { .. }
+        | UpstreamFailure::Unreachable(_)
+        | UpstreamFailure::AddressRefused => return None,
+    };
+    Some(Cow::Borrowed(hint))
+}
+
+fn of_oauth(kind: CallKind, code: &str) -> Option<Cow<'static, str>> {
+    let hint = match (code, kind) {
+        ("invalid_grant", CallKind::Password) => {
+            "Check the user name and the password. The user must have the authentication type \
+             Basic, not Federated. A locked or inactive user is refused with the same words."
+        }
+        ("invalid_grant" | "invalid_request", CallKind::Refresh) => {
+            "The refresh token is expired, revoked or already used. Get a new one with the user \
+             name and password."
+        }
+        ("invalid_client", _) => {
+            "Check client_id and client_secret. They belong to one tenant: those of a test tenant \
+             do not work in production."
+        }
+        ("unauthorized_client", _) => {
+            "This client may not be used this way. Ask your UKG administrator."
+        }
+        ("server_error", CallKind::Password) => {
+            "The tenant could not finish the login. The user may have to change the password or \
+             confirm a second factor; an API user must not."
+        }
+        _ => return None,
+    };
+    Some(Cow::Borrowed(hint))
+}

@@ -1,0 +1,122 @@
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+use validator::Validate;
+
+use super::answers::TokensIssued;
+use super::body::{Body, BodyOf, Fields, bind};
+use super::envelope::CallRecord;
+use super::failure::{CallKind, Failure};
+use super::headers::{AppKeyHeader, TenantHeader};
+use super::refresh_access_token::RefreshTokenRequest;
+use super::schema::Password;
+use super::tenant_calls::TenantCalls;
+use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, Secret};
+
+/// The credentials.
+#[derive(Deserialize, Object, Validate)]
+#[oai(write_only_all)]
+pub struct AccessTokenRequest {
+    /// The runtime user's username for accessing Pro WFM.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    username: Secret,
+    /// The runtime user's password for accessing Pro WFM.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    password: Password,
+    /// The oAuth client ID assigned to this Pro WFM tenant.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    client_id: Secret,
+    /// The oAuth client secret assigned to this Pro WFM tenant.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    client_secret: Secret,
+    /// The OAuth grant type.
+    #[oai(default = "password_grant", validator(min_length = 1, max_length = 256))]
+    #[serde(default = "password_grant")]
+    #[validate(length(min = 1, max = 256))]
+    grant_type: String,
+    /// The login chain of the tenant.
+    #[oai(default = "auth_chain", validator(min_length = 1, max_length = 256))]
+    #[serde(default = "auth_chain")]
+    #[validate(length(min = 1, max = 256))]
+    auth_chain: String,
+}
+
+fn password_grant() -> String {
+    "password".to_owned()
+}
+
+pub(super) fn auth_chain() -> String {
+    AUTH_CHAIN.to_owned()
+}
+
+impl From<AccessTokenRequest> for Grant {
+    fn from(request: AccessTokenRequest) -> Self {
+        let AccessTokenRequest { username, password, client_id, client_secret, .. } = request;
+        Self::Password(PasswordGrant {
+            username,
+            password: password.into(),
+            client: ClientCredentials { id: client_id, secret: client_secret },
+            auth_chain: Some(Secret::new(request.auth_chain)),
+        })
+    }
+}
+
+/// On UKG's own path `grant_type` says which request it is, so that a program written for a tenant
+/// works when only the host name is changed.
+impl BodyOf for Grant {
+    type Documented = AccessTokenRequest;
+
+    fn from_fields(mut fields: Fields) -> Result<Self, Failure> {
+        match fields.text_of("grant_type")? {
+            None | Some("password") => Ok(bind::<AccessTokenRequest>(&mut fields)?.into()),
+            Some("refresh_token") => Ok(bind::<RefreshTokenRequest>(&mut fields)?.into()),
+            Some(_) => Err(Failure::UnsupportedGrantType),
+        }
+    }
+}
+
+/// `POST /api/authentication/access_token`.
+pub struct GetAccessToken {
+    calls: Arc<TenantCalls>,
+}
+
+impl GetAccessToken {
+    pub(super) fn new(calls: Arc<TenantCalls>) -> Self {
+        Self { calls }
+    }
+}
+
+#[OpenApi]
+impl GetAccessToken {
+    /// Get an OAuth access token
+    ///
+    /// Credentials for an OAuth access token which is needed to call UKG Pro WFM APIs.
+    #[oai(
+        path = "/api/authentication/access_token",
+        method = "post",
+        operation_id = "GetAccessToken"
+    )]
+    async fn get_access_token(
+        &self,
+        Data(record): Data<&Arc<CallRecord>>,
+        /// The vanity URL of the tenant, such as https://acme.mykronos.com.
+        #[oai(name = "X-WFM-Vanity-Url")]
+        tenant: TenantHeader,
+        /// The app key that tenants before release 2024.R1 ask for.
+        #[oai(name = "appkey")]
+        app_key: AppKeyHeader,
+        Body(grant): Body<Grant>,
+    ) -> Result<TokensIssued, Failure> {
+        let kind = match &grant {
+            Grant::Password(_) => CallKind::Password,
+            Grant::Refresh(_) => CallKind::Refresh,
+        };
+        self.calls.issue(record, tenant, app_key, kind, &grant).await
+    }
+}

@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+use validator::Validate;
+
+use super::answers::TokensIssued;
+use super::body::{Body, BodyOf, Fields, bind};
+use super::envelope::CallRecord;
+use super::failure::{CallKind, Failure};
+use super::headers::{AppKeyHeader, TenantHeader};
+use super::tenant_calls::TenantCalls;
+use crate::token::{ClientCredentials, Grant, RefreshGrant, Secret};
+
+/// The refresh token and the client that it was issued to.
+#[derive(Deserialize, Object, Validate)]
+#[oai(write_only_all)]
+pub struct RefreshTokenRequest {
+    /// The refresh token that came with the access token.
+    #[oai(validator(min_length = 1, max_length = 16384))]
+    #[validate(length(min = 1, max = 16384))]
+    refresh_token: Secret,
+    /// The oAuth client ID assigned to this Pro WFM tenant.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    client_id: Secret,
+    /// The oAuth client secret assigned to this Pro WFM tenant.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    client_secret: Secret,
+    /// Programs written for UKG's own path send it; the connector does not offer it, because it has
+    /// no function in a refresh.
+    #[oai(skip)]
+    #[validate(length(min = 1, max = 256))]
+    auth_chain: Option<Secret>,
+}
+
+impl From<RefreshTokenRequest> for Grant {
+    fn from(request: RefreshTokenRequest) -> Self {
+        let RefreshTokenRequest { refresh_token, client_id, client_secret, auth_chain } = request;
+        Self::Refresh(RefreshGrant {
+            refresh_token,
+            client: ClientCredentials { id: client_id, secret: client_secret },
+            auth_chain,
+        })
+    }
+}
+
+/// A refresh on a path of its own: a `grant_type` is not needed, but must not say something else.
+pub struct Refresh(Grant);
+
+impl BodyOf for Refresh {
+    type Documented = RefreshTokenRequest;
+
+    fn from_fields(mut fields: Fields) -> Result<Self, Failure> {
+        match fields.text_of("grant_type")? {
+            None | Some("refresh_token") => {
+                Ok(Self(bind::<RefreshTokenRequest>(&mut fields)?.into()))
+            }
+            Some(_) => Err(Failure::UnsupportedGrantType),
+        }
+    }
+}
+
+/// `POST /api/authentication/refresh_token`.
+pub struct RefreshAccessToken {
+    calls: Arc<TenantCalls>,
+}
+
+impl RefreshAccessToken {
+    pub(super) fn new(calls: Arc<TenantCalls>) -> Self {
+        Self { calls }
+    }
+}
+
+#[OpenApi]
+impl RefreshAccessToken {
+    /// Refresh an OAuth access token
+    ///
+    /// Exchanges a refresh token for a new access token. Use it when an access token has expired,
+    /// instead of sending the password again. If the answer has no refresh token, the old one is
+    /// still valid.
+    #[oai(
+        path = "/api/authentication/refresh_token",
+        method = "post",
+        operation_id = "RefreshAccessToken"
+    )]
+    async fn refresh_access_token(
+        &self,
+        Data(record): Data<&Arc<CallRecord>>,
+        /// The vanity URL of the tenant, such as https://acme.mykronos.com.
+        #[oai(name = "X-WFM-Vanity-Url")]
+        tenant: TenantHeader,
+        /// The app key that tenants before release 2024.R1 ask for.
+        #[oai(name = "appkey")]
+        app_key: AppKeyHeader,
+        Body(refresh): Body<Refresh>,
+    ) -> Result<TokensIssued, Failure> {
+        self.calls.issue(record, tenant, app_key, CallKind::Refresh, &refresh.0).await
+    }
+}

@@ -1,0 +1,24 @@
+use http::{HeaderMap, HeaderValue};
+use uuid::Uuid;
+
+/// The header that carries it, in both directions.
+pub const HEADER: &str = "x-request-id";
+/// Longest id that is taken over, in characters.
+const LONGEST: usize = 64;
+
+/// The caller's request id if there is exactly one, short and printable; else a new one.
+///
+/// It reaches logs and error bodies, so nothing that could break a line or hide a character passes.
+pub fn of(headers: &HeaderMap) -> String {
+    let mut given = headers.get_all(HEADER).iter();
+    match (given.next().and_then(printable), given.next()) {
+        (Some(id), None) => id.to_owned(),
+        _ => Uuid::new_v4().to_string(),
+    }
+}
+
+fn printable(value: &HeaderValue) -> Option<&str> {
+    let id = value.to_str().ok()?;
+    let short = (1..=LONGEST).contains(&id.len());
+    (short && id.bytes().all(|b| b.is_ascii_graphic())).then_some(id)
+}

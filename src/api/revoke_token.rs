@@ -1,0 +1,74 @@
+use std::sync::Arc;
+
+use poem::web::Data;
+use poem_openapi::{Object, OpenApi};
+use serde::Deserialize;
+use validator::Validate;
+
+use super::answers::TokenRevoked;
+use super::body::{Body, BodyOf, Fields, bind};
+use super::envelope::CallRecord;
+use super::failure::Failure;
+use super::headers::{AppKeyHeader, TenantHeader};
+use super::tenant_calls::TenantCalls;
+use crate::token::{ClientCredentials, Revocation, Secret};
+
+/// The token and the client that it was issued to.
+#[derive(Deserialize, Object, Validate)]
+#[oai(write_only_all)]
+pub struct RevocationRequest {
+    /// The access token or refresh token to revoke.
+    #[oai(validator(min_length = 1, max_length = 16384))]
+    #[validate(length(min = 1, max = 16384))]
+    token: Secret,
+    /// The oAuth client ID assigned to this Pro WFM tenant.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    client_id: Secret,
+    /// The oAuth client secret assigned to this Pro WFM tenant.
+    #[oai(validator(min_length = 1, max_length = 4096))]
+    #[validate(length(min = 1, max = 4096))]
+    client_secret: Secret,
+}
+
+impl BodyOf for Revocation {
+    type Documented = RevocationRequest;
+
+    fn from_fields(mut fields: Fields) -> Result<Self, Failure> {
+        let RevocationRequest { token, client_id, client_secret } = bind(&mut fields)?;
+        Ok(Self { token, client: ClientCredentials { id: client_id, secret: client_secret } })
+    }
+}
+
+/// `POST /api/authentication/token/revoke`.
+pub struct RevokeToken {
+    calls: Arc<TenantCalls>,
+}
+
+impl RevokeToken {
+    pub(super) fn new(calls: Arc<TenantCalls>) -> Self {
+        Self { calls }
+    }
+}
+
+#[OpenApi]
+impl RevokeToken {
+    /// Revoke an OAuth token
+    ///
+    /// Makes an access token or a refresh token invalid. Use it as the last step, when the token is
+    /// no longer needed. Revoking a refresh token also revokes the access tokens that came from it.
+    #[oai(path = "/api/authentication/token/revoke", method = "post", operation_id = "RevokeToken")]
+    async fn revoke_token(
+        &self,
+        Data(record): Data<&Arc<CallRecord>>,
+        /// The vanity URL of the tenant, such as https://acme.mykronos.com.
+        #[oai(name = "X-WFM-Vanity-Url")]
+        tenant: TenantHeader,
+        /// The app key that tenants before release 2024.R1 ask for.
+        #[oai(name = "appkey")]
+        app_key: AppKeyHeader,
+        Body(revocation): Body<Revocation>,
+    ) -> Result<TokenRevoked, Failure> {
+        self.calls.revoke(record, tenant, app_key, &revocation).await
+    }
+}

@@ -1,0 +1,81 @@
+use std::sync::Arc;
+use std::time::Instant;
+
+use poem_openapi::payload::Json;
+
+use super::answers::{RevocationResponse, TokenRevoked, TokensIssued};
+use super::envelope::CallRecord;
+use super::failure::{CallKind, Failure};
+use super::headers::{AppKeyHeader, TenantHeader};
+use crate::tenant::{AllowList, VanityUrl};
+use crate::token::{Grant, Revocation};
+use crate::upstream::{Answered, AppKey, Upstream};
+
+/// What all operations do: find the tenant of a call, call it once, note what happened.
+pub struct TenantCalls {
+    /// The client that calls tenants.
+    pub upstream: Upstream,
+    /// The tenants that may be called.
+    pub allow_list: AllowList,
+    /// The tenant of a call that names none.
+    pub default_tenant: Option<VanityUrl>,
+    /// The app key of a call that brings none.
+    pub app_key: Option<AppKey>,
+}
+
+impl TenantCalls {
+    pub(super) async fn issue(
+        &self,
+        record: &Arc<CallRecord>,
+        tenant: TenantHeader,
+        app_key: AppKeyHeader,
+        kind: CallKind,
+        grant: &Grant,
+    ) -> Result<TokensIssued, Failure> {
+        let tenant = self.tenant_of(tenant, record)?;
+        let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
+        let started = Instant::now();
+        let answered = self.upstream.issue(&tenant, grant, app_key).await;
+        let issued = noted(record, started, kind, answered)?;
+        Ok(TokensIssued::Ok(Json(issued.into())))
+    }
+
+    pub(super) async fn revoke(
+        &self,
+        record: &Arc<CallRecord>,
+        tenant: TenantHeader,
+        app_key: AppKeyHeader,
+        revocation: &Revocation,
+    ) -> Result<TokenRevoked, Failure> {
+        let tenant = self.tenant_of(tenant, record)?;
+        let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
+        let started = Instant::now();
+        let answered = self.upstream.revoke(&tenant, revocation, app_key).await;
+        noted(record, started, CallKind::Revocation, answered)?;
+        Ok(TokenRevoked::Ok(Json(RevocationResponse {})))
+    }
+
+    /// The tenant that the call names, else the default one. Never a guess: a call that names none
+    /// where there is no default one is refused.
+    fn tenant_of(&self, header: TenantHeader, record: &CallRecord) -> Result<VanityUrl, Failure> {
+        let tenant = match header.0 {
+            Some(text) => VanityUrl::parse(&text).map_err(Failure::InvalidVanityUrl)?,
+            None => self.default_tenant.clone().ok_or(Failure::NoVanityUrl)?,
+        };
+        if !self.allow_list.allows(&tenant) {
+            return Err(Failure::TenantNotAllowed);
+        }
+        record.set_tenant(&tenant);
+        Ok(tenant)
+    }
+}
+
+fn noted<T>(
+    record: &CallRecord,
+    started: Instant,
+    kind: CallKind,
+    answered: Answered<T>,
+) -> Result<T, Failure> {
+    record.set_answer(started.elapsed(), answered.kronos_tid);
+    answered.outcome.map_err(|failure| Failure::Tenant { kind, failure })
+}

@@ -1,0 +1,80 @@
+//! The command line: one file per command. What a person reads goes to stderr, what a program reads
+//! to stdout.
+
+mod sandbox;
+mod serve;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// The UKG PRO WFM Authentication connector as a service that you run yourself.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the facade
+    Serve(Box<serve::Serve>),
+    /// Run the simulated tenant alone, for integration tests
+    Sandbox(sandbox::Sandbox),
+}
+
+impl Cli {
+    /// Runs the command to its end and says how it went: 0 for well, 1 for an error, which is
+    /// printed. (Wrong usage has ended the program with 2 before.)
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let outcome = runtime.map_err(Into::into).and_then(|runtime| {
+            runtime.block_on(async {
+                match self.command {
+                    Command::Serve(serve) => serve.run().await,
+                    Command::Sandbox(sandbox) => sandbox.run().await,
+                }
+            })
+        });
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {}", with_causes(error.as_ref()));
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+fn with_causes(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// What the two signals that end a service do: the first one asks it to finish, a second one ends
+/// the process at once.
+fn stop_on_signals() -> std::io::Result<CancellationToken> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let stop = CancellationToken::new();
+    let token = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        tracing::info!("stopping: calls in flight are finished first");
+        token.cancel();
+        tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
+        std::process::exit(1);
+    });
+    Ok(stop)
+}

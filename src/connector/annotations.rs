@@ -1,0 +1,172 @@
+//! What Power Platform wants to know beyond Swagger 2.0, in named passes. Each pass says why; a pass
+//! that finds nothing to work on is an error, because then the contract has drifted.
+
+use std::collections::HashSet;
+
+use super::DefinitionError;
+use super::swagger::{Document, Operation, Parameter, Reference, Schema, SchemaObject, Visibility};
+use crate::api::{APP_KEY_HEADER, VANITY_URL_HEADER};
+
+/// All passes for Power Automate, Power Apps and Copilot Studio.
+pub(super) fn for_power_platform(mut document: Document) -> Result<Document, DefinitionError> {
+    leave_headers_to_the_connection(&mut document)?;
+    keep_the_schema_of_success_only(&mut document);
+    drop_what_nothing_refers_to(&mut document);
+    send_the_constants(&mut document)?;
+    name_fields_as_they_are(&mut document);
+    point_to_the_access_token(&mut document)?;
+    hoist_media_types(&mut document);
+    Ok(document)
+}
+
+fn operations(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
+    document.paths.values_mut().flat_map(|path| path.operations_mut())
+}
+
+fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {
+    DefinitionError::NothingToAnnotate { pass, missing: missing.into() }
+}
+
+/// The vanity URL is a connection parameter that a policy sends as a header (`apiProperties.json`),
+/// and the published action has no app key: neither is a field of the action.
+fn leave_headers_to_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
+    for operation in operations(document) {
+        for header in [VANITY_URL_HEADER, APP_KEY_HEADER] {
+            let before = operation.parameters.len();
+            operation
+                .parameters
+                .retain(|p| !matches!(p, Parameter::Header(known) if known.name == header));
+            if operation.parameters.len() == before {
+                let place = format!("{header} of {}", operation.operation_id);
+                return Err(missing("leave_headers_to_the_connection", place));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The designer uses one schema per operation and may take the wrong one: errors are described in
+/// words.
+fn keep_the_schema_of_success_only(document: &mut Document) {
+    for operation in operations(document) {
+        for (status, response) in &mut operation.responses {
+            if !status.starts_with('2') {
+                response.schema = None;
+            }
+        }
+    }
+}
+
+/// Schemas that were only those of errors.
+fn drop_what_nothing_refers_to(document: &mut Document) {
+    let mut used = HashSet::new();
+    for operation in operations(document) {
+        for parameter in &operation.parameters {
+            if let Parameter::Body(body) = parameter {
+                collect_references(&body.schema, &mut used);
+            }
+        }
+        for response in operation.responses.values() {
+            response.schema.iter().for_each(|schema| collect_references(schema, &mut used));
+        }
+    }
+    // Definitions of this connector refer to no others; if they did, their targets would count too.
+    for definition in document.definitions.values() {
+        collect_references(definition, &mut used);
+    }
+    document.definitions.retain(|name, _| used.contains(name));
+}
+
+fn collect_references(schema: &Schema, used: &mut HashSet<String>) {
+    match schema {
+        Schema::Reference(reference) => {
+            used.insert(reference.name().to_owned());
+        }
+        Schema::Inline(object) => {
+            object.properties.values().for_each(|schema| collect_references(schema, used));
+        }
+    }
+}
+
+/// The maker never sees these two, and the published action sends them. The platform sends an
+/// internal field only if it is required and has a default.
+fn send_the_constants(document: &mut Document) -> Result<(), DefinitionError> {
+    const PASS: &str = "send_the_constants";
+    let body =
+        body_of(document, "GetAccessToken").ok_or_else(|| missing(PASS, "GetAccessToken"))?;
+    for name in ["grant_type", "auth_chain"] {
+        let field = property(body, name).filter(|field| field.default.is_some());
+        field.ok_or_else(|| missing(PASS, name))?.x_ms_visibility = Some(Visibility::Internal);
+        body.required.push(name.to_owned());
+    }
+    Ok(())
+}
+
+/// The published page shows the plain field names as names.
+fn name_fields_as_they_are(document: &mut Document) {
+    for definition in document.definitions.values_mut() {
+        if let Schema::Inline(object) = definition {
+            for (name, schema) in &mut object.properties {
+                if let Schema::Inline(field) = schema {
+                    field.x_ms_summary = Some(name.clone());
+                }
+            }
+        }
+    }
+}
+
+/// What the next action of a flow needs.
+fn point_to_the_access_token(document: &mut Document) -> Result<(), DefinitionError> {
+    let mut marked = false;
+    for definition in document.definitions.values_mut() {
+        if let Schema::Inline(object) = definition
+            && let Some(token) = property(object, "access_token")
+        {
+            token.x_ms_visibility = Some(Visibility::Important);
+            marked = true;
+        }
+    }
+    if marked { Ok(()) } else { Err(missing("point_to_the_access_token", "access_token")) }
+}
+
+/// Where all operations agree, the document says it once.
+fn hoist_media_types(document: &mut Document) {
+    type Pick = fn(&mut Operation) -> &mut Vec<String>;
+    let picks: [Pick; 2] =
+        [|operation| &mut operation.consumes, |operation| &mut operation.produces];
+    let [consumes, produces] = picks.map(|pick| {
+        let mut all: Vec<_> =
+            operations(document).map(|operation| pick(operation).clone()).collect();
+        all.dedup();
+        if all.len() != 1 {
+            return Vec::new();
+        }
+        operations(document).for_each(|operation| pick(operation).clear());
+        all.remove(0)
+    });
+    document.consumes = consumes;
+    document.produces = produces;
+}
+
+/// The schema of the body of an operation.
+fn body_of<'a>(document: &'a mut Document, operation_id: &str) -> Option<&'a mut SchemaObject> {
+    let operation = operations(document).find(|o| o.operation_id == operation_id)?;
+    let name = operation.parameters.iter().find_map(|parameter| match parameter {
+        Parameter::Body(body) => match &body.schema {
+            Schema::Reference(reference) => Some(Reference::name(reference).to_owned()),
+            Schema::Inline(_) => None,
+        },
+        Parameter::Header(_) => None,
+    })?;
+    match document.definitions.get_mut(&name)? {
+        Schema::Inline(object) => Some(object),
+        Schema::Reference(_) => None,
+    }
+}
+
+fn property<'a>(object: &'a mut SchemaObject, name: &str) -> Option<&'a mut SchemaObject> {
+    match object.properties.get_mut(name)? {
+        Schema::Inline(field) => Some(field),
+        Schema::Reference(_) => None,
+    }
+}

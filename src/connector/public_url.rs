@@ -1,0 +1,92 @@
+use std::fmt;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use thiserror::Error;
+use url::Url;
+
+use super::swagger::Scheme;
+
+/// The address that the definition advertises: scheme, host, base path.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PublicUrl {
+    scheme: Scheme,
+    host: String,
+    base_path: String,
+}
+
+/// Why a text is no public URL.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum InvalidPublicUrl {
+    /// Not an absolute URL with a host.
+    #[error("not an address such as https://tokens.example.com/wfm")]
+    Form,
+    /// Neither `http` nor `https`.
+    #[error("the scheme is neither https nor http")]
+    Scheme,
+    /// User information, a query or a fragment.
+    #[error("there is a user name, a query or a fragment in it")]
+    TooMuch,
+}
+
+impl PublicUrl {
+    /// Where a listener can be reached on its own machine.
+    #[must_use]
+    pub fn of_listener(scheme: Scheme, address: SocketAddr) -> Self {
+        Self { scheme, host: address.to_string(), base_path: "/".to_owned() }
+    }
+
+    /// How it is called.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// Host name, with a port where it is not the scheme's own.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// Begins with a slash, and ends with none unless it is nothing else.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        &self.base_path
+    }
+}
+
+impl FromStr for PublicUrl {
+    type Err = InvalidPublicUrl;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let url = Url::parse(text.trim()).map_err(|_| InvalidPublicUrl::Form)?;
+        let scheme = match url.scheme() {
+            "https" => Scheme::Https,
+            "http" => Scheme::Http,
+            _ => return Err(InvalidPublicUrl::Scheme),
+        };
+        let plain = url.username().is_empty() && url.password().is_none();
+        if !plain || url.query().is_some() || url.fragment().is_some() {
+            return Err(InvalidPublicUrl::TooMuch);
+        }
+        let name = url.host_str().ok_or(InvalidPublicUrl::Form)?;
+        let host = match url.port() {
+            Some(port) => format!("{name}:{port}"),
+            None => name.to_owned(),
+        };
+        let path = url.path().trim_end_matches('/');
+        let base_path = if path.is_empty() { "/" } else { path }.to_owned();
+        Ok(Self { scheme, host, base_path })
+    }
+}
+
+/// As it is written, without a slash at the end.
+impl fmt::Display for PublicUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = match self.scheme {
+            Scheme::Http => "http",
+            Scheme::Https => "https",
+        };
+        write!(f, "{scheme}://{}{}", self.host, self.base_path.trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,62 @@
+use std::sync::Arc;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose,
+};
+use time::{Duration, OffsetDateTime};
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use super::SandboxError;
+
+/// For how long the certificates are valid. Some clients refuse more than 825 days.
+const VALIDITY: Duration = Duration::days(365);
+
+/// What the sandbox proves itself with.
+pub struct Certificates {
+    /// The authority's certificate, as PEM.
+    pub ca_pem: String,
+    /// The server's side of TLS.
+    pub server_config: ServerConfig,
+}
+
+/// Makes an authority and a certificate for these host names and for `localhost`. The authority's
+/// key is forgotten at once.
+pub fn issue(hosts: &[String]) -> Result<Certificates, SandboxError> {
+    let ca_key = KeyPair::generate()?;
+    let mut ca = parameters(Vec::new(), "prowfm-auth sandbox authority")?;
+    ca.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    ca.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    let ca_certificate = ca.self_signed(&ca_key)?;
+    let issuer = Issuer::new(ca, ca_key);
+
+    let mut names = hosts.to_vec();
+    names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
+    let server_key = KeyPair::generate()?;
+    let mut server = parameters(names, "prowfm-auth sandbox")?;
+    server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let server_certificate = server.signed_by(&server_key, &issuer)?;
+
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(server_key.serialize_der()));
+    let chain = vec![server_certificate.der().clone(), ca_certificate.der().clone()];
+    let mut server_config =
+        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()?
+            .with_no_client_auth()
+            .with_single_cert(chain, key)?;
+    server_config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Certificates { ca_pem: ca_certificate.pem(), server_config })
+}
+
+fn parameters(names: Vec<String>, common_name: &str) -> Result<CertificateParams, rcgen::Error> {
+    let mut parameters = CertificateParams::new(names)?;
+    parameters.distinguished_name = DistinguishedName::new();
+    parameters.distinguished_name.push(DnType::CommonName, common_name);
+    let now = OffsetDateTime::now_utc();
+    // A day back, for clocks that are late.
+    parameters.not_before = now - Duration::DAY;
+    parameters.not_after = now + VALIDITY;
+    Ok(parameters)
+}

@@ -1,0 +1,181 @@
+//! What an operator can set, one small struct per concern: flag, then environment variable, then
+//! default. The variable of a flag is `PROWFM_` and the flag in capitals.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use thiserror::Error;
+
+use crate::connector::PublicUrl;
+use crate::tenant::{AllowList, HostPattern, Pin, VanityUrl};
+use crate::upstream::{AppKey, Timeouts};
+
+/// Where the facade listens and what it calls itself.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Listening")]
+pub struct ListenSettings {
+    /// Where the facade listens; port 0 takes a free one
+    #[arg(long, env = "PROWFM_LISTEN", value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The address that the generated definition advertises: scheme, host, base path [default: the
+    /// listen address]
+    #[arg(long, env = "PROWFM_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
+
+    /// Serve on an address that is not loopback although anybody may call
+    #[arg(long, env = "PROWFM_ALLOW_ANONYMOUS")]
+    pub allow_anonymous: bool,
+}
+
+/// Listening there would serve anybody, and nobody said that this is meant.
+#[derive(Debug, Error)]
+#[error(
+    "{0} can be reached from other machines, and everybody who reaches it may call; pass \
+     --allow-anonymous if that is meant"
+)]
+pub struct OpenToAnybody(SocketAddr);
+
+impl ListenSettings {
+    /// Refuses to be open to other machines by accident.
+    ///
+    /// # Errors
+    ///
+    /// For an address that is not loopback, without `--allow-anonymous`.
+    pub fn check(&self) -> Result<(), OpenToAnybody> {
+        if self.listen.ip().is_loopback() || self.allow_anonymous {
+            Ok(())
+        } else {
+            Err(OpenToAnybody(self.listen))
+        }
+    }
+}
+
+/// Which tenants there are and where.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Tenants")]
+pub struct TenantSettings {
+    /// The vanity URL of the tenant that is called when a call names none
+    #[arg(long, env = "PROWFM_TENANT", value_name = "URL")]
+    pub tenant: Option<VanityUrl>,
+
+    /// Hosts that may be called; *.example.com means one or more labels before. Repeatable; replaces
+    /// the default, which is *.mykronos.com without UKG's internal hosts
+    #[arg(long, env = "PROWFM_ALLOW_TENANT", value_name = "PATTERN", value_delimiter = ',')]
+    pub allow_tenant: Vec<HostPattern>,
+
+    /// Pin a host to an address, as curl's --resolve does. Repeatable. The only way to a private or
+    /// loopback address
+    #[arg(long, env = "PROWFM_RESOLVE", value_name = "HOST=IP:PORT", value_delimiter = ',')]
+    pub resolve: Vec<Pin>,
+
+    /// PEM certificates trusted for calls to tenants, beside the system's
+    #[arg(long, env = "PROWFM_TENANT_CA", value_name = "FILE")]
+    pub tenant_ca: Option<PathBuf>,
+}
+
+impl TenantSettings {
+    /// The tenants that may be called.
+    #[must_use]
+    pub fn allow_list(&self) -> AllowList {
+        if self.allow_tenant.is_empty() {
+            AllowList::default()
+        } else {
+            AllowList::only(self.allow_tenant.clone())
+        }
+    }
+}
+
+/// How tenants are called.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Calls to tenants")]
+pub struct CallSettings {
+    /// For a connection to a tenant
+    #[arg(
+        long,
+        env = "PROWFM_CONNECT_TIMEOUT",
+        value_name = "DURATION",
+        default_value = "5s",
+        value_parser = duration
+    )]
+    pub connect_timeout: Duration,
+
+    /// For a whole call to a tenant, from connecting to the last byte
+    #[arg(
+        long,
+        env = "PROWFM_TENANT_TIMEOUT",
+        value_name = "DURATION",
+        default_value = "30s",
+        value_parser = duration
+    )]
+    pub tenant_timeout: Duration,
+
+    /// The file with the app key that is sent to tenants when the caller sends none
+    #[arg(long, env = "PROWFM_APP_KEY_FILE", value_name = "FILE")]
+    pub app_key_file: Option<PathBuf>,
+}
+
+/// The app key cannot be read.
+#[derive(Debug, Error)]
+pub enum AppKeyError {
+    /// There is no such file, or it cannot be read.
+    #[error("--app-key-file: {0} cannot be read")]
+    File(PathBuf, #[source] std::io::Error),
+    /// The file holds something else.
+    #[error("--app-key-file: {0} holds no app key: it must be one line of printable characters")]
+    Content(PathBuf),
+}
+
+impl CallSettings {
+    /// How long a tenant may take.
+    #[must_use]
+    pub fn timeouts(&self) -> Timeouts {
+        Timeouts { connect: self.connect_timeout, call: self.tenant_timeout }
+    }
+
+    /// Reads the app key.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or holds no app key.
+    pub fn app_key(&self) -> Result<Option<AppKey>, AppKeyError> {
+        let Some(path) = &self.app_key_file else { return Ok(None) };
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| AppKeyError::File(path.clone(), error))?;
+        let key = AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(path.clone()))?;
+        Ok(Some(key))
+    }
+}
+
+/// What is logged, and how.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Logging")]
+pub struct LogSettings {
+    /// How log lines look [default: text on a terminal, else json]
+    #[arg(long, env = "PROWFM_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+
+    /// What is logged: a level or a tracing filter
+    #[arg(long, env = "PROWFM_LOG", value_name = "LEVEL", default_value = "info")]
+    pub log: String,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Durations as people write them: `5s`, `500ms`, `2m`. A timeout of nothing would fail every call.
+fn duration(text: &str) -> Result<Duration, String> {
+    match humantime::parse_duration(text) {
+        Ok(Duration::ZERO) => Err("must be more than nothing".to_owned()),
+        Ok(duration) => Ok(duration),
+        Err(_) => Err("not a duration such as 5s, 500ms or 2m".to_owned()),
+    }
+}

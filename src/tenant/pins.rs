@@ -1,0 +1,66 @@
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+use super::VanityUrl;
+
+/// A host whose address the operator names, as curl's `--resolve` does.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Pin {
+    /// The host name, in lower case.
+    pub host: String,
+    /// Where it is. The only way to reach a private or loopback address.
+    pub address: SocketAddr,
+}
+
+/// Why a text is no pin.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum InvalidPin {
+    /// No `HOST=` before the address.
+    #[error("not of the form HOST=IP:PORT, such as acme.mykronos.com=10.0.0.7:443")]
+    Form,
+    /// Before the `=` stands no host name.
+    #[error("before the = stands no host name")]
+    Host,
+    /// After the `=` stands no IP address with a port.
+    #[error("after the = stands no IP address with a port, such as 10.0.0.7:443 or [fd00::7]:443")]
+    Address,
+}
+
+impl FromStr for Pin {
+    type Err = InvalidPin;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (host, address) = text.split_once('=').ok_or(InvalidPin::Form)?;
+        let tenant = VanityUrl::parse(host).map_err(|_| InvalidPin::Host)?;
+        if !tenant.host().eq_ignore_ascii_case(host.trim()) {
+            return Err(InvalidPin::Host);
+        }
+        let address: SocketAddr = address.trim().parse().map_err(|_| InvalidPin::Address)?;
+        if address.port() == 0 {
+            return Err(InvalidPin::Address);
+        }
+        Ok(Self { host: tenant.host().to_owned(), address })
+    }
+}
+
+/// The pinned hosts, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Pins(HashMap<String, SocketAddr>);
+
+impl Pins {
+    /// Where a host is pinned to, if it is.
+    #[must_use]
+    pub fn address_of(&self, host: &str) -> Option<SocketAddr> {
+        self.0.get(host).copied()
+    }
+}
+
+/// Of two pins of one host the later one counts.
+impl FromIterator<Pin> for Pins {
+    fn from_iter<I: IntoIterator<Item = Pin>>(pins: I) -> Self {
+        Self(pins.into_iter().map(|pin| (pin.host, pin.address)).collect())
+    }
+}

@@ -1,0 +1,21 @@
+//! The OAuth exchange itself: grants, revocation, the tokens that come back, the errors of RFC 6749.
+//!
+//! Knows no web framework and no HTTP client. What is submitted or issued is a [`Secret`] from the
+//! first byte to the last.
+
+mod grant;
+mod issued;
+mod oauth_error;
+mod redaction;
+mod revocation;
+mod secret;
+
+pub use grant::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, RefreshGrant};
+pub use issued::IssuedTokens;
+pub use oauth_error::{OAuthError, plain_code};
+pub use redaction::Redaction;
+pub use revocation::Revocation;
+pub use secret::Secret;
+
+/// One field of a token request as it goes over the wire: its name and its value.
+pub type Parameter<'a> = (&'static str, &'a str);

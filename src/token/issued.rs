@@ -1,0 +1,143 @@
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::Secret;
+
+/// The six fields of a tenant's answer that are passed on (RFC 6749, section 5.1, and `id_token` of
+/// OpenID Connect). Anything else in the answer is dropped on purpose.
+///
+/// Only `access_token` is needed; another field that is absent or of an unexpected type counts as
+/// not sent, because the caller would rather have the token than an error.
+#[derive(Clone, Debug, Deserialize)]
+pub struct IssuedTokens {
+    /// The access token. Opaque: no format or length is assumed.
+    pub access_token: Secret,
+    /// The refresh token. A refresh usually answers without one: the old one stays valid.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub refresh_token: Option<Secret>,
+    /// Space-separated scopes.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub scope: Option<Secret>,
+    /// A JSON Web Token about the user.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub id_token: Option<Secret>,
+    /// `Bearer`, in any case.
+    #[serde(default, deserialize_with = "text_if_any")]
+    pub token_type: Option<Secret>,
+    /// Lifetime of the access token in seconds. May come as a number or as a numeric string.
+    #[serde(default, deserialize_with = "seconds_if_any")]
+    pub expires_in: Option<i32>,
+}
+
+/// What a field of a tenant's answer can be, as far as it matters here.
+enum Scalar {
+    Text(String),
+    Whole(i64),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarVisitor)
+    }
+}
+
+struct ScalarVisitor;
+
+impl<'de> Visitor<'de> for ScalarVisitor {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Scalar, E> {
+        Ok(Scalar::Text(text.to_owned()))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Scalar, E> {
+        Ok(Scalar::Whole(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Scalar, E> {
+        Ok(Scalar::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Scalar, E> {
+        Ok(Scalar::Whole(number as i64))
+    }
+
+    fn visit_bool<E: de::Error>(self, _: bool) -> Result<Scalar, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Scalar, E> {
+        Ok(Scalar::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Scalar, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Scalar::Other)
+    }
+}
+
+fn text_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    Ok(match Scalar::deserialize(deserializer)? {
+        Scalar::Text(text) => Some(Secret::new(text)),
+        Scalar::Whole(_) | Scalar::Other => None,
+    })
+}
+
+fn seconds_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, D::Error> {
+    let seconds = match Scalar::deserialize(deserializer)? {
+        Scalar::Text(text) => text.trim().parse().ok(),
+        Scalar::Whole(number) => Some(number),
+        Scalar::Other => None,
+    };
+    Ok(seconds
+        .filter(|seconds| *seconds >= 0)
+        .map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn expires_in(json: &str) -> Option<i32> {
+        let body = format!(r#"{{"access_token":"a","expires_in":{json}}}"#);
+        serde_json::from_str::<IssuedTokens>(&body).unwrap().expires_in
+    }
+
+    #[test]
+    fn expires_in_is_read_as_whole_seconds_however_it_is_written() {
+        assert_eq!(expires_in("1799"), Some(1799));
+        assert_eq!(expires_in(r#""1799""#), Some(1799));
+        assert_eq!(expires_in(r#"" 1799 ""#), Some(1799));
+        assert_eq!(expires_in("1799.0"), Some(1799));
+        assert_eq!(expires_in("99999999999"), Some(i32::MAX));
+        for nothing in ["null", "-1", r#""soon""#, "{}", "[1]", "true"] {
+            assert_eq!(expires_in(nothing), None, "{nothing}");
+        }
+    }
+
+    #[test]
+    fn only_the_access_token_is_needed() {
+        let tokens: IssuedTokens = serde_json::from_str(
+            r#"{"access_token":"a","scope":["x"],"id_token":{"deep":[1]},"other":1}"#,
+        )
+        .unwrap();
+        assert_eq!(tokens.access_token.expose(), "a");
+        assert!(tokens.scope.is_none() && tokens.id_token.is_none());
+        for none in [r"{}", r#"{"access_token":null}"#, r#"{"access_token":7}"#] {
+            assert!(serde_json::from_str::<IssuedTokens>(none).is_err(), "{none}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The tenant's OAuth server, as this program calls it: exactly once per call, over TLS, to a public
+//! or pinned address.
+//!
+//! Requests are built and answers read by pure functions ([`mod@request`], [`mod@answer`]); between
+//! them stands one shared client. Nothing of the web framework is known here.
+
+pub mod answer;
+mod failure;
+pub mod request;
+mod resolver;
+mod roots;
+
+use std::time::Duration;
+
+use reqwest::{Client, Response, redirect, retry};
+use thiserror::Error;
+
+pub use failure::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
+pub use request::AppKey;
+pub use resolver::{GuardedResolver, Lookup, SystemLookup};
+pub use roots::{RootsError, TrustedRoots};
+
+use crate::tenant::VanityUrl;
+use crate::token::{Grant, IssuedTokens, Parameter, Redaction, Revocation};
+use answer::{Body, RawAnswer};
+
+/// Idle connections kept per tenant.
+const IDLE_CONNECTIONS: usize = 32;
+/// How long an idle connection is kept: below what gateways keep theirs.
+const IDLE_TIME: Duration = Duration::from_secs(60);
+/// Most headers accepted in an answer over HTTP/1.
+const MOST_HEADERS: usize = 64;
+
+/// How long a tenant may take.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For the connection with its TLS handshake.
+    pub connect: Duration,
+    /// For the whole call, from connecting to the last byte of the answer.
+    pub call: Duration,
+}
+
+/// The client that calls tenants. Cheap to clone; all clones share one pool of connections.
+#[derive(Clone, Debug)]
+pub struct Upstream {
+    client: Client,
+}
+
+/// The client could not be set up.
+#[derive(Debug, Error)]
+#[error("the client for calls to tenants cannot be set up")]
+pub struct UpstreamSetupError(#[source] reqwest::Error);
+
+/// An answer in the form that the caller wants, and what the tenant said beside it.
+#[derive(Debug)]
+pub struct Answered<T> {
+    /// What was asked for, or why there is none.
+    pub outcome: Result<T, UpstreamFailure>,
+    /// The tenant's tracking id (`kronos-tid`), which UKG's support asks for.
+    pub kronos_tid: Option<String>,
+}
+
+impl Upstream {
+    /// Sets the client up. Connects to nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the TLS library refuses its configuration.
+    pub fn new(
+        timeouts: Timeouts,
+        roots: TrustedRoots,
+        resolver: GuardedResolver,
+    ) -> Result<Self, UpstreamSetupError> {
+        let client = Client::builder()
+            .tls_backend_preconfigured(roots.into_client_config())
+            .https_only(true)
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            // reqwest reads the proxy variables of the environment unless told not to.
+            .no_proxy()
+            // A credential is never sent a second time, not even where HTTP/2 would allow it.
+            .retry(retry::never())
+            .dns_resolver(resolver)
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.call)
+            .pool_max_idle_per_host(IDLE_CONNECTIONS)
+            .pool_idle_timeout(IDLE_TIME)
+            .http1_max_headers(MOST_HEADERS)
+            .user_agent(concat!("prowfm-auth/", env!("CARGO_PKG_VERSION")))
+            .build()
+            .map_err(UpstreamSetupError)?;
+        Ok(Self { client })
+    }
+
+    /// Exchanges a grant for tokens.
+    pub async fn issue(
+        &self,
+        tenant: &VanityUrl,
+        grant: &Grant,
+        app_key: Option<&AppKey>,
+    ) -> Answered<IssuedTokens> {
+        let secrets = grant.secrets().into_iter().chain(app_key.map(AppKey::secret));
+        let redaction = Redaction::of(secrets);
+        let answer = self.post(tenant, request::TOKEN_PATH, &grant.parameters(), app_key).await;
+        interpret(answer, |answer| answer::tokens(answer, &redaction))
+    }
+
+    /// Revokes a token.
+    pub async fn revoke(
+        &self,
+        tenant: &VanityUrl,
+        revocation: &Revocation,
+        app_key: Option<&AppKey>,
+    ) -> Answered<()> {
+        let secrets = revocation.secrets().into_iter().chain(app_key.map(AppKey::secret));
+        let redaction = Redaction::of(secrets);
+        let parameters = revocation.parameters();
+        let answer = self.post(tenant, request::REVOCATION_PATH, &parameters, app_key).await;
+        interpret(answer, |answer| answer::revoked(answer, &redaction))
+    }
+
+    async fn post(
+        &self,
+        tenant: &VanityUrl,
+        path: &'static str,
+        parameters: &[Parameter<'_>],
+        app_key: Option<&AppKey>,
+    ) -> Result<RawAnswer, UpstreamFailure> {
+        let response = self
+            .client
+            .post(tenant.endpoint(path))
+            .headers(request::headers(app_key))
+            .body(request::form(parameters))
+            .send()
+            .await
+            .map_err(failure::of_transport)?;
+        let mut answer = RawAnswer::from_head(response.status(), response.headers());
+        if answer.is_worth_reading() {
+            answer.body = read(response).await;
+        }
+        Ok(answer)
+    }
+}
+
+fn interpret<T>(
+    answer: Result<RawAnswer, UpstreamFailure>,
+    read: impl FnOnce(&RawAnswer) -> Result<T, UpstreamFailure>,
+) -> Answered<T> {
+    match answer {
+        Ok(answer) => Answered { outcome: read(&answer), kronos_tid: answer.kronos_tid },
+        Err(failure) => Answered { outcome: Err(failure), kronos_tid: None },
+    }
+}
+
+async fn read(mut response: Response) -> Body {
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() > answer::LARGEST_BODY => {
+                return Body::TooLarge;
+            }
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => return Body::Complete(body),
+            Err(error) => return Body::Broken(failure::of_transport(error)),
+        }
+    }
+}

@@ -1,0 +1,79 @@
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use thiserror::Error;
+
+use crate::tenant::{Pins, address};
+
+/// Looks a host name up. Injected, so that tests need no name server.
+pub trait Lookup: Send + Sync {
+    /// All addresses of a host.
+    fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>>;
+}
+
+/// The operating system's resolver.
+#[derive(Clone, Copy, Debug)]
+pub struct SystemLookup;
+
+impl Lookup for SystemLookup {
+    fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+        Box::pin(async move {
+            // The dot keeps search domains out, as a Kubernetes pod has them.
+            let found = tokio::net::lookup_host((format!("{host}."), 0)).await?;
+            Ok(found.map(|address| address.ip()).collect())
+        })
+    }
+}
+
+/// A host resolves to an address that must not be called.
+#[derive(Debug, Error)]
+#[error("the host resolves to an address that is not public")]
+pub(super) struct AddressRefused;
+
+/// A host has no address.
+#[derive(Debug, Error)]
+#[error("the host name cannot be resolved")]
+pub(super) struct LookupFailed;
+
+/// Resolves the hosts of tenants: a pinned one to its pin; any other one through [`Lookup`], where
+/// one address that is not public refuses them all.
+///
+/// The client connects to exactly the addresses returned here and never looks up again, so nothing
+/// can change between check and connection.
+#[derive(Clone)]
+pub struct GuardedResolver {
+    pins: Arc<Pins>,
+    lookup: Arc<dyn Lookup>,
+}
+
+impl GuardedResolver {
+    /// A resolver with these pins.
+    #[must_use]
+    pub fn new(pins: Pins, lookup: Arc<dyn Lookup>) -> Self {
+        Self { pins: Arc::new(pins), lookup }
+    }
+}
+
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: Name) -> Resolving {
+        let host = name.as_str().to_ascii_lowercase();
+        if let Some(address) = self.pins.address_of(&host) {
+            return Box::pin(async move { Ok(Box::new([address].into_iter()) as Addrs) });
+        }
+        let found = self.lookup.lookup(host);
+        Box::pin(async move {
+            let found = found.await.map_err(|_| LookupFailed)?;
+            if found.is_empty() {
+                return Err(LookupFailed.into());
+            }
+            if !found.iter().copied().all(address::is_public) {
+                return Err(AddressRefused.into());
+            }
+            // Port 0 makes the client take the port of the URL.
+            Ok(Box::new(found.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs)
+        })
+    }
+}

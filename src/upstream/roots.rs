@@ -1,0 +1,81 @@
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use thiserror::Error;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+/// The certificate authorities that vouch for tenants: the operating system's, or Mozilla's where it
+/// has none, and the operator's own.
+#[derive(Debug)]
+pub struct TrustedRoots(RootCertStore);
+
+/// The operator's certificates cannot be used.
+#[derive(Debug, Error)]
+pub enum RootsError {
+    /// The file cannot be read.
+    #[error("{0} cannot be read")]
+    File(PathBuf, #[source] io::Error),
+    /// There is no certificate in it, or a broken one.
+    #[error("{0} holds no usable PEM certificate")]
+    Certificate(PathBuf),
+}
+
+impl TrustedRoots {
+    /// The authorities of this machine.
+    #[must_use]
+    pub fn of_this_machine() -> Self {
+        let mut store = RootCertStore::empty();
+        // A certificate of the system that cannot be parsed is not the operator's fault.
+        store.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if store.is_empty() {
+            tracing::info!("this machine has no certificate authorities; Mozilla's are used");
+            store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        Self(store)
+    }
+
+    /// Adds the PEM certificates of a file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or holds no usable certificate.
+    pub fn and_file(self, path: &Path) -> Result<Self, RootsError> {
+        let pem = std::fs::read(path).map_err(|error| RootsError::File(path.into(), error))?;
+        self.and_pem(&pem).map_err(|()| RootsError::Certificate(path.into()))
+    }
+
+    /// Adds PEM certificates.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or a broken one.
+    #[expect(clippy::result_unit_err, reason = "there is one way to fail, and the caller names it")]
+    pub fn and_pem(mut self, pem: &[u8]) -> Result<Self, ()> {
+        let certificates: Result<Vec<_>, pem::Error> =
+            CertificateDer::pem_slice_iter(pem).collect();
+        let certificates = certificates.map_err(drop)?;
+        if certificates.is_empty() {
+            return Err(());
+        }
+        for certificate in certificates {
+            self.0.add(certificate).map_err(drop)?;
+        }
+        Ok(self)
+    }
+
+    /// The client's side of TLS: 1.2 and 1.3, HTTP/2 and HTTP/1.1.
+    pub(super) fn into_client_config(self) -> ClientConfig {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let mut config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("the provider supports the default versions")
+            .with_root_certificates(self.0)
+            .with_no_client_auth();
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        config
+    }
+}
