@@ -6,13 +6,13 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Endpoint, Request, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -21,6 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 /// What a connection may cost.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,10 @@ impl Default for Limits {
     }
 }
 
+/// How long a connection without a call in flight is kept after the stop signal, so that its last
+/// answer can leave.
+const FAREWELL: Duration = Duration::from_millis(500);
+
 /// How long to wait when a connection cannot be accepted, as when descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -63,23 +68,23 @@ pub async fn serve<E>(
     E: Endpoint<Output = Response> + 'static,
 {
     let permits = Arc::new(Semaphore::new(limits.connections));
-    let graceful = GracefulShutdown::new();
+    let connections = TaskTracker::new();
     while let Some((stream, peer, permit)) = next(&tcp, &permits, &stop).await {
         let connection = Connection {
             endpoint: Arc::clone(&endpoint),
             limits,
             stop: stop.clone(),
-            watcher: graceful.watcher(),
             peer,
             _permit: permit,
         };
         match &tls {
-            None => tokio::spawn(connection.serve_clear(stream)),
-            Some(acceptor) => tokio::spawn(connection.serve_tls(stream, acceptor.clone())),
+            None => connections.spawn(connection.serve_clear(stream)),
+            Some(acceptor) => connections.spawn(connection.serve_tls(stream, acceptor.clone())),
         };
     }
     drop(tcp);
-    if timeout(limits.drain, graceful.shutdown()).await.is_err() {
+    connections.close();
+    if timeout(limits.drain, connections.wait()).await.is_err() {
         tracing::warn!("calls were still in flight when the time to finish them was over");
     }
 }
@@ -113,7 +118,6 @@ struct Connection<E> {
     endpoint: Arc<E>,
     limits: Limits,
     stop: CancellationToken,
-    watcher: Watcher,
     peer: SocketAddr,
     _permit: OwnedSemaphorePermit,
 }
@@ -169,19 +173,33 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
     ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Self { endpoint, watcher, peer, _permit, .. } = self;
+        let Self { endpoint, stop, peer, _permit, .. } = self;
         let local = LocalAddr(Addr::SocketAddr(local.unwrap_or(peer)));
         let remote = RemoteAddr(Addr::SocketAddr(peer));
+        let calls = Arc::new(AtomicUsize::new(0));
+        let in_flight = Arc::clone(&calls);
         let service = service_fn(move |request: http::Request<Incoming>| {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
-            let endpoint = Arc::clone(&endpoint);
+            let (endpoint, calls) = (Arc::clone(&endpoint), Arc::clone(&calls));
             async move {
+                calls.fetch_add(1, Ordering::Relaxed);
                 let response = endpoint.get_response(Request::from(request)).await;
+                calls.fetch_sub(1, Ordering::Relaxed);
                 Ok::<_, Infallible>(http::Response::from(response))
             }
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service);
+        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        tokio::pin!(connection);
         // How a connection ends is the peer's concern: every call on it has been answered or logged.
-        let _ = watcher.watch(connection.into_owned()).await;
+        tokio::select! {
+            _ = connection.as_mut() => return,
+            () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
+        }
+        // A peer that has sent half a header is no reason to wait: it has no call in flight.
+        while timeout(FAREWELL, connection.as_mut()).await.is_err() {
+            if in_flight.load(Ordering::Relaxed) == 0 {
+                return;
+            }
+        }
     }
 }

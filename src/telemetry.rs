@@ -54,7 +54,12 @@ pub fn init(settings: &LogSettings) -> Result<(), LogError> {
     Ok(())
 }
 
-fn filter(text: &str) -> Result<EnvFilter, LogError> {
+/// The filter of these words, with the libraries that see requests kept quiet.
+///
+/// # Errors
+///
+/// When it cannot be understood.
+pub fn filter(text: &str) -> Result<EnvFilter, LogError> {
     let mut filter = EnvFilter::builder().parse(text).map_err(|_| LogError::Filter)?;
     for library in SEE_REQUESTS {
         let quiet: Directive = format!("{library}=warn").parse().map_err(|_| LogError::Filter)?;

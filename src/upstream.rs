@@ -27,7 +27,7 @@ use answer::{Body, RawAnswer};
 /// Idle connections kept per tenant.
 const IDLE_CONNECTIONS: usize = 32;
 /// How long an idle connection is kept: below what gateways keep theirs.
-const IDLE_TIME: Duration = Duration::from_secs(60);
+const IDLE_TIME: Duration = Duration::from_mins(1);
 /// Most headers accepted in an answer over HTTP/1.
 const MOST_HEADERS: usize = 64;
 
@@ -71,6 +71,7 @@ impl Upstream {
         roots: TrustedRoots,
         resolver: GuardedResolver,
     ) -> Result<Self, UpstreamSetupError> {
+        #[expect(clippy::disallowed_methods, reason = "the one place where a client is made")]
         let client = Client::builder()
             .tls_backend_preconfigured(roots.into_client_config())
             .https_only(true)
@@ -133,7 +134,7 @@ impl Upstream {
             .body(request::form(parameters))
             .send()
             .await
-            .map_err(failure::of_transport)?;
+            .map_err(|error| failure::of_transport(&error))?;
         let mut answer = RawAnswer::from_head(response.status(), response.headers());
         if answer.is_worth_reading() {
             answer.body = read(response).await;
@@ -161,7 +162,7 @@ async fn read(mut response: Response) -> Body {
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
             Ok(None) => return Body::Complete(body),
-            Err(error) => return Body::Broken(failure::of_transport(error)),
+            Err(error) => return Body::Broken(failure::of_transport(&error)),
         }
     }
 }

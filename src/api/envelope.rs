@@ -90,7 +90,7 @@ impl<E: Endpoint> Endpoint for Envelope<E> {
             Ok(Err(error)) => (error.data::<OperationId>().copied(), Err(failure_of(&error))),
             Err(_panic) => (None, Err(Failure::ServerError)),
         };
-        let code = outcome.as_ref().err().map(|failure| failure.status_and_code().1.into_owned());
+        let code = outcome.as_ref().err().map(Failure::known_code);
         let mut response = outcome.unwrap_or_else(|failure| {
             let mut response = error_response(&failure, &record.request_id);
             if let (Failure::MethodNotAllowed, Some(allow)) = (&failure, self.allow(&path)) {
@@ -100,7 +100,7 @@ impl<E: Endpoint> Endpoint for Envelope<E> {
         });
         set_headers(response.headers_mut(), &record);
 
-        log(&record, &method, operation, response.status(), code.as_deref(), started.elapsed());
+        log(&record, &method, operation, response.status(), code, started.elapsed());
         Ok(response)
     }
 }
@@ -162,7 +162,7 @@ fn log(
     method: &Method,
     operation: Option<OperationId>,
     status: StatusCode,
-    code: Option<&str>,
+    code: Option<&'static str>,
     time: Duration,
 ) {
     let milliseconds = |time: &Duration| time.as_secs_f64() * 1000.0;

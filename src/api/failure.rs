@@ -55,6 +55,39 @@ pub enum Failure {
     ServerError,
 }
 
+/// Our own error codes, and those that RFC 6749, AM and Auth0 are known to send.
+const KNOWN_CODES: [&str; 29] = [
+    "access_denied",
+    "invalid_client",
+    "invalid_grant",
+    "invalid_request",
+    "invalid_scope",
+    "invalid_token",
+    "invalid_vanity_url",
+    "method_not_allowed",
+    "mfa_required",
+    "not_found",
+    "overloaded",
+    "server_error",
+    "temporarily_unavailable",
+    "tenant_certificate",
+    "tenant_error",
+    "tenant_not_allowed",
+    "tenant_refused",
+    "tenant_throttled",
+    "tenant_timeout",
+    "tenant_unavailable",
+    "tenant_unexpected_answer",
+    "tenant_unreachable",
+    "throttled",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "unsupported_media_type",
+    "unsupported_response_type",
+    "unsupported_token_type",
+    "invalid_api_key",
+];
+
 /// What a tenant was called for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CallKind {
@@ -87,6 +120,13 @@ impl Failure {
             Self::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
         };
         (status, Cow::Borrowed(code))
+    }
+
+    /// The error code as it may be logged and counted: one of a known few, whatever a tenant makes up.
+    #[must_use]
+    pub fn known_code(&self) -> &'static str {
+        let (_, code) = self.status_and_code();
+        KNOWN_CODES.into_iter().find(|known| *known == code).unwrap_or("another_oauth_error")
     }
 
     /// What is wrong, in a sentence.

@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use super::DefinitionError;
-use super::swagger::{Document, Operation, Parameter, Reference, Schema, SchemaObject, Visibility};
+use super::swagger::{
+    Document, Operation, Parameter, PathItem, Reference, Schema, SchemaObject, Visibility,
+};
 use crate::api::{APP_KEY_HEADER, VANITY_URL_HEADER};
 
 /// All passes for Power Automate, Power Apps and Copilot Studio.
@@ -20,7 +22,7 @@ pub(super) fn for_power_platform(mut document: Document) -> Result<Document, Def
 }
 
 fn operations(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
-    document.paths.values_mut().flat_map(|path| path.operations_mut())
+    document.paths.values_mut().flat_map(PathItem::operations_mut)
 }
 
 fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {

@@ -7,6 +7,7 @@ use super::texts;
 use crate::api::{self, Operations, TenantCalls};
 
 /// The operations with the connector's texts, as poem-openapi serves and documents them.
+#[must_use]
 pub fn openapi(calls: &Arc<TenantCalls>, public_url: &PublicUrl) -> OpenApiService<Operations, ()> {
     let contact = ContactObject::new()
         .name(texts::CONTACT_NAME)

@@ -168,8 +168,9 @@ impl Scenario {
             Self::Huge => {
                 Reply::json(StatusCode::OK, json!({"access_token": "x".repeat(300 * 1024)}))
             }
-            Self::Silent => Reply::html(StatusCode::GATEWAY_TIMEOUT, GATEWAY_PAGE)
-                .after(Duration::from_secs(120)),
+            Self::Silent => {
+                Reply::html(StatusCode::GATEWAY_TIMEOUT, GATEWAY_PAGE).after(Duration::from_mins(2))
+            }
             Self::EchoedPassword => Reply::oauth_error(
                 StatusCode::BAD_REQUEST,
                 "invalid_grant",

@@ -20,7 +20,7 @@ pub fn is_public(address: IpAddr) -> bool {
 
 /// First address and prefix length of every special IPv4 range.
 const SPECIAL_V4: [(Ipv4Addr, u32); 16] = [
-    (Ipv4Addr::new(0, 0, 0, 0), 8),        // this network
+    (Ipv4Addr::UNSPECIFIED, 8),            // this network
     (Ipv4Addr::new(10, 0, 0, 0), 8),       // private
     (Ipv4Addr::new(100, 64, 0, 0), 10),    // carrier-grade NAT
     (Ipv4Addr::new(127, 0, 0, 0), 8),      // loopback
@@ -70,11 +70,10 @@ fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
         Ipv4Addr::new(a, b, c, d)
     };
     match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, a, b]
+        [0, 0, 0, 0, 0, 0 | 0xffff, a, b]
         | [0, 0, 0, 0, 0xffff, 0, a, b]
-        | [0, 0, 0, 0, 0, 0, a, b]
         | [0x64, 0xff9b, 0, 0, 0, 0, a, b]
-        | [0x2002, a, b, _, _, _, _, _] => Some(last_two(a, b)),
+        | [0x2002, a, b, ..] => Some(last_two(a, b)),
         _ => None,
     }
 }

@@ -92,6 +92,10 @@ impl VanityUrl {
     /// The address of one of the tenant's endpoints.
     ///
     /// `path` is one of the fixed paths of this program.
+    ///
+    /// # Panics
+    ///
+    /// Never: a host name of this type makes a URL.
     #[must_use]
     pub fn endpoint(&self, path: &'static str) -> Url {
         let mut url = Url::parse(&self.to_string()).expect("a host of this type makes a URL");

@@ -95,22 +95,21 @@ pub enum CertificateFault {
     Invalid,
 }
 
-/// Finds out what a transport error is about. The error itself is dropped: it would print the URL.
-pub(super) fn of_transport(error: reqwest::Error) -> UpstreamFailure {
+/// Finds out what a transport error is about. The error itself goes no further: it
+/// would print the URL.
+pub(super) fn of_transport(error: &reqwest::Error) -> UpstreamFailure {
     let connecting = error.is_connect();
     let late = error.is_timeout();
-    let mut source: Option<&(dyn StdError + 'static)> = Some(&error);
-    while let Some(cause) = source {
+    for cause in causes(error) {
         if cause.is::<AddressRefused>() {
             return UpstreamFailure::AddressRefused;
         }
         if cause.is::<LookupFailed>() {
             return UpstreamFailure::Unreachable(Unreachable::Lookup);
         }
-        if let Some(tls) = tls_error(cause) {
+        if let Some(tls) = cause.downcast_ref() {
             return of_tls(tls);
         }
-        source = cause.source();
     }
     match (connecting, late) {
         (true, _) => UpstreamFailure::Unreachable(Unreachable::Connect),
@@ -119,10 +118,19 @@ pub(super) fn of_transport(error: reqwest::Error) -> UpstreamFailure {
     }
 }
 
-/// rustls's errors travel inside `std::io::Error`, which does not show them as its source.
-fn tls_error<'a>(cause: &'a (dyn StdError + 'static)) -> Option<&'a TlsError> {
-    let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    cause.downcast_ref().or_else(|| inner.and_then(|inner| inner.downcast_ref()))
+/// An error and all that are behind it.
+fn causes<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
+    std::iter::successors(Some(error), |error| cause_of(*error))
+}
+
+/// What is wrapped in a `std::io::Error`, as rustls's errors are, does not show up as its source.
+fn cause_of<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError + 'static)> {
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }
 
 fn of_tls(error: &TlsError) -> UpstreamFailure {

@@ -22,6 +22,7 @@ impl Lookup for SystemLookup {
     fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
         Box::pin(async move {
             // The dot keeps search domains out, as a Kubernetes pod has them.
+            #[expect(clippy::disallowed_methods, reason = "what it finds is checked below")]
             let found = tokio::net::lookup_host((format!("{host}."), 0)).await?;
             Ok(found.map(|address| address.ip()).collect())
         })

@@ -96,7 +96,9 @@ impl FromIterator<(String, Value)> for Fields {
 /// What is wrong with the first field that is wrong.
 pub fn bind<T: DeserializeOwned + Validate>(fields: &mut Fields) -> Result<T, InvalidRequest> {
     let request = T::deserialize(Binder(fields))?;
-    match request.validate() {
+    #[expect(clippy::disallowed_methods, reason = "only names leave this function")]
+    let checked = request.validate();
+    match checked {
         Ok(()) => Ok(request),
         // Only the name is taken out of the error, which also holds the value. Empty values are
         // absent ones, so that a length can only be too long.

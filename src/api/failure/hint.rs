@@ -1,7 +1,7 @@
 use std::borrow::Cow;
 
 use super::{CallKind, Failure, InvalidRequest, InvalidVanityUrl};
-use crate::upstream::{Unintelligible, Unreachable, UpstreamFailure};
+use crate::upstream::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
 
 /// What the maker of a flow can do about a failure, where there is something.
 pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
@@ -38,7 +38,7 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
 fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
     match invalid {
         InvalidRequest::InQuery(_) => Some(Cow::Borrowed(
-            "Change what was sent: addresses are kept in logs, so these credentials may be known.",
+            "Addresses are kept in logs. Whoever reads those may know this value now: change it.",
         )),
         _ => None,
     }
@@ -48,9 +48,10 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
     let hint = match failure {
         UpstreamFailure::Refused { error, .. } => return of_oauth(kind, &error.error),
         UpstreamFailure::RefusedOtherwise { status, .. } => match status {
-            401 | 403 => {
-                "Older tenants need an app key: send it in the header appkey. Otherwise ask your \
-                 UKG administrator whether this user and client may use the API."
+            401 => "Tenants before release 2024.R1 need an app key: send it in the header appkey.",
+            403 => {
+                "Ask your UKG administrator whether this user has a licence and a function access \
+                 profile for the API."
             }
             404 => "Check the vanity URL: this host has no token endpoint.",
             _ => return None,
@@ -59,7 +60,7 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
             "Get one token and use it until it expires, instead of one for every call."
         }
         UpstreamFailure::Unintelligible { reason, .. } => match reason {
-            Unintelligible::Redirect | Unintelligible::NotJson | Unintelligible::NoAccessToken => {
+            Unintelligible::Redirect | Unintelligible::NotJson => {
                 "Check the vanity URL: a host for single sign-on (often with -sso in its name) \
                  answers with a login page. Use the host for API calls, often with -nosso."
             }
@@ -75,12 +76,13 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
             }
             CallKind::Password | CallKind::Revocation => return None,
         },
-        UpstreamFailure::Certificate(_) => {
+        UpstreamFailure::Certificate(CertificateFault::UnknownIssuer) => {
             "Nothing was sent. Whoever runs this service can trust another authority with \
              --tenant-ca."
         }
         UpstreamFailure::Failed { .. }
         | UpstreamFailure::Unreachable(_)
+        | UpstreamFailure::Certificate(_)
         | UpstreamFailure::AddressRefused => return None,
     };
     Some(Cow::Borrowed(hint))

@@ -1,0 +1,234 @@
+//! What callers may send, and what they are told when they may not.
+
+use insta::assert_snapshot;
+
+use crate::support::{Answer, Caller, ScriptedTenant, Start, TOKENS, credentials, json};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
+
+/// The answer to a request that must not reach the tenant.
+async fn refused(make: impl FnOnce(Caller) -> Caller) -> Answer {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let answer = make(facade.token()).send().await;
+    assert_eq!(tenant.received().len(), 0, "nothing reaches the tenant");
+    answer
+}
+
+fn without(name: &str) -> Vec<(&'static str, &'static str)> {
+    credentials().into_iter().filter(|(other, _)| *other != name).collect()
+}
+
+fn description(answer: &Answer) -> String {
+    assert_eq!((answer.status, answer.error().as_str()), (400, "invalid_request"));
+    answer.json()["error_description"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_missing_field_is_named() {
+    assert_snapshot!(refused(|call| call.form(&without("password"))).await.shown());
+    for name in ["username", "password", "client_id", "client_secret"] {
+        let expected = format!("The field {name} is missing or empty.");
+        assert_eq!(description(&refused(|call| call.form(&without(name))).await), expected);
+        assert_eq!(description(&refused(|call| call.json(&without(name))).await), expected);
+    }
+}
+
+#[tokio::test]
+async fn an_empty_field_counts_as_missing() {
+    let mut fields = credentials();
+    fields[1].1 = "";
+    let answer = refused(|call| call.form(&fields)).await;
+    assert_eq!(description(&answer), "The field password is missing or empty.");
+    let null = r#"{"username":"u","password":null,"client_id":"c","client_secret":"s"}"#;
+    let answer = refused(|call| call.body(JSON, null)).await;
+    assert_eq!(description(&answer), "The field password is missing or empty.");
+}
+
+#[tokio::test]
+async fn blanks_are_a_value() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let mut fields = credentials();
+    fields[1].1 = "   ";
+    assert_eq!(facade.token().form(&fields).send().await.status, 200);
+    assert_eq!(tenant.received_fields()[1].1, "   ");
+}
+
+#[tokio::test]
+async fn a_repeated_field_is_refused_in_both_encodings() {
+    let mut fields = credentials();
+    fields.push(("password", "another"));
+    assert_snapshot!(refused(|call| call.form(&fields)).await.shown());
+    let twice =
+        r#"{"username":"u","password":"a","password":"b","client_id":"c","client_secret":"s"}"#;
+    let answer = refused(|call| call.body(JSON, twice)).await;
+    assert_eq!(description(&answer), "The field password is sent more than once.");
+    let answer = refused(|call| call.body(FORM, "grant_type=password&grant_type=password")).await;
+    assert_eq!(description(&answer), "The field grant_type is sent more than once.");
+}
+
+#[tokio::test]
+async fn a_field_that_is_too_long_is_named() {
+    let long = "x".repeat(4_097);
+    let mut fields = credentials();
+    fields[1].1 = &long;
+    assert_snapshot!(refused(|call| call.form(&fields)).await.shown());
+}
+
+#[tokio::test]
+async fn json_that_is_not_text_is_refused_without_repeating_it() {
+    for value in ["4711", "4.5", "true", r#"["hunter2"]"#, r#"{"a":"hunter2"}"#] {
+        let body =
+            format!(r#"{{"username":"u","password":{value},"client_id":"c","client_secret":"s"}}"#);
+        let answer = refused(|call| call.body(JSON, &body)).await;
+        assert_eq!(description(&answer), "The field password is not text.");
+        assert!(!answer.body.contains("4711") && !answer.body.contains("hunter2"));
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_utf_8_are_refused() {
+    for body in [
+        "username=u&password=%ff&client_id=c&client_secret=s".as_bytes(),
+        b"username=u&password=\xff&client_id=c&client_secret=s",
+    ] {
+        let answer = refused(|call| call.body(FORM, body)).await;
+        assert_eq!(description(&answer), "The field password is not text.");
+    }
+}
+
+/// The URL standard would keep such a percent sign: whoever forgets to encode a password would get
+/// a refused login for some passwords only.
+#[tokio::test]
+async fn a_percent_sign_that_encodes_nothing_is_refused() {
+    for password in ["100%", "SECRET?%Gclient", "%4"] {
+        let body = format!("username=u&password={password}&client_id=c&client_secret=s");
+        let answer = refused(|call| call.body(FORM, &body)).await;
+        assert_eq!(
+            description(&answer),
+            "The field password is not form-encoded: a percent sign must be written as %25."
+        );
+    }
+}
+
+#[tokio::test]
+async fn unknown_fields_are_ignored_whatever_is_in_them() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let body = r#"{"x":[{}],"x":1,"username":"u","password":"p","client_id":"c","client_secret":"s","scope":null}"#;
+    assert_eq!(facade.token().body(JSON, body).send().await.status, 200);
+    let body = "&&x&x=%zz&=&%ff=1&username=u&password=p&client_id=c&client_secret=s&realm=/x";
+    assert_eq!(facade.token().body(FORM, body).send().await.status, 200);
+    assert!(tenant.received().iter().all(|request| !request.contains("realm")));
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_json_object_is_refused() {
+    for body in
+        ["", "{", "[]", "null", "\"text\"", "{\"a\":1} x", "{'a':1}", "username=u", "\u{feff}{}"]
+    {
+        let answer = refused(|call| call.body(JSON, body)).await;
+        assert_eq!(description(&answer), "The body is not a JSON object.", "{body}");
+    }
+    let answer = refused(|call| call.body(FORM, " \n{\"username\": ")).await;
+    assert_eq!(description(&answer), "The body is not a JSON object.");
+}
+
+#[tokio::test]
+async fn deeply_nested_json_is_harmless() {
+    let nested = format!("{{\"x\":{}{}}}", "[".repeat(30_000), "]".repeat(30_000));
+    let answer = refused(|call| call.body(JSON, &nested)).await;
+    assert_eq!(answer.status, 400);
+}
+
+#[tokio::test]
+async fn an_unknown_grant_type_is_refused_without_repeating_it() {
+    let mut fields = credentials();
+    fields.push(("grant_type", "hunter2"));
+    assert_snapshot!(refused(|call| call.form(&fields)).await.shown());
+}
+
+#[tokio::test]
+async fn an_empty_grant_type_counts_as_left_out() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let mut fields = credentials();
+    fields.extend([("grant_type", ""), ("auth_chain", "")]);
+    assert_eq!(facade.token().form(&fields).send().await.status, 200);
+    let received = tenant.received_fields();
+    assert_eq!(received[4], ("grant_type".into(), "password".into()));
+    assert_eq!(received[5], ("auth_chain".into(), "OAuthLdapService".into()));
+}
+
+#[tokio::test]
+async fn a_body_over_64_kib_is_refused() {
+    let fits =
+        format!("username=u&password=p&client_id=c&client_secret=s&x={}", "x".repeat(65_484));
+    assert_eq!(fits.len(), 65_536);
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    assert_eq!(facade.token().body(FORM, &fits).send().await.status, 200);
+    assert_snapshot!(facade.token().body(FORM, fits + "x").send().await.shown());
+}
+
+#[tokio::test]
+async fn other_content_types_are_refused() {
+    assert_snapshot!(refused(|call| call.body("text/plain", "hunter2")).await.shown());
+    for content_type in [
+        "multipart/form-data; boundary=x",
+        "application/json; charset=utf-16",
+        "application/x-www-form-urlencoded; charset=ISO-8859-1",
+        "application/jsonx",
+        "",
+    ] {
+        assert_eq!(
+            refused(|call| call.body(content_type, "{}")).await.status,
+            415,
+            "{content_type}"
+        );
+    }
+    assert_eq!(refused(|call| call).await.status, 415);
+    assert_eq!(
+        refused(|call| call.body(JSON, "{}").header("Content-Type", FORM)).await.status,
+        415
+    );
+}
+
+#[tokio::test]
+async fn content_types_are_read_as_http_writes_them() {
+    for content_type in [
+        "Application/JSON",
+        "application/json;charset=UTF-8",
+        "application/json; charset=\"utf-8\"; x=y",
+    ] {
+        let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+        let facade = Start::with(&tenant).run().await;
+        let body = r#"{"username":"u","password":"p","client_id":"c","client_secret":"s"}"#;
+        assert_eq!(facade.token().body(content_type, body).send().await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_compressed_body_is_refused() {
+    let answer = refused(|call| call.form(&credentials()).header("Content-Encoding", "gzip")).await;
+    assert_eq!(description(&answer), "The body is compressed. Send it as it is.");
+}
+
+#[tokio::test]
+async fn credentials_in_the_query_are_refused_even_if_the_body_is_right() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let path = "/api/authentication/access_token";
+    let answer = facade.post(&format!("{path}?password=hunter2")).form(&credentials()).send().await;
+    assert_snapshot!(answer.shown());
+    for query in ["%70assword=x", "PASSWORD=x", "a=b&client_secret", "refresh_token=x", "+token+=x"]
+    {
+        let answer = facade.post(&format!("{path}?{query}")).form(&credentials()).send().await;
+        assert_eq!(answer.status, 400, "{query}");
+    }
+    assert!(tenant.received().is_empty());
+    let answer = facade.post(&format!("{path}?api-version=1")).form(&credentials()).send().await;
+    assert_eq!(answer.status, 200);
+}

@@ -1,0 +1,288 @@
+//! The error table: every row that a tenant causes, as status, headers and body.
+
+use std::time::Duration;
+
+use insta::assert_snapshot;
+
+use crate::support::{
+    Act, Answer, FakeLookup, Fault, PASSWORD, ScriptedTenant, Start, TENANT, credentials, json,
+    response,
+};
+
+/// The answer to a password grant when the tenant answers this.
+async fn answer_to(act: Act) -> Answer {
+    let tenant = ScriptedTenant::answering(act).await;
+    let facade = Start::with(&tenant).run().await;
+    let answer = facade.token().form(&credentials()).send().await;
+    assert_eq!(tenant.received().len(), 1, "the tenant is called exactly once");
+    answer
+}
+
+async fn answer_of_faulty(fault: Fault) -> Answer {
+    let tenant = ScriptedTenant::with_fault(json(200, "{}"), fault).await;
+    let start = Start::with(&tenant).connect_timeout(Duration::from_millis(300));
+    let answer = start.run().await.token().form(&credentials()).send().await;
+    assert_eq!(tenant.received().len(), 0, "no credentials are sent");
+    answer
+}
+
+/// A status line with headers and a body that is no JSON.
+fn page(status: u16, headers: &[(&str, &str)]) -> Act {
+    Act::Answer(response(status, headers, "<html><body>secret page</body></html>"))
+}
+
+#[tokio::test]
+async fn a_refused_password_keeps_the_tenants_words() {
+    let body = r#"{"error_description": "The provided access grant is invalid, expired, or revoked.",
+        "error": "invalid_grant"}"#;
+    assert_snapshot!(answer_to(json(400, body)).await.shown());
+}
+
+#[tokio::test]
+async fn a_refused_client_keeps_the_tenants_status() {
+    for status in [400, 401] {
+        let body =
+            r#"{"error": "invalid_client", "error_description": "Client authentication failed"}"#;
+        let answer = answer_to(json(status, body)).await;
+        assert_snapshot!(format!("a_refused_client_{status}"), answer.shown());
+    }
+}
+
+#[tokio::test]
+async fn an_oauth_error_without_a_description_gets_one() {
+    assert_snapshot!(answer_to(json(400, r#"{"error": "invalid_scope"}"#)).await.shown());
+}
+
+#[tokio::test]
+async fn server_error_with_status_400_stays_a_refusal() {
+    let body = r#"{"error": "server_error", "error_description": "Unknown chain"}"#;
+    assert_snapshot!(answer_to(json(400, body)).await.shown());
+}
+
+#[tokio::test]
+async fn auth0s_errors_keep_their_status() {
+    let body = r#"{"error": "invalid_grant", "error_description": "Wrong email or password."}"#;
+    let answer = answer_to(json(403, body)).await;
+    assert_eq!((answer.status, answer.error().as_str()), (403, "invalid_grant"));
+}
+
+#[tokio::test]
+async fn an_error_code_that_is_a_sentence_is_not_passed_on() {
+    let body = format!(r#"{{"error": "Failed to find token with id :{PASSWORD}"}}"#);
+    let answer = answer_to(json(400, &body)).await;
+    assert_eq!((answer.status, answer.error().as_str()), (400, "tenant_refused"));
+    assert!(!answer.body.contains(PASSWORD));
+}
+
+#[tokio::test]
+async fn a_gateway_that_misses_the_app_key() {
+    let body = r#"{"fault": {"faultstring": "Failed to resolve API Key variable request.header.appkey",
+        "detail": {"errorcode": "steps.oauth.v2.FailedToResolveAPIKey"}}}"#;
+    assert_snapshot!(answer_to(json(401, body)).await.shown());
+}
+
+#[tokio::test]
+async fn an_error_of_wfm_itself() {
+    let body = r#"{"errorCode": "WCO-106194", "message": "No access", "details": {}}"#;
+    assert_snapshot!(answer_to(json(403, body)).await.shown());
+}
+
+#[tokio::test]
+async fn a_refusal_without_a_body() {
+    assert_snapshot!(answer_to(json(404, "")).await.shown());
+}
+
+#[tokio::test]
+async fn json_that_nobody_knows_is_a_refusal_too() {
+    for body in ["{}", r#"{"fault": "text"}"#, r#"{"error": {"code": 1}}"#, r#"{"errorCode": 7}"#] {
+        let answer = answer_to(json(409, body)).await;
+        assert_eq!((answer.status, answer.error().as_str()), (409, "tenant_refused"), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_throttling_tenant_with_retry_after() {
+    let headers = [("Retry-After", "7"), ("kronos-tid", "tid-1")];
+    let act = Act::Answer(response(429, &headers, r#"{"fault": {"faultstring": "Rate limit"}}"#));
+    assert_snapshot!(answer_to(act).await.shown());
+}
+
+#[tokio::test]
+async fn a_throttling_tenant_without_retry_after() {
+    assert_snapshot!(answer_to(page(429, &[])).await.shown());
+}
+
+#[tokio::test]
+async fn a_failing_tenant() {
+    assert_snapshot!(answer_to(page(500, &[])).await.shown());
+}
+
+/// UKG: without `Retry-After` a 503 must not be repeated automatically.
+#[tokio::test]
+async fn a_tenant_in_maintenance_with_and_without_retry_after() {
+    assert_snapshot!(
+        "maintenance_with_retry_after",
+        answer_to(page(503, &[("Retry-After", "30")])).await.shown()
+    );
+    assert_snapshot!("maintenance_without_retry_after", answer_to(page(503, &[])).await.shown());
+}
+
+#[tokio::test]
+async fn a_redirect_from_the_tenant_is_not_followed() {
+    let act = page(302, &[("Location", "https://acme.prd.mykronos.com/authn/XUI/")]);
+    assert_snapshot!(answer_to(act).await.shown());
+}
+
+#[tokio::test]
+async fn a_login_page_instead_of_json() {
+    assert_snapshot!(answer_to(page(200, &[])).await.shown());
+}
+
+#[tokio::test]
+async fn a_page_instead_of_a_refusal() {
+    assert_snapshot!(answer_to(page(403, &[])).await.shown());
+}
+
+#[tokio::test]
+async fn success_without_an_access_token() {
+    assert_snapshot!(answer_to(json(200, r#"{"scope": "openid"}"#)).await.shown());
+    for body in [r#"{"access_token": ""}"#, r#"{"access_token": 7}"#, r#"{"access_token": null}"#] {
+        assert_eq!(answer_to(json(200, body)).await.error(), "tenant_unexpected_answer");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_of_lists_is_not_taken_for_tokens() {
+    for body in [r#"["a", "b"]"#, "null", r#""text""#, "7", "", "{"] {
+        let answer = answer_to(json(200, body)).await;
+        assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unexpected_answer"));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_over_256_kib() {
+    let fits = format!(r#"{{"access_token": "{}"}}"#, "x".repeat(256 * 1024 - 20));
+    assert_eq!(fits.len(), 256 * 1024);
+    assert_eq!(answer_to(json(200, &fits)).await.status, 200);
+    assert_snapshot!(answer_to(json(200, &(fits + " "))).await.shown());
+}
+
+#[tokio::test]
+async fn a_tenant_that_does_not_answer_in_time() {
+    let tenant = ScriptedTenant::answering(Act::Hang).await;
+    let facade = Start::with(&tenant).call_timeout(Duration::from_millis(300)).run().await;
+    let answer = facade.token().form(&credentials()).send().await;
+    assert_eq!(tenant.received().len(), 1);
+    assert_snapshot!(answer.shown());
+}
+
+#[tokio::test]
+async fn an_answer_that_drips_is_late_too() {
+    let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"access_token\"".to_vec();
+    let tenant = ScriptedTenant::answering(Act::Answer(head)).await;
+    let facade = Start::with(&tenant).call_timeout(Duration::from_millis(300)).run().await;
+    let answer = facade.token().form(&credentials()).send().await;
+    assert_eq!((answer.status, answer.error().as_str()), (504, "tenant_timeout"));
+}
+
+/// 408 would make the platform repeat the call, password and all.
+#[tokio::test]
+async fn the_tenants_own_408_is_not_passed_on() {
+    let answer = answer_to(json(408, r#"{"error": "invalid_grant"}"#)).await;
+    assert_eq!((answer.status, answer.error().as_str()), (504, "tenant_timeout"));
+}
+
+#[tokio::test]
+async fn a_tenant_that_closes_without_an_answer() {
+    let answer = answer_to(Act::AnswerAndClose(Vec::new())).await;
+    assert_snapshot!(answer.shown());
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off() {
+    let half = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"access_token\": \"a\"".to_vec();
+    let answer = answer_to(Act::AnswerAndClose(half)).await;
+    assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unreachable"));
+}
+
+#[tokio::test]
+async fn an_interrupted_refresh_says_what_may_have_happened() {
+    let tenant = ScriptedTenant::answering(Act::AnswerAndClose(Vec::new())).await;
+    let facade = Start::with(&tenant).run().await;
+    let fields = [("refresh_token", "r"), ("client_id", "c"), ("client_secret", "s")];
+    let answer = facade.post("/api/authentication/refresh_token").form(&fields).send().await;
+    assert_snapshot!(answer.shown());
+}
+
+#[tokio::test]
+async fn a_tenant_that_does_not_accept_connections() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let facade = Start::alone().pinned(TENANT, closed).default_tenant(TENANT).run().await;
+    assert_snapshot!(facade.token().form(&credentials()).send().await.shown());
+}
+
+#[tokio::test]
+async fn a_host_that_nobody_knows() {
+    let facade = Start::alone().default_tenant(TENANT).run().await;
+    assert_snapshot!(facade.token().form(&credentials()).send().await.shown());
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_host() {
+    assert_snapshot!(answer_of_faulty(Fault::WrongHost).await.shown());
+}
+
+#[tokio::test]
+async fn a_certificate_whose_time_is_over() {
+    assert_snapshot!(answer_of_faulty(Fault::Expired).await.shown());
+}
+
+#[tokio::test]
+async fn a_certificate_of_an_authority_that_nobody_trusts() {
+    let tenant = ScriptedTenant::answering(json(200, "{}")).await;
+    let facade = Start::alone().pinned(TENANT, tenant.address()).default_tenant(TENANT).run().await;
+    assert_snapshot!(facade.token().form(&credentials()).send().await.shown());
+    assert!(tenant.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_tenant_that_speaks_no_tls() {
+    assert_snapshot!(answer_of_faulty(Fault::NoTls).await.shown());
+}
+
+#[tokio::test]
+async fn a_tenant_that_accepts_and_says_nothing() {
+    assert_snapshot!(answer_of_faulty(Fault::NoHandshake).await.shown());
+}
+
+#[tokio::test]
+async fn a_host_at_a_private_address_is_refused_without_a_connection() {
+    let tenant = ScriptedTenant::answering(json(200, "{}")).await;
+    for addresses in [vec!["127.0.0.1"], vec!["8.8.8.8", "10.0.0.1"], vec!["::ffff:127.0.0.1"]] {
+        let addresses = addresses.into_iter().map(|address| address.parse().unwrap()).collect();
+        let lookup =
+            FakeLookup { table: [(TENANT.into(), addresses)].into(), ..Default::default() };
+        let facade = Start::alone().default_tenant(TENANT).lookup(lookup).run().await;
+        let answer = facade.token().form(&credentials()).send().await;
+        assert_snapshot!("a_host_at_a_private_address", answer.shown());
+        assert_eq!(*facade.lookup.asked.lock().unwrap(), [TENANT]);
+    }
+    assert_eq!(tenant.connections(), 0);
+}
+
+#[tokio::test]
+async fn texts_of_the_tenant_lose_every_submitted_secret() {
+    let echo = |text: &str| {
+        json(
+            400,
+            &serde_json::json!({"error": "invalid_grant", "error_description": text}).to_string(),
+        )
+    };
+    for spelling in [PASSWORD, "p%40ss+w%C3%B6rd%26%3D%2B%25", "SECRET?%Gclient", "AppKey-1234"] {
+        let tenant = ScriptedTenant::answering(echo(&format!("no {spelling} here"))).await;
+        let facade = Start::with(&tenant).run().await;
+        let call = facade.token().header("appkey", "AppKey-1234").form(&credentials());
+        let answer = call.send().await;
+        assert_eq!(answer.json()["error_description"], "no [removed] here");
+    }
+}

@@ -1,0 +1,49 @@
+//! Request ids, unknown paths, wrong methods.
+
+use insta::assert_snapshot;
+
+use crate::support::{Start, credentials};
+
+#[tokio::test]
+async fn a_short_printable_request_id_is_taken_over() {
+    let facade = Start::alone().run().await;
+    let answer = facade.get("/nothing").header("X-Request-Id", "flow-run/42").send().await;
+    assert_eq!(answer.header("x-request-id"), Some("flow-run/42"));
+}
+
+#[tokio::test]
+async fn any_other_request_id_is_replaced() {
+    let facade = Start::alone().run().await;
+    let long = "x".repeat(65);
+    for id in ["", "a b", "a\tb", "\u{e4}", &long] {
+        let answer = facade.get("/nothing").header("X-Request-Id", id).send().await;
+        let made = answer.header("x-request-id").unwrap();
+        assert_eq!(uuid::Uuid::parse_str(made).unwrap().get_version_num(), 4, "{id}");
+    }
+    let twice = facade.get("/nothing").header("X-Request-Id", "a").header("X-Request-Id", "b");
+    let answer = twice.send().await;
+    assert!(uuid::Uuid::parse_str(answer.header("x-request-id").unwrap()).is_ok());
+}
+
+#[tokio::test]
+async fn an_unknown_path() {
+    let facade = Start::alone().run().await;
+    assert_snapshot!(facade.get("/api/authentication").send().await.shown());
+    for path in
+        ["/", "/api/authentication/access_token/", "//", "/%00", "/apiDefinition.swagger.jso"]
+    {
+        assert_eq!(facade.get(path).send().await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_says_which_ones_are_right() {
+    let facade = Start::alone().run().await;
+    assert_snapshot!(facade.get("/api/authentication/access_token").send().await.shown());
+    let answer = facade.post("/apiProperties.json").form(&credentials()).send().await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+    for method in ["PUT", "DELETE", "OPTIONS", "PATCH"] {
+        let answer = facade.request(method, "/api/authentication/token/revoke").send().await;
+        assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method}");
+    }
+}

@@ -1,0 +1,59 @@
+//! Starting and stopping.
+
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+
+use crate::support::{Act, ScriptedTenant, Start, TOKENS, credentials, json, response};
+
+#[tokio::test]
+async fn calls_in_flight_are_finished_and_idle_connections_are_closed() {
+    let answer = response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(500), answer)).await;
+    let facade = Start::with(&tenant).run().await;
+    let mut idle = TcpStream::connect(facade.address).await.unwrap();
+    idle.write_all(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+    let mut silent = TcpStream::connect(facade.address).await.unwrap();
+    let mut half = TcpStream::connect(facade.address).await.unwrap();
+    half.write_all(b"POST /api/authentication/access_token HTTP/1.1\r\nHost:").await.unwrap();
+
+    let calls: Vec<_> =
+        (0..32).map(|_| tokio::spawn(facade.token().form(&credentials()).send())).collect();
+    while tenant.received().len() < calls.len() {
+        sleep(Duration::from_millis(5)).await;
+    }
+    let started = Instant::now();
+    facade.stopped().await;
+    assert!(started.elapsed() < Duration::from_secs(5));
+    for call in calls {
+        assert_eq!(call.await.unwrap().status, 200);
+    }
+    for connection in [&mut idle, &mut silent, &mut half] {
+        let mut rest = Vec::new();
+        let read = timeout(Duration::from_secs(1), connection.read_to_end(&mut rest)).await;
+        assert!(read.is_ok(), "the connection is closed");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_accepted_after_the_stop() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let address = facade.address;
+    facade.stopped().await;
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn one_connection_carries_many_calls() {
+    let facade = Start::alone().run().await;
+    let mut stream = TcpStream::connect(facade.address).await.unwrap();
+    for _ in 0..3 {
+        stream.write_all(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let mut buffer = [0; 4_096];
+        let read = stream.read(&mut buffer).await.unwrap();
+        assert!(buffer[..read].starts_with(b"HTTP/1.1 404 "));
+    }
+}

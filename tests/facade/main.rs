@@ -1,0 +1,14 @@
+//! The facade over real sockets on both sides: callers in clear, tenants over TLS. What the tenant
+//! received is asserted as well as what the caller got.
+
+mod bodies;
+mod documents;
+mod failures;
+mod get_access_token;
+mod headers;
+mod listener;
+mod refresh_access_token;
+mod revoke_token;
+mod secrets;
+mod support;
+mod tenants;

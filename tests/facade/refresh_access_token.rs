@@ -1,0 +1,53 @@
+use crate::support::{CLIENT_ID, CLIENT_SECRET, ScriptedTenant, Start, json};
+
+const PATH: &str = "/api/authentication/refresh_token";
+const FIELDS: [(&str, &str); 3] = [
+    ("refresh_token", "ae131028-414c&+%"),
+    ("client_id", CLIENT_ID),
+    ("client_secret", CLIENT_SECRET),
+];
+
+/// UKG's answer to a refresh has no refresh token: the old one stays valid.
+const REFRESHED: &str = r#"{"access_token": "new", "scope": "openid", "id_token": "h.p.s",
+    "token_type": "Bearer", "expires_in": 1799}"#;
+
+#[tokio::test]
+async fn a_refresh_goes_to_ukgs_one_token_path() {
+    let tenant = ScriptedTenant::answering(json(200, REFRESHED)).await;
+    let facade = Start::with(&tenant).run().await;
+    let answer = facade.post(PATH).json(&FIELDS).send().await;
+    insta::assert_snapshot!(answer.shown());
+    insta::with_settings!({filters => vec![(r"\r", ""), (r"prowfm-auth/\d\S*", "prowfm-auth/[version]")]}, {
+        insta::assert_snapshot!("the_tenant_receives", tenant.received()[0]);
+    });
+}
+
+#[tokio::test]
+async fn a_form_does_the_same() {
+    let tenant = ScriptedTenant::answering(json(200, REFRESHED)).await;
+    let facade = Start::with(&tenant).run().await;
+    assert_eq!(facade.post(PATH).form(&FIELDS).send().await.status, 200);
+    assert_eq!(tenant.received_fields()[0].1, FIELDS[0].1);
+}
+
+#[tokio::test]
+async fn a_new_refresh_token_is_passed_on() {
+    let body = r#"{"access_token": "new", "refresh_token": "rotated"}"#;
+    let tenant = ScriptedTenant::answering(json(200, body)).await;
+    let facade = Start::with(&tenant).run().await;
+    let answer = facade.post(PATH).json(&FIELDS).send().await;
+    assert_eq!(answer.json()["refresh_token"], "rotated");
+}
+
+#[tokio::test]
+async fn another_grant_type_than_refresh_token_is_refused() {
+    let tenant = ScriptedTenant::answering(json(200, REFRESHED)).await;
+    let facade = Start::with(&tenant).run().await;
+    let mut fields = FIELDS.to_vec();
+    fields.push(("grant_type", "refresh_token"));
+    assert_eq!(facade.post(PATH).form(&fields).send().await.status, 200);
+    fields[3].1 = "password";
+    let answer = facade.post(PATH).form(&fields).send().await;
+    assert_eq!((answer.status, answer.error().as_str()), (400, "unsupported_grant_type"));
+    assert_eq!(tenant.received().len(), 1);
+}

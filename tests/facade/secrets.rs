@@ -1,0 +1,139 @@
+//! No secret in a log, in an answer that is an error, or in a `Debug`.
+
+use std::io;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tracing::subscriber::set_global_default;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::support::{Act, Fault, ScriptedTenant, Start, TOKENS, json, response};
+
+/// Collects everything that is logged, at every level and by every library.
+#[derive(Clone, Default)]
+struct Collector(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Collector {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Collector {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
+
+/// The filter that the program itself uses, at the level that tells most.
+fn collect() -> Collector {
+    let collector = Collector::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(prowfm_auth::telemetry::filter("trace").unwrap())
+        .with_ansi(false)
+        .with_writer(collector.clone())
+        .finish();
+    set_global_default(subscriber).expect("this is the only test that sets it");
+    collector
+}
+
+const CANARIES: [&str; 8] = [
+    "canary-username",
+    "canary-password",
+    "canary-client-id",
+    "canary-client-secret",
+    "canary-refresh-token",
+    "canary-token",
+    "canary-appkey",
+    "canary-issued",
+];
+
+#[tokio::test]
+async fn no_secret_appears_in_a_log_or_an_error_on_any_path() {
+    let collector = collect();
+    let issued = TOKENS.replace("7a398ff1", "canary-issued");
+    let echo =
+        format!(r#"{{"error": "invalid_grant", "error_description": "{}"}}"#, CANARIES.join(" "));
+    let code = format!(r#"{{"error": "{}"}}"#, CANARIES[3]);
+    let acts = [
+        json(200, &issued),
+        json(400, &echo),
+        json(400, &code),
+        json(500, &echo),
+        json(429, &echo),
+        json(200, &echo),
+        Act::Answer(response(302, &[("Location", "https://x.example/?p=canary-password")], &echo)),
+        Act::Answer(response(200, &[("kronos-tid", "a b")], "canary-issued")),
+        Act::AnswerAndClose(Vec::new()),
+        Act::Hang,
+    ];
+    let mut errors = String::new();
+    for act in acts {
+        let tenant = ScriptedTenant::answering(act).await;
+        errors += &call_everything(Start::with(&tenant)).await;
+    }
+    for fault in [Fault::WrongHost, Fault::Expired, Fault::NoTls, Fault::NoHandshake] {
+        let tenant = ScriptedTenant::with_fault(json(200, &issued), fault).await;
+        errors += &call_everything(Start::with(&tenant)).await;
+    }
+    errors += &call_everything(Start::alone()).await;
+
+    let logged = String::from_utf8(collector.0.lock().unwrap().clone()).unwrap();
+    assert!(logged.contains("operation=\"GetAccessToken\""), "calls are logged");
+    assert!(logged.contains("error=\"tenant_timeout\""), "errors are logged by code");
+    // Neither is a user name or a client id printed in an error, but a tenant's own words may name
+    // them, because they help whoever reads them and are no secrets.
+    for canary in CANARIES {
+        let line = logged.lines().find(|line| line.contains(canary));
+        assert_eq!(line, None, "{canary} is in the log");
+        let secret = !["canary-username", "canary-client-id"].contains(&canary);
+        assert!(!secret || !errors.contains(canary), "{canary} is in an error");
+    }
+}
+
+/// Every operation, in every encoding, rightly and wrongly; all errors.
+async fn call_everything(start: Start) -> String {
+    let start =
+        start.call_timeout(Duration::from_millis(200)).connect_timeout(Duration::from_millis(150));
+    let facade = start.run().await;
+    let client = [("client_id", CANARIES[2]), ("client_secret", CANARIES[3])];
+    let password = [[("username", CANARIES[0]), ("password", CANARIES[1])], client].concat();
+    let refresh = [vec![("refresh_token", CANARIES[4])], client.to_vec()].concat();
+    let revoke = [vec![("token", CANARIES[5])], client.to_vec()].concat();
+    let base = "/api/authentication";
+    let broken = r#"{"password": ["canary-password"], "username": "canary-username", "#;
+    let calls = [
+        facade.token().form(&password),
+        facade.token().json(&password),
+        facade.token().json(&password[1..]),
+        facade.token().form(&[&password[..], &password[..]].concat()),
+        facade.token().form(&[password.clone(), vec![("grant_type", CANARIES[1])]].concat()),
+        facade.token().body("application/json", broken),
+        facade.token().body("text/plain", "canary-password"),
+        facade.token().body("application/x-www-form-urlencoded", "password=canary-password%zz"),
+        facade.token().header("X-WFM-Vanity-Url", "https://canary-password@x").form(&password),
+        facade.token().header("X-WFM-Vanity-Url", "canary-password").form(&password),
+        facade.post(&format!("{base}/access_token?password=canary-password")).form(&password),
+        facade.post(&format!("{base}/refresh_token")).form(&refresh),
+        facade.post(&format!("{base}/refresh_token")).json(&refresh[1..]),
+        facade.post(&format!("{base}/token/revoke")).json(&revoke),
+        facade.get(&format!("{base}/canary-password?x=canary-password")),
+        facade.get("/apiDefinition.swagger.json?password=canary-password"),
+    ];
+    let mut errors = String::new();
+    for call in calls {
+        let answer = call.header("appkey", CANARIES[6]).send().await;
+        if answer.status >= 400 {
+            errors += &answer.body;
+            errors += &format!("{:?}", answer.headers);
+        }
+    }
+    errors
+}

@@ -1,0 +1,38 @@
+//! A facade, a caller and a tenant to put around it.
+
+mod caller;
+mod running;
+mod scripted_tenant;
+
+pub use caller::{Answer, Caller};
+pub use running::{FakeLookup, Start};
+pub use scripted_tenant::{Act, Fault, ScriptedTenant, json, response};
+
+/// The host of the tenant in most tests.
+pub const TENANT: &str = "acme.prd.mykronos.com";
+
+/// A user name, a password, a client id and a client secret that break careless encoding.
+pub const USERNAME: &str = " jörg@acme ";
+pub const PASSWORD: &str = "p@ss wörd&=+%";
+pub const CLIENT_ID: &str = "client id";
+pub const CLIENT_SECRET: &str = "SECRET?%Gclient";
+
+/// What UKG's documentation shows as an answer.
+pub const TOKENS: &str = r#"{
+    "access_token": "7a398ff1-1ec4-40de-a21a-f1df5f977710",
+    "refresh_token": "ae131028-414c-4fb7-b17d-4a0769bbcd96",
+    "scope": "givenName mail nonce openid profile sn uid",
+    "id_token": "header.payload.signature",
+    "token_type": "Bearer",
+    "expires_in": 1799
+}"#;
+
+/// The fields of a password grant.
+pub fn credentials() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("username", USERNAME),
+        ("password", PASSWORD),
+        ("client_id", CLIENT_ID),
+        ("client_secret", CLIENT_SECRET),
+    ]
+}

@@ -1,0 +1,147 @@
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// The only headers that an answer may have. Checked on every answer of every test.
+const ALLOWED_HEADERS: [&str; 9] = [
+    "allow",
+    "cache-control",
+    "content-length",
+    "content-type",
+    "date",
+    "kronos-tid",
+    "pragma",
+    "retry-after",
+    "x-request-id",
+];
+
+/// An HTTP/1.1 request, byte for byte as the test wants it.
+pub struct Caller {
+    address: SocketAddr,
+    method: &'static str,
+    target: String,
+    headers: Vec<(String, Vec<u8>)>,
+    body: Vec<u8>,
+}
+
+impl Caller {
+    pub fn new(address: SocketAddr, method: &'static str, target: &str) -> Self {
+        Self { address, method, target: target.to_owned(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
+        self.headers.push((name.to_owned(), value.as_ref().to_vec()));
+        self
+    }
+
+    pub fn body(mut self, content_type: &str, body: impl AsRef<[u8]>) -> Self {
+        self.body = body.as_ref().to_vec();
+        self.header("Content-Type", content_type)
+    }
+
+    pub fn form(self, fields: &[(&str, &str)]) -> Self {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.body("application/x-www-form-urlencoded", body)
+    }
+
+    pub fn json(self, fields: &[(&str, &str)]) -> Self {
+        let object: serde_json::Map<_, _> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+        self.body("application/json", serde_json::to_vec(&object).unwrap())
+    }
+
+    pub async fn send(self) -> Answer {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut request = format!("{} {} HTTP/1.1\r\n", self.method, self.target).into_bytes();
+        request.extend(b"Host: facade.test\r\nConnection: close\r\n");
+        for (name, value) in &self.headers {
+            request.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
+        }
+        request.extend(format!("Content-Length: {}\r\n\r\n", self.body.len()).into_bytes());
+        request.extend(&self.body);
+        // The facade may answer and close before it has read everything.
+        let _ = stream.write_all(&request).await;
+        let mut answer = Vec::new();
+        let read = timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
+        let _ = read.expect("the facade answers");
+        Answer::parse(&answer, self.method == "HEAD")
+    }
+}
+
+/// An answer of the facade.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: String,
+}
+
+impl Answer {
+    fn parse(bytes: &[u8], without_body: bool) -> Self {
+        let text = String::from_utf8(bytes.to_vec()).expect("an answer is text");
+        let (head, body) = text.split_once("\r\n\r\n").expect("an answer has a head");
+        let mut lines = head.split("\r\n");
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let headers: Vec<_> = lines
+            .map(|line| line.split_once(": ").unwrap())
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .filter(|(name, _)| name != "connection")
+            .collect();
+        let answer = Self { status, headers, body: body.to_owned() };
+        answer.check(without_body);
+        answer
+    }
+
+    /// What holds for every answer.
+    fn check(&self, without_body: bool) {
+        for (name, _) in &self.headers {
+            assert!(ALLOWED_HEADERS.contains(&name.as_str()), "{name} left the facade");
+        }
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
+        assert!(names.iter().all(|n| names.iter().filter(|m| m == &n).count() == 1), "{names:?}");
+        assert_eq!(self.header("cache-control"), Some("no-store"));
+        assert_eq!(self.header("pragma"), Some("no-cache"));
+        assert!(self.header("content-type").unwrap().starts_with("application/json"));
+        let id = self.header("x-request-id").expect("every answer has an id");
+        if !without_body {
+            let length: usize = self.header("content-length").unwrap().parse().unwrap();
+            assert_eq!(length, self.body.len());
+        }
+        if self.status >= 400 && !without_body {
+            assert_eq!(self.json()["request_id"], id);
+        }
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.body).expect("an answer is JSON")
+    }
+
+    /// The error code.
+    pub fn error(&self) -> String {
+        self.json()["error"].as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Status, headers and body for a snapshot, without what differs from run to run.
+    pub fn shown(&self) -> String {
+        let mut shown = format!("{}\n", self.status);
+        for (name, value) in &self.headers {
+            match name.as_str() {
+                "date" | "content-length" => {}
+                "x-request-id" => shown += "x-request-id: [id]\n",
+                _ => shown += &format!("{name}: {value}\n"),
+            }
+        }
+        let mut body = self.json();
+        if let Some(id) = body.get_mut("request_id") {
+            *id = "[id]".into();
+        }
+        shown + "\n" + &serde_json::to_string_pretty(&body).unwrap()
+    }
+}

@@ -1,0 +1,151 @@
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use prowfm_auth::facade::{Facade, FacadeSettings};
+use prowfm_auth::tenant::{AllowList, Pin, Pins};
+use prowfm_auth::upstream::{AppKey, Lookup, Timeouts, TrustedRoots};
+use tokio_util::sync::CancellationToken;
+
+use super::{Caller, ScriptedTenant, TENANT};
+
+/// Answers from a table, and counts.
+#[derive(Default)]
+pub struct FakeLookup {
+    pub table: HashMap<String, Vec<IpAddr>>,
+    pub asked: Mutex<Vec<String>>,
+}
+
+impl Lookup for FakeLookup {
+    fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+        let found = self.table.get(&host).cloned();
+        self.asked.lock().unwrap().push(host);
+        Box::pin(async move { found.ok_or_else(|| io::Error::other("no such host")) })
+    }
+}
+
+/// How a facade is to be started.
+pub struct Start {
+    settings: FacadeSettings,
+    pins: Vec<Pin>,
+    lookup: Arc<FakeLookup>,
+}
+
+impl Start {
+    /// Without any tenant.
+    pub fn alone() -> Self {
+        let settings = FacadeSettings {
+            listen: "127.0.0.1:0".parse().unwrap(),
+            public_url: None,
+            default_tenant: None,
+            allow_list: AllowList::default(),
+            pins: Pins::default(),
+            roots: TrustedRoots::of_this_machine(),
+            timeouts: Timeouts { connect: Duration::from_secs(2), call: Duration::from_secs(5) },
+            app_key: None,
+        };
+        Self { settings, pins: Vec::new(), lookup: Arc::default() }
+    }
+
+    /// With this tenant as the default one, trusted and pinned.
+    pub fn with(tenant: &ScriptedTenant) -> Self {
+        let start = Self::alone().trusting(tenant.ca_pem()).pinned(TENANT, tenant.address());
+        start.default_tenant(TENANT)
+    }
+
+    pub fn trusting(mut self, ca_pem: &str) -> Self {
+        self.settings.roots = self.settings.roots.and_pem(ca_pem.as_bytes()).unwrap();
+        self
+    }
+
+    pub fn pinned(mut self, host: &str, address: SocketAddr) -> Self {
+        self.pins.push(Pin { host: host.to_owned(), address });
+        self
+    }
+
+    pub fn default_tenant(mut self, host: &str) -> Self {
+        self.settings.default_tenant = Some(host.parse().unwrap());
+        self
+    }
+
+    pub fn without_default_tenant(mut self) -> Self {
+        self.settings.default_tenant = None;
+        self
+    }
+
+    pub fn app_key(mut self, key: &str) -> Self {
+        self.settings.app_key = Some(AppKey::new(key).unwrap());
+        self
+    }
+
+    pub fn public_url(mut self, url: &str) -> Self {
+        self.settings.public_url = Some(url.parse().unwrap());
+        self
+    }
+
+    pub fn call_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeouts.call = timeout;
+        self
+    }
+
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeouts.connect = timeout;
+        self
+    }
+
+    pub fn lookup(mut self, lookup: FakeLookup) -> Self {
+        self.lookup = Arc::new(lookup);
+        self
+    }
+
+    pub async fn run(mut self) -> RunningFacade {
+        self.settings.pins = self.pins.into_iter().collect();
+        let lookup = Arc::clone(&self.lookup);
+        let facade = Facade::bind(self.settings, self.lookup).await.unwrap();
+        let (address, stop) = (facade.address(), CancellationToken::new());
+        let task = tokio::spawn(facade.run(stop.clone()));
+        RunningFacade { address, stop, task: Some(task), lookup }
+    }
+}
+
+/// A facade that serves until it is dropped.
+pub struct RunningFacade {
+    pub address: SocketAddr,
+    pub stop: CancellationToken,
+    pub lookup: Arc<FakeLookup>,
+    task: Option<tokio::task::JoinHandle<Result<(), prowfm_auth::facade::StartError>>>,
+}
+
+impl RunningFacade {
+    pub fn post(&self, target: &str) -> Caller {
+        Caller::new(self.address, "POST", target)
+    }
+
+    pub fn get(&self, target: &str) -> Caller {
+        Caller::new(self.address, "GET", target)
+    }
+
+    pub fn request(&self, method: &'static str, target: &str) -> Caller {
+        Caller::new(self.address, method, target)
+    }
+
+    /// `POST` to the path of the password grant.
+    pub fn token(&self) -> Caller {
+        self.post("/api/authentication/access_token")
+    }
+
+    /// Asks it to stop and waits until it has.
+    pub async fn stopped(mut self) {
+        self.stop.cancel();
+        self.task.take().unwrap().await.unwrap().unwrap();
+    }
+}
+
+impl Drop for RunningFacade {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
