@@ -11,6 +11,8 @@ mod form;
 mod invalid;
 mod json;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use poem::{Request, RequestBody, Result};
 use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};

@@ -1,6 +1,6 @@
 //! The connector's files at their URLs.
 
-use crate::support::Start;
+use crate::support::{ScriptedTenant, Start, TOKENS, credentials, json};
 
 #[tokio::test]
 async fn the_definition_carries_the_facades_own_address() {
@@ -35,4 +35,59 @@ async fn documents_answer_head_requests() {
     let facade = Start::alone().run().await;
     let answer = facade.request("HEAD", "/apiDefinition.swagger.json").send().await;
     assert_eq!((answer.status, answer.body.as_str()), (200, ""));
+}
+
+#[tokio::test]
+async fn the_openapi_document() {
+    let facade = Start::alone().public_url("https://prowfm-auth.example.com").run().await;
+    let document = facade.get("/openapi.json").send().await.json();
+    insta::assert_snapshot!(serde_json::to_string_pretty(&document).unwrap());
+}
+
+/// poem-openapi documents lengths and `validator` enforces them: two declarations, tied here.
+#[tokio::test]
+async fn documented_lengths_are_the_enforced_ones() {
+    let tenant = ScriptedTenant::answering(json(200, r#"{"access_token": "a"}"#)).await;
+    let facade = Start::with(&tenant).run().await;
+    let definition = facade.get("/apiDefinition.swagger.json").send().await.json();
+    let mut checked = 0;
+    for (path, item) in definition["paths"].as_object().unwrap() {
+        let reference = &item["post"]["parameters"][0]["schema"]["$ref"];
+        let pointer = reference.as_str().unwrap().strip_prefix('#').unwrap();
+        let properties = definition.pointer(pointer).unwrap()["properties"].as_object().unwrap();
+        for (long, property) in properties {
+            assert_eq!(property["minLength"], 1, "{path} {long}");
+            let max = usize::try_from(property["maxLength"].as_u64().unwrap()).unwrap();
+            for (length, fits) in [(max, true), (max + 1, false)] {
+                let long_value = "x".repeat(length);
+                let fields: Vec<_> = properties
+                    .keys()
+                    .map(|name| match name.as_str() {
+                        name if name == long => (name, long_value.as_str()),
+                        "grant_type" => ("grant_type", "password"),
+                        name => (name, "x"),
+                    })
+                    .collect();
+                let answer = facade.post(path).json(&fields).send().await;
+                let description = answer.json()["error_description"].clone();
+                let refused = description == format!("The field {long} is too long.");
+                let constant = long == "grant_type";
+                assert!(constant || refused != fits, "{path} {long} {length}: {description}");
+                checked += 1;
+            }
+        }
+    }
+    assert_eq!(checked, 2 * (6 + 3 + 3));
+}
+
+/// Whatever can leave the facade as an answer is in the definition, and nothing else.
+#[tokio::test]
+async fn documented_answers_are_the_sent_ones() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let definition = facade.get("/apiDefinition.swagger.json").send().await.json();
+    let documented = definition["definitions"]["TokenResponse"]["properties"].as_object().unwrap();
+    let answer = facade.token().form(&credentials()).send().await.json();
+    let sent: Vec<_> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(sent, documented.keys().collect::<Vec<_>>());
 }

@@ -53,6 +53,13 @@ impl Caller {
         self.body("application/json", serde_json::to_vec(&object).unwrap())
     }
 
+    /// All that the caller sends, as text.
+    pub fn sent(&self) -> String {
+        let headers = self.headers.iter().map(|(_, value)| String::from_utf8_lossy(value));
+        let headers: String = headers.collect();
+        format!("{} {headers} {}", self.target, String::from_utf8_lossy(&self.body))
+    }
+
     pub async fn send(self) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let mut request = format!("{} {} HTTP/1.1\r\n", self.method, self.target).into_bytes();

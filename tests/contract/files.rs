@@ -1,0 +1,47 @@
+use std::fs;
+use std::path::Path;
+
+use prowfm_auth::connector;
+
+use crate::definition;
+
+/// Compares a file at the root byte for byte, or writes it when `UPDATE_CONTRACT` is set.
+fn check(name: &str, expected: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    if std::env::var_os("UPDATE_CONTRACT").is_some() {
+        fs::write(&path, expected).unwrap();
+    }
+    let actual = fs::read_to_string(&path).unwrap_or_default();
+    if actual == expected {
+        return;
+    }
+    let lines = actual.lines().chain(std::iter::repeat("(end of file)"));
+    let first = expected.lines().zip(lines).enumerate().find(|(_, (new, old))| new != old);
+    panic!(
+        "{name} is not what the operations generate; first difference: {first:?}\n\n\
+         The file is the connector's contract. If you did not mean to change it, take your change \
+         back: stored flows name the operations and fields.\n\
+         If you did, raise CONTRACT_VERSION in src/connector/texts.rs, rewrite the files with\n\n    \
+         UPDATE_CONTRACT=1 cargo test --locked --test contract\n\nand commit them with the reason.\n"
+    );
+}
+
+#[test]
+fn the_definition_at_the_root_is_the_generated_one() {
+    check("apiDefinition.swagger.json", &connector::print(&definition()));
+}
+
+#[test]
+fn the_properties_at_the_root_are_the_generated_ones() {
+    check("apiProperties.json", &connector::print(&connector::properties()));
+}
+
+#[test]
+fn what_is_printed_parses_back_to_the_same() {
+    let definition = definition();
+    let printed = connector::print(&definition);
+    assert_eq!(serde_json::from_str::<connector::swagger::Document>(&printed).unwrap(), definition);
+    let properties = connector::properties();
+    let printed = connector::print(&properties);
+    assert_eq!(serde_json::from_str::<connector::ApiProperties>(&printed).unwrap(), properties);
+}

@@ -1,0 +1,14 @@
+use insta::assert_snapshot;
+use prowfm_auth::connector;
+
+use crate::definition;
+
+#[test]
+fn the_definition() {
+    assert_snapshot!(connector::print(&definition()));
+}
+
+#[test]
+fn the_properties() {
+    assert_snapshot!(connector::print(&connector::properties()));
+}
