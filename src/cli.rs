@@ -5,6 +5,8 @@ mod sandbox;
 mod serve;
 
 use std::error::Error;
+use std::fmt;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -44,11 +46,22 @@ impl Cli {
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                eprintln!("error: {}", with_causes(error.as_ref()));
+                explain(format_args!("error: {}", with_causes(error.as_ref())));
                 ExitCode::FAILURE
             }
         }
     }
+}
+
+/// Says on stdout where a service listens, once it does. A closed stdout is no reason to stop.
+fn announce(url: &str) {
+    let mut stdout = io::stdout();
+    let _ = writeln!(stdout, "listening on {url}").and_then(|()| stdout.flush());
+}
+
+/// Says something to the person at the terminal.
+fn explain(text: fmt::Arguments<'_>) {
+    let _ = writeln!(io::stderr(), "{text}");
 }
 
 fn with_causes(error: &(dyn Error + 'static)) -> String {
@@ -64,7 +77,7 @@ fn with_causes(error: &(dyn Error + 'static)) -> String {
 
 /// What the two signals that end a service do: the first one asks it to finish, a second one ends
 /// the process at once.
-fn stop_on_signals() -> std::io::Result<CancellationToken> {
+fn stop_on_signals() -> io::Result<CancellationToken> {
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let stop = CancellationToken::new();

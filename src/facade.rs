@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use http::header::CONTENT_TYPE;
-use poem::endpoint::make_sync;
+use poem::endpoint::{BoxEndpoint, make_sync};
 use poem::{EndpointExt, IntoEndpoint, Response, Route, get};
 use thiserror::Error;
 use tokio::net::TcpListener;
@@ -55,20 +55,19 @@ pub enum StartError {
     Definition(#[from] DefinitionError),
 }
 
-/// A facade that listens, but does not serve yet.
+/// A facade that is ready and listens, but does not serve yet.
 pub struct Facade {
     tcp: TcpListener,
     address: SocketAddr,
-    settings: FacadeSettings,
-    lookup: Arc<dyn Lookup>,
+    endpoint: Arc<BoxEndpoint<'static, Response>>,
 }
 
 impl Facade {
-    /// Listens. Connections wait until [`run`](Self::run).
+    /// Puts everything together and listens. Connections wait until [`run`](Self::run).
     ///
     /// # Errors
     ///
-    /// When the address cannot be listened on.
+    /// When the address cannot be listened on, or a part cannot be set up.
     pub async fn bind(
         settings: FacadeSettings,
         lookup: Arc<dyn Lookup>,
@@ -76,22 +75,6 @@ impl Facade {
         let listening = |error| StartError::Listen(settings.listen, error);
         let tcp = TcpListener::bind(settings.listen).await.map_err(listening)?;
         let address = tcp.local_addr().map_err(listening)?;
-        Ok(Self { tcp, address, settings, lookup })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Serves until `stop` is cancelled, then finishes what was accepted.
-    ///
-    /// # Errors
-    ///
-    /// When a part cannot be set up. Nothing has been served then.
-    pub async fn run(self, stop: CancellationToken) -> Result<(), StartError> {
-        let Self { tcp, address, settings, lookup } = self;
         let public_url =
             settings.public_url.unwrap_or_else(|| PublicUrl::of_listener(Scheme::Http, address));
         let resolver = GuardedResolver::new(settings.pins, lookup);
@@ -106,9 +89,19 @@ impl Facade {
             ("/apiProperties.json", connector::print(&connector::properties())),
             ("/openapi.json", connector::openapi(&calls, &public_url).spec()),
         ];
-        let endpoint = Arc::new(endpoint(&calls, &public_url, documents));
-        listener::serve(tcp, None, endpoint, Limits::default(), stop).await;
-        Ok(())
+        let endpoint = Arc::new(endpoint(&calls, &public_url, documents).boxed());
+        Ok(Self { tcp, address, endpoint })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` is cancelled, then finishes what was accepted.
+    pub async fn run(self, stop: CancellationToken) {
+        listener::serve(self.tcp, None, self.endpoint, Limits::default(), stop).await;
     }
 }
 

@@ -46,7 +46,7 @@ impl Sandbox {
             std::fs::write(file, sandbox.ca_pem())
                 .map_err(|error| format!("--ca-out: {}: {error}", file.display()))?;
         }
-        println!("listening on https://{}", sandbox.address());
+        super::announce(&format!("https://{}", sandbox.address()));
         self.explain(sandbox.address(), &hosts);
         sandbox.run(stop).await;
         Ok(())
@@ -56,7 +56,7 @@ impl Sandbox {
         let host = hosts.first().map_or(sandbox::HOST, String::as_str);
         let ca = self.ca_out.as_ref().map_or("FILE".into(), |file| file.to_string_lossy());
         let write_it = if self.ca_out.is_some() { "" } else { " (written by --ca-out FILE)" };
-        eprintln!(
+        super::explain(format_args!(
             "
 Point a facade at it{write_it}:
 
@@ -71,7 +71,7 @@ With these user names, and any password, it shows what can go wrong:
             accounts::CLIENT_ID,
             accounts::CLIENT_SECRET,
             table(&Scenario::ALL),
-        );
+        ));
     }
 }
 

@@ -74,11 +74,11 @@ impl Serve {
         )
         .await?;
         let url = format!("http://{}", facade.address());
-        println!("listening on {url}");
+        super::announce(&url);
         if self.sandbox {
             explain_sandbox(&url);
         }
-        facade.run(stop).await?;
+        facade.run(stop).await;
         sandbox_stop.cancel();
         if let Some(task) = sandbox_task {
             task.await?;
@@ -93,7 +93,7 @@ async fn start_sandbox() -> Result<Sandbox, sandbox::SandboxError> {
 }
 
 fn explain_sandbox(url: &str) {
-    eprintln!(
+    super::explain(format_args!(
         "
 The sandbox tenant https://{host} runs inside this process. Get a token:
 
@@ -109,5 +109,5 @@ With these user names, and any password, the sandbox shows what can go wrong:
         client_id = accounts::CLIENT_ID,
         client_secret = accounts::CLIENT_SECRET,
         scenarios = super::sandbox::table(&Scenario::ALL),
-    );
+    ));
 }

@@ -6,6 +6,8 @@
 
 mod operation;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 use indexmap::IndexMap;
 use poem_openapi::registry::{MetaApi, MetaPath, Registry};

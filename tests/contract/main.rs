@@ -1,6 +1,8 @@
 //! The contract: the two files at the root, and what makes a flow of the published connector work
 //! with this one.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod files;
 mod published_page;
 mod rules;
@@ -10,15 +12,15 @@ use prowfm_auth::connector::{self, PublicUrl, swagger::Document};
 
 /// The address in the files at the root. Whoever imports them puts their own in its place, or takes
 /// the files from their facade.
-pub const ROOT_URL: &str = "https://prowfm-auth.example.com";
+const ROOT_URL: &str = "https://prowfm-auth.example.com";
 
 /// The definition of the files at the root.
-pub fn definition() -> Document {
+fn definition() -> Document {
     let public_url: PublicUrl = ROOT_URL.parse().unwrap();
     connector::definition(&public_url).unwrap()
 }
 
 /// The same, as JSON.
-pub fn definition_json() -> serde_json::Value {
+fn definition_json() -> serde_json::Value {
     serde_json::to_value(definition()).unwrap()
 }

@@ -35,7 +35,7 @@ fn table(schema: &Value) -> Vec<(String, String, String)> {
 }
 
 /// The same list, in any order: a JSON map of this program's tests sorts its keys.
-fn same(actual: Vec<(String, String, String)>, expected: &[(&str, &str, &str)]) {
+fn same(actual: &[(String, String, String)], expected: &[(&str, &str, &str)]) {
     let mut expected: Vec<_> = expected
         .iter()
         .map(|(name, kind, text)| ((*name).to_owned(), (*kind).to_owned(), (*text).to_owned()))
@@ -93,7 +93,7 @@ fn its_parameters_are_those_of_the_page() {
     let operation = operation(&definition, "/api/authentication/access_token");
     let body = schema(&definition, &operation["parameters"][0]);
     same(
-        table(&body),
+        &table(&body),
         &[
             ("username", "string", "The runtime user's username for accessing Pro WFM."),
             ("password", "password", "The runtime user's password for accessing Pro WFM."),
@@ -118,7 +118,7 @@ fn its_returns_are_those_of_the_page() {
     let definition = definition_json();
     let operation = operation(&definition, "/api/authentication/access_token");
     same(
-        table(&schema(&definition, &operation["responses"]["200"])),
+        &table(&schema(&definition, &operation["responses"]["200"])),
         &[
             ("access_token", "string", "The access token created for accessing Pro WFM APIs."),
             (

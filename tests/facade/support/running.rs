@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use prowfm_auth::facade::{Facade, FacadeSettings};
 use prowfm_auth::tenant::{AllowList, Pin, Pins};
 use prowfm_auth::upstream::{AppKey, Lookup, Timeouts, TrustedRoots};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{Caller, ScriptedTenant, TENANT};
@@ -116,7 +117,7 @@ pub struct RunningFacade {
     pub address: SocketAddr,
     pub stop: CancellationToken,
     pub lookup: Arc<FakeLookup>,
-    task: Option<tokio::task::JoinHandle<Result<(), prowfm_auth::facade::StartError>>>,
+    task: Option<JoinHandle<()>>,
 }
 
 impl RunningFacade {
@@ -140,7 +141,7 @@ impl RunningFacade {
     /// Asks it to stop and waits until it has.
     pub async fn stopped(mut self) {
         self.stop.cancel();
-        self.task.take().unwrap().await.unwrap().unwrap();
+        self.task.take().unwrap().await.unwrap();
     }
 }
 

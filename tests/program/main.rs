@@ -1,0 +1,8 @@
+//! The program as a new user meets it: real processes, real `curl`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod process;
+mod sandbox;
+mod serve;
+mod usage;

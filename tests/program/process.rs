@@ -1,0 +1,70 @@
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// The program, ready to be started with these arguments and without the environment's settings.
+pub fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+    command.args(arguments).stdin(Stdio::null());
+    command
+}
+
+/// A service that is killed when the test is over.
+pub struct Service {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    /// The address that it announced.
+    pub url: String,
+}
+
+impl Service {
+    /// Starts it and waits until it says where it listens.
+    pub fn start(arguments: &[&str]) -> Self {
+        let mut command = program(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        assert!(!url.is_empty(), "{line:?} announces an address");
+        Self { child, stdout, url }
+    }
+
+    /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
+    /// stderr.
+    pub fn terminate(mut self) -> (ExitStatus, String, String) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let status = self.wait();
+        let (mut stdout, mut stderr) = (String::new(), String::new());
+        self.stdout.read_to_string(&mut stdout).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        (status, stdout, stderr)
+    }
+
+    fn wait(&mut self) -> ExitStatus {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "the service stops in time");
+            #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a shell prints for a line that a person pastes.
+pub fn shell(line: &str) -> String {
+    let output = Command::new("sh").args(["-c", line]).output().unwrap();
+    assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}

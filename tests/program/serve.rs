@@ -1,0 +1,99 @@
+use serde_json::Value;
+
+use crate::process::{Service, shell};
+
+/// The indented lines after the sentence that introduces them.
+fn printed_curl(stderr: &str) -> String {
+    let after = stderr.split("Get a token:").nth(1).unwrap();
+    let lines = after.lines().skip_while(|line| line.trim().is_empty());
+    lines.take_while(|line| !line.trim().is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn the_printed_curl_line_brings_the_six_fields() {
+    // The line is the same for the same address: one service prints it, a second one answers it.
+    let first = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    let first_url = first.url.clone();
+    let (status, _, stderr) = first.terminate();
+    assert!(status.success());
+    let second = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    let line = printed_curl(&stderr).replace(&first_url, &second.url);
+    let answer: Value = serde_json::from_str(&shell(&line)).unwrap();
+    let names: Vec<_> = answer.as_object().unwrap().keys().collect();
+    assert_eq!(
+        names,
+        ["access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"]
+    );
+}
+
+#[test]
+fn refresh_and_revoke_work_with_what_the_first_call_brought() {
+    let service = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    let url = format!("{}/api/authentication", service.url);
+    let client = "-d client_id=sandbox-client -d client_secret=sandbox-secret";
+    let token = format!(
+        "curl -s {url}/access_token -d username=api.user -d password=sandbox-password {client}"
+    );
+    let token: Value = serde_json::from_str(&shell(&token)).unwrap();
+    let refresh_token = token["refresh_token"].as_str().unwrap();
+    let refresh = format!("curl -s {url}/refresh_token -d refresh_token={refresh_token} {client}");
+    let refreshed: Value = serde_json::from_str(&shell(&refresh)).unwrap();
+    assert_ne!(refreshed["access_token"], token["access_token"]);
+    let revoke = format!("curl -s {url}/token/revoke -d token={refresh_token} {client}");
+    assert_eq!(shell(&revoke), "{}");
+    let refused: Value = serde_json::from_str(&shell(&refresh)).unwrap();
+    assert_eq!(refused["error"], "invalid_request");
+}
+
+#[test]
+fn what_a_program_reads_is_on_stdout_and_what_a_person_reads_on_stderr() {
+    let service = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    let address = service.url.clone();
+    assert!(address.starts_with("http://127.0.0.1:"));
+    let (status, stdout, stderr) = service.terminate();
+    assert_eq!((status.code(), stdout.as_str()), (Some(0), ""));
+    assert!(stderr.contains("Get a token:"));
+}
+
+#[test]
+fn not_even_at_trace_level_does_the_log_show_a_secret() {
+    let service = Service::start(&[
+        "serve",
+        "--sandbox",
+        "--listen",
+        "127.0.0.1:0",
+        "--log",
+        "trace,hyper=trace,h2=trace",
+    ]);
+    let url = format!("{}/api/authentication/access_token", service.url);
+    let client = "-d client_id=canary-client -d client_secret=canary-secret";
+    for user in ["api.user", "canary-user", "echo", "redirect", "huge"] {
+        shell(&format!(
+            "curl -s '{url}' -H 'appkey: canary-appkey' -d username={user} -d password=canary-password {client}"
+        ));
+    }
+    shell(&format!("curl -s '{url}?password=canary-password' -d username=canary-user"));
+    shell(&format!("curl -s '{url}/canary-path' -d username=canary-user"));
+    let (_, _, stderr) = service.terminate();
+    assert!(stderr.contains("\"operation\":\"GetAccessToken\""), "{stderr}");
+    assert!(!stderr.contains("canary"), "{stderr}");
+}
+
+#[test]
+fn json_lines_hold_what_an_operator_looks_for() {
+    let service =
+        Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+    let url = format!("{}/api/authentication/access_token", service.url);
+    shell(&format!(
+        "curl -s '{url}' -H 'X-Request-Id: run-1' -d username=locked -d password=x \
+         -d client_id=sandbox-client -d client_secret=sandbox-secret"
+    ));
+    let (_, _, stderr) = service.terminate();
+    let line = stderr.lines().find(|line| line.contains("run-1")).unwrap();
+    let line: Value = serde_json::from_str(line).unwrap();
+    assert_eq!(line["operation"], "GetAccessToken");
+    assert_eq!((&line["status"], &line["error"]), (&400.into(), &"invalid_grant".into()));
+    assert_eq!(line["tenant"], "sandbox.mykronos.com");
+    assert!(line["ms"].as_f64().unwrap() >= line["tenant_ms"].as_f64().unwrap());
+    assert!(line["kronos_tid"].is_string());
+}

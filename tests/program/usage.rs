@@ -1,0 +1,56 @@
+use crate::process::program;
+
+/// Exit code, stdout and stderr of a command that ends by itself.
+fn run(arguments: &[&str]) -> (i32, String, String) {
+    let output = program(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn help_is_there_at_every_level() {
+    for arguments in [vec!["--help"], vec!["serve", "--help"], vec!["sandbox", "--help"]] {
+        let (code, stdout, _) = run(&arguments);
+        assert_eq!(code, 0);
+        assert!(stdout.contains("Usage: prowfm-auth"), "{stdout}");
+    }
+}
+
+#[test]
+fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
+    for (arguments, part) in [
+        (vec!["serv"], "unrecognized subcommand"),
+        (vec!["serve", "--nothing"], "unexpected argument"),
+        (vec!["serve", "--listen", "here"], "--listen"),
+        (vec!["serve", "--tenant", "http://acme.mykronos.com"], "only https:// is called"),
+        (vec!["serve", "--resolve", "acme.mykronos.com"], "HOST=IP:PORT"),
+        (vec!["serve", "--allow-tenant", "*"], "*.mykronos.com"),
+        (vec!["serve", "--tenant-timeout", "30"], "not a duration"),
+        (vec!["serve", "--tenant-timeout", "0s"], "more than nothing"),
+        (vec!["serve", "--public-url", "tokens.example.com"], "https://tokens.example.com/wfm"),
+    ] {
+        let (code, stdout, stderr) = run(&arguments);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(stderr.contains(part), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn what_cannot_start_ends_with_1_and_says_why() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (arguments, part) in [
+        (vec!["serve", "--listen", &taken], "cannot listen on 127.0.0.1"),
+        (vec!["serve", "--listen", "0.0.0.0:0"], "--allow-anonymous"),
+        (vec!["serve", "--tenant-ca", "/nowhere.pem"], "/nowhere.pem"),
+        (vec!["serve", "--tenant-ca", "/dev/null"], "/dev/null holds no usable PEM certificate"),
+        (vec!["serve", "--app-key-file", "/nowhere"], "--app-key-file: /nowhere"),
+        (vec!["serve", "--app-key-file", "/dev/null"], "--app-key-file"),
+        (vec!["serve", "--log", "a=b=c"], "--log"),
+        (vec!["sandbox", "--listen", "127.0.0.1:0", "--ca-out", "/nowhere/ca.pem"], "--ca-out"),
+    ] {
+        let (code, stdout, stderr) = run(&arguments);
+        assert_eq!((code, stdout.as_str()), (1, ""), "{arguments:?}");
+        assert!(stderr.contains(part), "{arguments:?}: {stderr}");
+    }
+}
