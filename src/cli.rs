@@ -1,6 +1,7 @@
 //! The command line: one file per command. What a person reads goes to stderr, what a program reads
 //! to stdout.
 
+mod connector;
 mod sandbox;
 mod serve;
 
@@ -27,6 +28,9 @@ enum Command {
     Serve(Box<serve::Serve>),
     /// Run the simulated tenant alone, for integration tests
     Sandbox(sandbox::Sandbox),
+    /// Work on connectors: the one of this facade, or anybody's
+    #[command(subcommand)]
+    Connector(connector::Connector),
 }
 
 impl Cli {
@@ -34,23 +38,30 @@ impl Cli {
     /// printed. (Wrong usage has ended the program with 2 before.)
     #[must_use]
     pub fn run(self) -> ExitCode {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-        let outcome = runtime.map_err(Into::into).and_then(|runtime| {
-            runtime.block_on(async {
-                match self.command {
-                    Command::Serve(serve) => serve.run().await,
-                    Command::Sandbox(sandbox) => sandbox.run().await,
-                }
-            })
-        });
-        match outcome {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                explain(format_args!("error: {}", with_causes(error.as_ref())));
-                ExitCode::FAILURE
-            }
-        }
+        let outcome = match self.command {
+            Command::Serve(serve) => until_stopped(serve.run()),
+            Command::Sandbox(sandbox) => until_stopped(sandbox.run()),
+            Command::Connector(connector) => connector.run(),
+        };
+        outcome.unwrap_or_else(|error| {
+            explain(format_args!("error: {}", with_causes(error.as_ref())));
+            ExitCode::FAILURE
+        })
     }
+}
+
+/// Runs a service to its end.
+fn until_stopped(
+    service: impl Future<Output = Result<(), Box<dyn Error>>>,
+) -> Result<ExitCode, Box<dyn Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(service).map(|()| ExitCode::SUCCESS)
+}
+
+/// Prints what a command was asked for. A closed stdout, as of a pager, is no error.
+fn print(text: &str) {
+    let mut stdout = io::stdout();
+    let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
 /// Says on stdout where a service listens, once it does. A closed stdout is no reason to stop.

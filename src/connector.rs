@@ -7,6 +7,7 @@
 //! fields.
 
 mod annotations;
+pub mod check;
 mod lowering;
 mod openapi;
 mod properties;

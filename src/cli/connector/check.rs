@@ -1,0 +1,74 @@
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use crate::connector::check::rules::{CATALOGUE, Judge};
+use crate::connector::check::{self, Level};
+
+/// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Connector folders, or single files
+    #[arg(value_name = "PATH", required_unless_present = "list_rules")]
+    paths: Vec<PathBuf>,
+
+    /// For people, or for programs: one JSON object a line
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+
+    /// What makes the check fail beside errors
+    #[arg(long, value_name = "LEVEL")]
+    deny: Option<Deny>,
+
+    /// List all rules, and who judges them
+    #[arg(long)]
+    list_rules: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Deny {
+    Warning,
+    Guidance,
+}
+
+impl Check {
+    pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+        if self.list_rules {
+            super::super::print(&rules());
+            return Ok(ExitCode::SUCCESS);
+        }
+        let mut findings = Vec::new();
+        for path in &self.paths {
+            findings.extend(check::check(path)?);
+        }
+        let limit = match self.deny {
+            None => Level::Error,
+            Some(Deny::Warning) => Level::Warning,
+            Some(Deny::Guidance) => Level::Guidance,
+        };
+        match self.format {
+            Format::Text => super::super::print(&check::text(self.paths.len(), &findings)),
+            Format::Json => super::super::print(&check::json_lines(&findings)),
+        }
+        let failed = findings.iter().any(|finding| finding.level >= limit);
+        Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    }
+}
+
+fn rules() -> String {
+    CATALOGUE.iter().fold(String::new(), |list, rule| {
+        let judge = match rule.judge {
+            Judge::Program => "",
+            Judge::Person => " (judged by a person)",
+        };
+        list + &format!("{}  {:<8}  {}{judge}\n", rule.id, rule.level.to_string(), rule.text)
+    })
+}

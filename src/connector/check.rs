@@ -1,0 +1,74 @@
+//! Checks any connector folder or definition file against Power Platform's rules, offline.
+//!
+//! Nothing that Microsoft ships does this without a login, and nothing at all checks the properties.
+//! A file is read ([`mod@source`]), parsed into a tree that knows its lines ([`mod@tree`]), looked at as a
+//! definition ([`mod@definition`]) and judged by the [`rules`], one file per group of the catalogue.
+//! Errors are for what the platform refuses; what certified connectors get away with is a warning or
+//! guidance.
+
+mod definition;
+mod finding;
+mod folder;
+mod report;
+pub mod rules;
+mod source;
+mod tree;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+pub use finding::{Finding, Level};
+pub use report::{json_lines, text};
+
+use definition::Definition;
+use finding::Findings;
+use folder::Folder;
+use rules::Context;
+use source::Source;
+
+/// A path cannot be checked at all.
+#[derive(Debug, Error)]
+pub enum CheckError {
+    /// It cannot be read.
+    #[error("{0} cannot be read")]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// It is a folder without any file of a connector.
+    #[error("{0} has no apiDefinition.swagger.json")]
+    NoConnector(PathBuf),
+}
+
+/// Checks a connector folder or a single file: a definition, or properties by their name or content.
+///
+/// # Errors
+///
+/// When there is nothing to check. Files that are broken in themselves are findings.
+pub fn check(path: &Path) -> Result<Vec<Finding>, CheckError> {
+    let folder = Folder::open(path)?;
+    let mut findings = Findings::default();
+    let definition = parsed(folder.definition.as_ref(), &mut findings);
+    let properties = parsed(folder.properties.as_ref(), &mut findings);
+    let settings = parsed(folder.settings.as_ref(), &mut findings);
+    let definition = definition.as_ref().map(|tree| Definition::new(tree.root()));
+    let context = Context {
+        definition: definition.as_ref(),
+        properties: properties.as_ref().map(tree::Tree::root),
+        settings: settings.as_ref().map(tree::Tree::root),
+        folder: &folder,
+    };
+    rules::run(&context, &mut findings);
+    Ok(findings.sorted())
+}
+
+fn parsed(source: Option<&Source>, findings: &mut Findings) -> Option<tree::Tree> {
+    let source = source?;
+    findings.in_file(&source.path);
+    match source.parse(findings) {
+        Ok(tree) => Some(tree),
+        Err(broken) => {
+            findings.add("F01", Level::Error, broken.line, "", broken.text);
+            None
+        }
+    }
+}

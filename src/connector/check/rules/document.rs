@@ -1,0 +1,370 @@
+//! D01–D07, D09–D15: the document and the file.
+
+use std::collections::HashSet;
+
+use super::super::definition::{Definition, children, paths};
+use super::super::finding::{Findings, Level};
+use super::super::source::Source;
+use super::super::tree::Node;
+
+/// What certification takes, in bytes.
+const LARGEST: usize = 1_000_000;
+/// The order of keys that certification asks for.
+const ORDER: [&str; 15] = [
+    "swagger",
+    "info",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "paths",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+    "security",
+    "tags",
+    "x-ms-connector-metadata",
+];
+/// Most operations of a connector.
+const MOST_OPERATIONS: usize = 256;
+/// Most schemas in one body, and most in one operation.
+const MOST_SCHEMAS: (usize, usize) = (512, 16_384);
+/// Deepest nesting of schemas. The platform's own number is not published.
+const DEEPEST: usize = 32;
+/// How many properties make a repeated object worth a definition.
+const WORTH_A_DEFINITION: usize = 4;
+
+/// Extensions that Microsoft's schema knows.
+const KNOWN_EXTENSIONS: [&str; 30] = [
+    "x-ms-api-annotation",
+    "x-ms-capabilities",
+    "x-ms-connector-metadata",
+    "x-ms-deployment-version",
+    "x-ms-docs",
+    "x-ms-dynamic-list",
+    "x-ms-dynamic-properties",
+    "x-ms-dynamic-schema",
+    "x-ms-dynamic-tree",
+    "x-ms-dynamic-values",
+    "x-ms-enum",
+    "x-ms-enum-values",
+    "x-ms-media-kind",
+    "x-ms-no-generic-test",
+    "x-ms-notification",
+    "x-ms-notification-content",
+    "x-ms-notification-url",
+    "x-ms-operation-context",
+    "x-ms-pageable",
+    "x-ms-parameter-location",
+    "x-ms-safe-operation",
+    "x-ms-skip-url-encoding",
+    "x-ms-summary",
+    "x-ms-test-value",
+    "x-ms-trigger",
+    "x-ms-trigger-hint",
+    "x-ms-trigger-metadata",
+    "x-ms-trigger-value",
+    "x-ms-url-encoding",
+    "x-ms-visibility",
+];
+
+/// What can be seen without parsing.
+pub fn bytes(source: &Source, findings: &mut Findings) {
+    let bytes = &source.bytes;
+    if bytes.len() >= LARGEST {
+        let message = format!("The file has {} bytes; it must be smaller than 1 MB.", bytes.len());
+        findings.add("D02", Level::Error, 1, "", message);
+    }
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        let message = "The file starts with a byte-order mark, which some readers refuse. Save it \
+                       as UTF-8 without one.";
+        findings.add("D15", Level::Warning, 1, "", message);
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let first = |wrong: fn(&str) -> bool| text.lines().position(wrong).map(|line| line + 1);
+    for (line, what) in [
+        (first(|line| line.starts_with('\t')), "is indented with tabs; use four spaces"),
+        (first(|line| line.ends_with([' ', '\t'])), "has blanks at the end of a line; remove them"),
+        (
+            first(|line| {
+                let indent = line.len() - line.trim_start_matches(' ').len();
+                !line.trim().is_empty() && indent % 4 != 0
+            }),
+            "is not indented with four spaces",
+        ),
+    ] {
+        if let Some(line) = line {
+            let message = format!("The file {what}. (The first such line is shown.)");
+            findings.add("D03", Level::Guidance, line, "", message);
+        }
+    }
+}
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    version(root, findings);
+    order(root, findings);
+    repeated_names(root, findings);
+    keys(definition, findings);
+    extensions(root, findings);
+    limits(definition, findings);
+    duplicates(definition, findings);
+    repeated_objects(definition, findings);
+    emptiness(root, findings);
+    english(root, findings);
+}
+
+fn version(root: Node<'_>, findings: &mut Findings) {
+    if root.text_of("swagger") != Some("2.0") {
+        let at = root.get("swagger").or_else(|| root.get("openapi")).unwrap_or(root);
+        let message = "The definition is not Swagger 2.0. Set swagger to the text \"2.0\"; an \
+                       OpenAPI 3 document must be converted.";
+        findings.error("D01", at, message);
+    }
+}
+
+fn order(root: Node<'_>, findings: &mut Findings) {
+    let ranked = root.members().filter_map(|(name, node)| {
+        ORDER.iter().position(|known| *known == name).map(|rank| (rank, name, node))
+    });
+    let ranked: Vec<_> = ranked.collect();
+    for pair in ranked.windows(2) {
+        let [(before, after_name, _), (rank, name, node)] = pair else { continue };
+        if rank < before {
+            let message = format!("{name} stands after {after_name}; put it before.");
+            findings.guidance("D04", *node, message);
+            return;
+        }
+    }
+}
+
+fn repeated_names(root: Node<'_>, findings: &mut Findings) {
+    for object in root.all().filter(|node| node.is_object()) {
+        let mut names = HashSet::new();
+        for (name, node) in object.members() {
+            if !names.insert(name) {
+                let message = format!("{name} stands here twice; readers take only one of them.");
+                findings.warning("F02", node, message);
+            }
+        }
+    }
+}
+
+/// The keys that Swagger 2.0 has in the objects that matter to the platform.
+fn keys(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    let mut unknown = |at: Node<'_>, what: &str, known: &[&str]| {
+        if at.get("$ref").is_some() {
+            return;
+        }
+        for (name, node) in at.members() {
+            if !known.contains(&name) && !name.starts_with("x-") {
+                let message =
+                    format!("{name} is no key of {what}. Remove it, or start it with x-.");
+                findings.error("D05", node, message);
+            }
+        }
+    };
+    let others = ["externalDocs"];
+    unknown(root, "a Swagger 2.0 document", &[&ORDER[..], &others].concat());
+    if let Some(info) = root.get("info") {
+        let known = ["title", "description", "termsOfService", "contact", "license", "version"];
+        unknown(info, "info", &known);
+    }
+    for operation in &definition.operations {
+        unknown(operation.node, "an operation", &[
+            "tags",
+            "summary",
+            "description",
+            "externalDocs",
+            "operationId",
+            "consumes",
+            "produces",
+            "parameters",
+            "responses",
+            "schemes",
+            "deprecated",
+            "security",
+        ]);
+        for (_, response) in operation.responses() {
+            unknown(response, "a response", &["description", "schema", "headers", "examples"]);
+        }
+    }
+}
+
+fn extensions(root: Node<'_>, findings: &mut Findings) {
+    for node in root.all() {
+        let Some(name) = node.name().filter(|name| name.starts_with("x-ms-")) else { continue };
+        if !KNOWN_EXTENSIONS.contains(&name) {
+            let message = format!("{name} is no extension that Microsoft's schema knows.");
+            findings.warning("D06", node, message);
+        }
+    }
+}
+
+fn limits(definition: &Definition<'_>, findings: &mut Findings) {
+    let operations = definition.operations.len();
+    if operations > MOST_OPERATIONS {
+        let message = format!(
+            "There are {operations} operations; a connector may have {MOST_OPERATIONS}. Split it."
+        );
+        findings.error("D10", definition.root.get("paths").unwrap_or(definition.root), message);
+    }
+    for operation in &definition.operations {
+        let mut all = 0;
+        let responses = operation.responses().filter_map(|(_, response)| response.get("schema"));
+        let bodies = operation.parameters.iter().filter_map(|parameter| parameter.get("schema"));
+        for schema in bodies.chain(responses) {
+            let size = size_of(definition, schema);
+            all += size;
+            if size > MOST_SCHEMAS.0 {
+                let message = format!("The schema has {size} parts; a body may have 512.");
+                findings.warning("D10", schema, message);
+            }
+        }
+        if all > MOST_SCHEMAS.1 {
+            let message = format!("The schemas have {all} parts; an operation may have 16,384.");
+            findings.error("D10", operation.node, message);
+        }
+    }
+    if let Some(deepest) = definition.schemas.iter().find(|schema| schema.depth > DEEPEST) {
+        let message = format!("Schemas are nested more than {DEEPEST} deep here. Flatten them.");
+        findings.warning("D10", deepest.node, message);
+    }
+}
+
+/// How many schemas are in one, each definition counted once.
+fn size_of<'a>(definition: &Definition<'a>, schema: Node<'a>) -> usize {
+    let mut seen = HashSet::new();
+    let mut waiting = vec![schema];
+    while let Some(node) = waiting.pop() {
+        let Some(node) = definition.resolve(node) else { continue };
+        if seen.insert(node.id()) {
+            waiting.extend(children(node).into_iter().map(|(child, _)| child));
+        }
+    }
+    seen.len()
+}
+
+fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
+    let mut tags = HashSet::new();
+    for tag in definition.root.get("tags").into_iter().flat_map(Node::items) {
+        if let Some(name) = tag.text_of("name")
+            && !tags.insert(name)
+        {
+            findings.error("D11", tag, format!("The tag {name} is defined twice. Remove one."));
+        }
+    }
+    let lists = definition.root.all().filter(|node| {
+        let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
+        node.is_list() && node.name().is_some_and(|name| known.contains(&name))
+    });
+    for list in lists {
+        let mut values = HashSet::new();
+        for item in list.items() {
+            if let Some(text) = item.text()
+                && !values.insert(text)
+            {
+                findings.warning("D11", item, format!("\"{text}\" is in this list twice."));
+            }
+        }
+    }
+}
+
+fn repeated_objects(definition: &Definition<'_>, findings: &mut Findings) {
+    let inline: Vec<_> = definition
+        .operations
+        .iter()
+        .flat_map(|operation| operation.node.get("parameters"))
+        .flat_map(Node::items)
+        .filter(|parameter| parameter.get("$ref").is_none())
+        .collect();
+    report_repeated(&inline, "This parameter", "parameters", findings);
+    let large = |node: &Node<'_>| {
+        node.get("properties").is_some_and(|all| all.members().count() >= WORTH_A_DEFINITION)
+    };
+    let objects: Vec<_> =
+        definition.schemas.iter().map(|schema| schema.node).filter(large).collect();
+    report_repeated(&objects, "This object", "definitions", findings);
+}
+
+/// Reports the first repetition of each node. Nodes that differ in name or size are not compared.
+fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Findings) {
+    let mut known: std::collections::HashMap<String, Vec<Node<'_>>> =
+        std::collections::HashMap::new();
+    let mut reported = HashSet::new();
+    for node in nodes {
+        let members = node.members().map(|(name, value)| (name, value.text()));
+        let shape: String = members.map(|(name, text)| format!("{name}={text:?};")).collect();
+        let same = known.entry(shape).or_default();
+        match same.iter().find(|other| other.same_as(*node)) {
+            Some(first) if reported.insert(first.id()) => {
+                let message = format!(
+                    "{what} stands in several places, first in line {}. Put it into {home} and \
+                     refer to it.",
+                    first.line()
+                );
+                findings.guidance("D12", *node, message);
+            }
+            Some(_) => {}
+            None => same.push(*node),
+        }
+    }
+}
+
+/// Where an empty value is what Microsoft's own exporter writes, or says something.
+const MAY_BE_EMPTY: [&str; 9] = [
+    "parameters",
+    "responses",
+    "tags",
+    "definitions",
+    "securityDefinitions",
+    "security",
+    "default",
+    "properties",
+    "additionalProperties",
+];
+
+fn emptiness(root: Node<'_>, findings: &mut Findings) {
+    for (_, item) in paths(root) {
+        for (method, operation) in item.members().filter(|(_, o)| o.is_object() && o.is_empty()) {
+            let message = format!("The operation {method} is empty. Describe it or remove it.");
+            findings.error("D13", operation, message);
+        }
+    }
+    for node in root.all().filter(|node| node.is_empty()) {
+        let Some(name) = node.name() else { continue };
+        let of_operation = node.pointer().split('/').count() == 4 && node.is_object();
+        let data = node.pointer().contains("/example");
+        // An empty response schema has a rule of its own.
+        let schema = name == "schema" || name == "description" && node.text() == Some("");
+        if !MAY_BE_EMPTY.contains(&name) && !data && !of_operation && !schema {
+            // `{"API Key": []}` of a security requirement is how it is written.
+            if node.is_list() && node.pointer().contains("/security/") {
+                continue;
+            }
+            findings.warning("D13", node, format!("{name} is empty. Fill it or remove it."));
+        }
+    }
+}
+
+/// The texts that makers see.
+const SEEN: [&str; 4] = ["title", "summary", "description", "x-ms-summary"];
+
+fn english(root: Node<'_>, findings: &mut Findings) {
+    for node in root.all() {
+        let Some(text) = node.text().filter(|text| !text.is_ascii()) else { continue };
+        let found = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
+        if node.name().is_some_and(|name| SEEN.contains(&name)) {
+            let message = format!(
+                "There is a {found:?} in this text. Certification wants English in plain ASCII."
+            );
+            findings.warning("D14", node, message);
+        } else {
+            let message = format!("There is a {found:?} here, which some readers do not read.");
+            findings.guidance("D15", node, message);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! P01–P08: parameters.
+
+use std::collections::HashSet;
+
+use super::super::definition::Definition;
+use super::super::finding::Findings;
+use super::super::tree::{JsonType, Node};
+use super::operations::visibility;
+use super::texts::{length, says_the_same};
+
+/// Longest summary, in characters.
+const LONGEST_SUMMARY: usize = 80;
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    for parameter in &definition.parameters {
+        shape(*parameter, findings);
+        visibility(*parameter, findings);
+        if parameter.text_of("in") != Some("body") {
+            names(*parameter, findings);
+            internal(*parameter, parameter.get("required").and_then(Node::bool), findings);
+            values(*parameter, findings);
+        }
+    }
+    for operation in &definition.operations {
+        let mut known = HashSet::new();
+        for parameter in &operation.parameters {
+            let name = parameter.text_of("name").unwrap_or_default();
+            let place = parameter.text_of("in").unwrap_or_default();
+            if !name.is_empty() && !known.insert((name, place)) && is_own(operation.node, *parameter)
+            {
+                let message = format!("There are two parameters {name} in {place}.");
+                findings.error("P06", *parameter, message);
+            }
+        }
+    }
+}
+
+/// Whether a parameter is declared at the operation: one of the path may be overridden by it.
+fn is_own(operation: Node<'_>, parameter: Node<'_>) -> bool {
+    operation.get("parameters").into_iter().flat_map(Node::items).any(|own| own.is(parameter))
+}
+
+fn shape(parameter: Node<'_>, findings: &mut Findings) {
+    let name = parameter.text_of("name").unwrap_or_default();
+    if name.eq_ignore_ascii_case("connectionId") {
+        findings.error("P06", parameter, "connectionId is the platform's own name. Take another.");
+    }
+    let place = parameter.text_of("in");
+    if place == Some("formData") && !name.is_ascii() {
+        findings.error("P06", parameter, "The name of a form field is ASCII.");
+    }
+    match (place, parameter.get("schema")) {
+        (Some("body"), None) => {
+            findings.error("P07", parameter, "A body has a schema. Add it.");
+        }
+        (Some("body"), Some(_)) => {
+            if let Some(type_) = parameter.get("type") {
+                let message = "A body has no type beside its schema. Remove it.";
+                findings.warning("P07", type_, message);
+            }
+        }
+        (Some(_), Some(schema)) => {
+            let message = "Only a body has a schema. Write type and format at the parameter.";
+            findings.error("P07", schema, message);
+        }
+        (_, None) | (None, _) => {}
+    }
+    if parameter.text_of("type") == Some("file") && place != Some("formData") {
+        findings.error("P08", parameter, "A file is a form field. Set in to formData.");
+    }
+}
+
+fn names(parameter: Node<'_>, findings: &mut Findings) {
+    let name = parameter.text_of("name").unwrap_or_default();
+    let internal = parameter.text_of("x-ms-visibility") == Some("internal");
+    let summary = parameter.text_of("x-ms-summary").filter(|text| !text.trim().is_empty());
+    match summary {
+        None if !internal => {
+            let message = format!("{name} has no x-ms-summary, its name in the designer. Add it.");
+            findings.warning("P01", parameter, message);
+        }
+        Some(text) if length(text) > LONGEST_SUMMARY => {
+            let message = format!("The x-ms-summary is longer than {LONGEST_SUMMARY} characters.");
+            findings.error("P01", parameter, message);
+        }
+        _ => {}
+    }
+    let description = parameter.text_of("description").filter(|text| !text.trim().is_empty());
+    match (description, summary) {
+        (None, _) if !internal => {
+            let message = format!("{name} has no description. Say what to enter.");
+            findings.warning("P02", parameter, message);
+        }
+        (Some(text), Some(summary)) if says_the_same(text, summary) && !internal => {
+            let message = "The description only repeats the x-ms-summary. Say what to enter.";
+            findings.guidance("P02", parameter, message);
+        }
+        _ => {}
+    }
+}
+
+/// What the platform wants of something that nobody sees. Used for properties of a body too.
+pub fn internal(node: Node<'_>, required: Option<bool>, findings: &mut Findings) {
+    if node.text_of("x-ms-visibility") != Some("internal") {
+        return;
+    }
+    match (required == Some(true), node.get("default").is_some()) {
+        (true, false) => {
+            let message = "This is required and internal, so that nobody can fill it. Add a default.";
+            findings.error("P03", node, message);
+        }
+        (false, true) => {
+            let message = "This is internal and not required, so that its default is never sent. Make \
+                           it required.";
+            findings.warning("P04", node, message);
+        }
+        _ => {}
+    }
+}
+
+/// Defaults and choices. Used for schemas too.
+pub fn values(node: Node<'_>, findings: &mut Findings) {
+    let Some(type_) = node.text_of("type") else { return };
+    if let Some(default) = node.get("default")
+        && !fits(default, type_)
+    {
+        let message = format!("The default is no {type_}. Write it as one.");
+        findings.error("P05", default, message);
+    }
+    let Some(choices) = node.get("enum") else { return };
+    if choices.is_empty() || !choices.is_list() {
+        findings.error("P05", choices, "enum lists at least one value.");
+    }
+    for choice in choices.items() {
+        if !fits(choice, type_) && choice.json_type() != JsonType::Null {
+            findings.error("P05", choice, format!("This choice is no {type_}."));
+        }
+    }
+}
+
+fn fits(value: Node<'_>, type_: &str) -> bool {
+    match type_ {
+        "string" => value.json_type() == JsonType::String,
+        "number" => value.json_type() == JsonType::Number,
+        "integer" => value.number().is_some_and(|number| number.fract() == 0.0),
+        "boolean" => value.json_type() == JsonType::Boolean,
+        "array" => value.json_type() == JsonType::Array,
+        "object" => value.json_type() == JsonType::Object,
+        _ => true,
+    }
+}

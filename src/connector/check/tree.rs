@@ -1,0 +1,259 @@
+use jsonc_parser::ast;
+use jsonc_parser::common::Ranged;
+
+/// A JSON document that knows the line of every value, the order of members, and the way back to the
+/// root. The nodes lie in one list; a [`Node`] is a cheap copy.
+pub struct Tree {
+    nodes: Vec<Data>,
+}
+
+struct Data {
+    kind: Kind,
+    line: usize,
+    parent: usize,
+    step: Step,
+}
+
+enum Step {
+    Root,
+    Member(String),
+    Item(usize),
+}
+
+enum Kind {
+    Null,
+    Bool(bool),
+    Number(f64),
+    Text(String),
+    List(Vec<usize>),
+    Object(Vec<usize>),
+}
+
+/// The kind of a value, as JSON names it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum JsonType {
+    Null,
+    Boolean,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Tree {
+    /// Takes a parsed document over. `starts` are the byte offsets at which lines start.
+    pub fn new(value: &ast::Value<'_>, starts: &[usize]) -> Self {
+        let mut tree = Self { nodes: Vec::new() };
+        tree.push(value, 0, Step::Root, starts);
+        tree
+    }
+
+    fn push(
+        &mut self,
+        value: &ast::Value<'_>,
+        parent: usize,
+        step: Step,
+        starts: &[usize],
+    ) -> usize {
+        let id = self.nodes.len();
+        let line = starts.partition_point(|start| *start <= value.start());
+        self.nodes.push(Data { kind: Kind::Null, line, parent, step });
+        let kind = match value {
+            ast::Value::NullKeyword(_) => Kind::Null,
+            ast::Value::BooleanLit(literal) => Kind::Bool(literal.value),
+            ast::Value::NumberLit(literal) => {
+                Kind::Number(literal.value.parse().unwrap_or(f64::NAN))
+            }
+            ast::Value::StringLit(literal) => Kind::Text(literal.value.clone().into_owned()),
+            ast::Value::Array(list) => {
+                let items = list.elements.iter().enumerate();
+                Kind::List(items.map(|(i, v)| self.push(v, id, Step::Item(i), starts)).collect())
+            }
+            ast::Value::Object(object) => {
+                let members = object.properties.iter();
+                Kind::Object(
+                    members
+                        .map(|p| {
+                            let step = Step::Member(p.name.as_str().to_owned());
+                            self.push(&p.value, id, step, starts)
+                        })
+                        .collect(),
+                )
+            }
+        };
+        self.nodes[id].kind = kind;
+        id
+    }
+
+    /// The whole document.
+    pub fn root(&self) -> Node<'_> {
+        Node { tree: self, id: 0 }
+    }
+}
+
+/// One value of a [`Tree`].
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    tree: &'a Tree,
+    id: usize,
+}
+
+impl<'a> Node<'a> {
+    fn data(self) -> &'a Data {
+        &self.tree.nodes[self.id]
+    }
+
+    fn at(self, id: usize) -> Self {
+        Self { tree: self.tree, id }
+    }
+
+    /// The line at which the value starts, from 1.
+    pub fn line(self) -> usize {
+        self.data().line
+    }
+
+    /// Whether two nodes are the same place.
+    pub fn is(self, other: Self) -> bool {
+        std::ptr::eq(self.tree, other.tree) && self.id == other.id
+    }
+
+    /// A number that tells places of one tree apart.
+    pub fn id(self) -> usize {
+        self.id
+    }
+
+    /// Where the value is, as a JSON pointer (RFC 6901).
+    pub fn pointer(self) -> String {
+        let mut steps = Vec::new();
+        let mut data = self.data();
+        loop {
+            match &data.step {
+                Step::Root => break,
+                Step::Member(name) => steps.push(name.replace('~', "~0").replace('/', "~1")),
+                Step::Item(index) => steps.push(index.to_string()),
+            }
+            data = &self.tree.nodes[data.parent];
+        }
+        steps.iter().rev().fold(String::new(), |pointer, step| pointer + "/" + step)
+    }
+
+    /// The name under which the value stands in its object.
+    pub fn name(self) -> Option<&'a str> {
+        match &self.data().step {
+            Step::Member(name) => Some(name),
+            Step::Root | Step::Item(_) => None,
+        }
+    }
+
+    pub fn json_type(self) -> JsonType {
+        match self.data().kind {
+            Kind::Null => JsonType::Null,
+            Kind::Bool(_) => JsonType::Boolean,
+            Kind::Number(_) => JsonType::Number,
+            Kind::Text(_) => JsonType::String,
+            Kind::List(_) => JsonType::Array,
+            Kind::Object(_) => JsonType::Object,
+        }
+    }
+
+    pub fn is_object(self) -> bool {
+        self.json_type() == JsonType::Object
+    }
+
+    pub fn is_list(self) -> bool {
+        self.json_type() == JsonType::Array
+    }
+
+    pub fn text(self) -> Option<&'a str> {
+        match &self.data().kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn bool(self) -> Option<bool> {
+        match self.data().kind {
+            Kind::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    pub fn number(self) -> Option<f64> {
+        match self.data().kind {
+            Kind::Number(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The items of a list; none of anything else.
+    pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'a>> + use<'a> {
+        let items: &[usize] = match &self.data().kind {
+            Kind::List(items) => items,
+            _ => &[],
+        };
+        items.iter().map(move |id| self.at(*id))
+    }
+
+    /// The members of an object, in order; none of anything else.
+    pub fn members(self) -> impl DoubleEndedIterator<Item = (&'a str, Node<'a>)> + use<'a> {
+        let members: &[usize] = match &self.data().kind {
+            Kind::Object(members) => members,
+            _ => &[],
+        };
+        members.iter().map(move |id| self.at(*id)).map(|node| (node.name().unwrap_or(""), node))
+    }
+
+    /// A member of an object; the last one of several, as most readers have it.
+    pub fn get(self, name: &str) -> Option<Node<'a>> {
+        self.members().rev().find(|(other, _)| *other == name).map(|(_, node)| node)
+    }
+
+    /// The text of a member.
+    pub fn text_of(self, name: &str) -> Option<&'a str> {
+        self.get(name)?.text()
+    }
+
+    /// Whether it is a list or an object without content, or an empty text.
+    pub fn is_empty(self) -> bool {
+        match &self.data().kind {
+            Kind::Text(text) => text.is_empty(),
+            Kind::List(all) | Kind::Object(all) => all.is_empty(),
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) => false,
+        }
+    }
+
+    /// This value and everything in it, from the outside in.
+    pub fn all(self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            let node = waiting.pop()?;
+            match &node.data().kind {
+                Kind::List(all) | Kind::Object(all) => {
+                    waiting.extend(all.iter().rev().map(|id| node.at(*id)));
+                }
+                Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => {}
+            }
+            Some(node)
+        })
+    }
+
+    /// Whether two values are equal, whatever the order of members.
+    pub fn same_as(self, other: Self) -> bool {
+        match (&self.data().kind, &other.data().kind) {
+            (Kind::Null, Kind::Null) => true,
+            (Kind::Bool(a), Kind::Bool(b)) => a == b,
+            (Kind::Number(a), Kind::Number(b)) => (a - b).abs() < f64::EPSILON,
+            (Kind::Text(a), Kind::Text(b)) => a == b,
+            (Kind::List(a), Kind::List(b)) => {
+                a.len() == b.len() && self.items().zip(other.items()).all(|(a, b)| a.same_as(b))
+            }
+            (Kind::Object(a), Kind::Object(b)) => {
+                a.len() == b.len()
+                    && self
+                        .members()
+                        .all(|(name, a)| other.get(name).is_some_and(|b| a.same_as(b)))
+            }
+            _ => false,
+        }
+    }
+}
