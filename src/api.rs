@@ -10,6 +10,7 @@ mod envelope;
 mod failure;
 mod get_access_token;
 mod headers;
+mod health;
 mod refresh_access_token;
 mod request_id;
 mod revoke_token;
@@ -26,13 +27,14 @@ pub use body::InvalidRequest;
 pub use envelope::Envelope;
 pub use failure::{CallKind, Failure};
 pub use get_access_token::{AccessTokenRequest, GetAccessToken};
-pub use headers::{APP_KEY_HEADER, VANITY_URL_HEADER};
+pub use headers::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
+pub use health::Health;
 pub use refresh_access_token::{RefreshAccessToken, RefreshTokenRequest};
 pub use revoke_token::{RevocationRequest, RevokeToken};
 pub use tenant_calls::TenantCalls;
 
 /// All operations, in the order of the connector: the published one first.
-pub type Operations = (GetAccessToken, RefreshAccessToken, RevokeToken);
+pub type Operations = (GetAccessToken, RefreshAccessToken, RevokeToken, Health);
 
 /// The operations, served through these calls to tenants.
 #[must_use]
@@ -41,6 +43,7 @@ pub fn operations(calls: &Arc<TenantCalls>) -> Operations {
         GetAccessToken::new(Arc::clone(calls)),
         RefreshAccessToken::new(Arc::clone(calls)),
         RevokeToken::new(Arc::clone(calls)),
+        Health,
     )
 }
 

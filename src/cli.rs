@@ -10,6 +10,7 @@ use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
@@ -34,6 +35,21 @@ enum Command {
 }
 
 impl Cli {
+    /// Reads the command line. Ends the program with 2 when it is wrong, and with 0 for help.
+    #[must_use]
+    pub fn from_command_line() -> Self {
+        Self::try_parse().unwrap_or_else(|mut error| {
+            // A URL with a password in it is refused, and must not be repeated on the way.
+            if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
+                && value.contains('@')
+            {
+                let hidden = ContextValue::String("[not shown]".to_owned());
+                error.insert(ContextKind::InvalidValue, hidden);
+            }
+            error.exit()
+        })
+    }
+
     /// Runs the command to its end and says how it went: 0 for well, 1 for an error, which is
     /// printed. (Wrong usage has ended the program with 2 before.)
     #[must_use]

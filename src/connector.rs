@@ -7,21 +7,27 @@
 //! fields.
 
 mod annotations;
+mod brand_color;
 pub mod check;
+pub mod export;
 mod lowering;
-mod openapi;
+pub mod package;
 mod properties;
 mod public_url;
+mod reference;
 pub mod swagger;
 pub mod texts;
+mod variant;
 
 use serde::Serialize;
 use thiserror::Error;
 
+pub use brand_color::{BrandColor, InvalidBrandColor};
 pub use lowering::Inexpressible;
-pub use openapi::openapi;
 pub use properties::{ApiProperties, properties};
 pub use public_url::{InvalidPublicUrl, PublicUrl};
+pub use reference::reference;
+pub use variant::{Blueprint, Variant};
 
 use crate::api;
 
@@ -42,15 +48,15 @@ pub enum DefinitionError {
     },
 }
 
-/// The definition for Power Automate, Power Apps and Copilot Studio, as served at `public_url`.
+/// The definition of a connector.
 ///
 /// # Errors
 ///
 /// [`DefinitionError`], for every address alike.
-pub fn definition(public_url: &PublicUrl) -> Result<swagger::Document, DefinitionError> {
+pub fn definition(blueprint: &Blueprint) -> Result<swagger::Document, DefinitionError> {
     let (apis, registry) = api::metadata();
-    let lowered = lowering::document(texts::info(), public_url, apis, registry)?;
-    annotations::for_power_platform(lowered)
+    let lowered = lowering::document(texts::info(), &blueprint.public_url, apis, registry)?;
+    annotations::annotate(lowered, blueprint)
 }
 
 /// Prints a document as the files of a connector are: four spaces, a line end at the end.

@@ -1,20 +1,23 @@
 //! The composition root: puts the parts together, binds first and reports its port, serves until
 //! told to stop.
 
+mod documents;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use http::header::CONTENT_TYPE;
-use poem::endpoint::{BoxEndpoint, make_sync};
-use poem::{EndpointExt, IntoEndpoint, Response, Route, get};
+use poem::endpoint::BoxEndpoint;
+use poem::{EndpointExt, IntoEndpoint, Response, Route};
+use poem_openapi::{ContactObject, OpenApiService};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use crate::api::{self, Envelope, TenantCalls};
+use crate::api::{self, Envelope, Operations, TenantCalls};
 use crate::connector::swagger::Scheme;
-use crate::connector::{self, DefinitionError, PublicUrl};
+use crate::connector::{DefinitionError, PublicUrl, texts};
 use crate::listener::{self, Limits};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::upstream::{
@@ -60,6 +63,7 @@ pub struct Facade {
     tcp: TcpListener,
     address: SocketAddr,
     endpoint: Arc<BoxEndpoint<'static, Response>>,
+    calls: TaskTracker,
 }
 
 impl Facade {
@@ -78,19 +82,25 @@ impl Facade {
         let public_url =
             settings.public_url.unwrap_or_else(|| PublicUrl::of_listener(Scheme::Http, address));
         let resolver = GuardedResolver::new(settings.pins, lookup);
-        let calls = Arc::new(TenantCalls {
+        let with_default_tenant = settings.default_tenant.is_some();
+        let tenant_calls = Arc::new(TenantCalls {
             upstream: Upstream::new(settings.timeouts, settings.roots, resolver)?,
             allow_list: settings.allow_list,
             default_tenant: settings.default_tenant,
             app_key: settings.app_key,
         });
-        let documents = [
-            ("/apiDefinition.swagger.json", connector::print(&connector::definition(&public_url)?)),
-            ("/apiProperties.json", connector::print(&connector::properties())),
-            ("/openapi.json", connector::openapi(&calls, &public_url).spec()),
-        ];
-        let endpoint = Arc::new(endpoint(&calls, &public_url, documents).boxed());
-        Ok(Self { tcp, address, endpoint })
+        let service = service(&tenant_calls, &public_url);
+        let mut methods = api::methods();
+        let documents = documents::all(&public_url, with_default_tenant, service.spec())?;
+        let mut route = Route::new();
+        for document in documents {
+            methods.push((document.path.to_owned(), documents::METHODS.to_owned()));
+            route = route.at(document.path, document);
+        }
+        let route = route.nest("/", service.into_endpoint()).map_to_response();
+        let calls = TaskTracker::new();
+        let endpoint = Arc::new(Envelope::new(route, methods, calls.clone()).boxed());
+        Ok(Self { tcp, address, endpoint, calls })
     }
 
     /// Where it listens.
@@ -101,25 +111,22 @@ impl Facade {
 
     /// Serves until `stop` is cancelled, then finishes what was accepted.
     pub async fn run(self, stop: CancellationToken) {
-        listener::serve(self.tcp, None, self.endpoint, Limits::default(), stop).await;
+        let limits = Limits::default();
+        listener::serve(self.tcp, None, self.endpoint, limits, stop).await;
+        // Calls whose callers have gone away are finished too.
+        self.calls.close();
+        let _ = tokio::time::timeout(limits.drain, self.calls.wait()).await;
     }
 }
 
-fn endpoint(
-    calls: &Arc<TenantCalls>,
-    public_url: &PublicUrl,
-    documents: [(&'static str, String); 3],
-) -> Envelope<impl poem::Endpoint<Output = Response> + use<>> {
-    let mut methods = api::methods();
-    let mut route = Route::new();
-    for (path, document) in documents {
-        methods.push((path.to_owned(), "GET, HEAD".to_owned()));
-        route = route.at(path, get(make_sync(move |_| json(document.clone()))));
-    }
-    let operations = connector::openapi(calls, public_url).into_endpoint();
-    Envelope::new(route.nest("/", operations).map_to_response(), methods)
-}
-
-fn json(document: String) -> Response {
-    Response::builder().header(CONTENT_TYPE, "application/json").body(document)
+/// The operations with the connector's texts, as poem-openapi serves and documents them.
+fn service(calls: &Arc<TenantCalls>, public_url: &PublicUrl) -> OpenApiService<Operations, ()> {
+    let contact = ContactObject::new()
+        .name(texts::CONTACT_NAME)
+        .url(texts::CONTACT_URL)
+        .email(texts::CONTACT_EMAIL);
+    OpenApiService::new(api::operations(calls), texts::TITLE, texts::CONTRACT_VERSION)
+        .description(texts::DESCRIPTION)
+        .contact(contact)
+        .server(public_url.to_string())
 }

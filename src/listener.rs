@@ -32,7 +32,7 @@ pub struct Limits {
     pub handshake: Duration,
     /// For a request's header to arrive, and for an idle connection to send the next one.
     pub header: Duration,
-    /// Largest header, in bytes.
+    /// The read buffer of a connection, in bytes: a header that is several times larger is refused.
     pub header_size: usize,
     /// For the calls in flight to end after the stop signal. Longer than a call may take.
     pub drain: Duration,
@@ -182,15 +182,14 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
             let (endpoint, calls) = (Arc::clone(&endpoint), Arc::clone(&calls));
             async move {
-                calls.fetch_add(1, Ordering::Relaxed);
+                let _in_flight = InFlight::new(calls);
                 let response = endpoint.get_response(Request::from(request)).await;
-                calls.fetch_sub(1, Ordering::Relaxed);
                 Ok::<_, Infallible>(http::Response::from(response))
             }
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         tokio::pin!(connection);
-        // How a connection ends is the peer's concern: every call on it has been answered or logged.
+        // How a connection ends is the peer's concern; calls go on and are logged without it.
         tokio::select! {
             _ = connection.as_mut() => return,
             () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
@@ -201,5 +200,21 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
                 return;
             }
         }
+    }
+}
+
+/// Counts a call as in flight, also if its future is dropped half-way.
+struct InFlight(Arc<AtomicUsize>);
+
+impl InFlight {
+    fn new(calls: Arc<AtomicUsize>) -> Self {
+        calls.fetch_add(1, Ordering::Relaxed);
+        Self(calls)
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

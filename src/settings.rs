@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
 
 use crate::connector::PublicUrl;
+use crate::telemetry::LogFilter;
 use crate::tenant::{AllowList, HostPattern, Pin, VanityUrl};
 use crate::upstream::{AppKey, Timeouts};
 
@@ -26,7 +28,7 @@ pub struct ListenSettings {
     pub public_url: Option<PublicUrl>,
 
     /// Serve on an address that is not loopback although anybody may call
-    #[arg(long, env = "PROWFM_ALLOW_ANONYMOUS")]
+    #[arg(long, env = "PROWFM_ALLOW_ANONYMOUS", value_parser = FalseyValueParser::new())]
     pub allow_anonymous: bool,
 }
 
@@ -61,13 +63,13 @@ pub struct TenantSettings {
     #[arg(long, env = "PROWFM_TENANT", value_name = "URL")]
     pub tenant: Option<VanityUrl>,
 
-    /// Hosts that may be called; *.example.com means one or more labels before. Repeatable; replaces
-    /// the default, which is *.mykronos.com without UKG's internal hosts
+    /// Hosts that may be called; *.example.com means one or more labels before. Repeatable, or
+    /// separated by commas; replaces the default, *.mykronos.com without UKG's internal hosts
     #[arg(long, env = "PROWFM_ALLOW_TENANT", value_name = "PATTERN", value_delimiter = ',')]
     pub allow_tenant: Vec<HostPattern>,
 
-    /// Pin a host to an address, as curl's --resolve does. Repeatable. The only way to a private or
-    /// loopback address
+    /// Pin a host to an address, as curl's --resolve does. Repeatable, or separated by commas. The
+    /// only way to a private or loopback address
     #[arg(long, env = "PROWFM_RESOLVE", value_name = "HOST=IP:PORT", value_delimiter = ',')]
     pub resolve: Vec<Pin>,
 
@@ -76,7 +78,26 @@ pub struct TenantSettings {
     pub tenant_ca: Option<PathBuf>,
 }
 
+/// Every call without a vanity URL of its own would be refused.
+#[derive(Debug, Error)]
+#[error("--tenant: calls to {0} are not allowed; add --allow-tenant {0}")]
+pub struct TenantNotAllowed(String);
+
 impl TenantSettings {
+    /// Refuses a default tenant that may not be called.
+    ///
+    /// # Errors
+    ///
+    /// When it is not on the list.
+    pub fn check(&self) -> Result<(), TenantNotAllowed> {
+        match &self.tenant {
+            Some(tenant) if !self.allow_list().allows(tenant) => {
+                Err(TenantNotAllowed(tenant.host().to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The tenants that may be called.
     #[must_use]
     pub fn allow_list(&self) -> AllowList {
@@ -159,7 +180,7 @@ pub struct LogSettings {
 
     /// What is logged: a level or a tracing filter
     #[arg(long, env = "PROWFM_LOG", value_name = "LEVEL", default_value = "info")]
-    pub log: String,
+    pub log: LogFilter,
 }
 
 /// How log lines look.

@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal};
 use std::panic;
+use std::str::FromStr;
 
 use thiserror::Error;
 use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::Directive;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, fmt};
@@ -16,25 +16,57 @@ use crate::settings::{LogFormat, LogSettings};
 /// at lower levels some print headers and bodies.
 const SEE_REQUESTS: [&str; 8] =
     ["h2", "hyper", "hyper_util", "poem", "poem_openapi", "reqwest", "rustls", "tokio_rustls"];
+/// The levels, from the quietest on.
+const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// Logging cannot be set up.
-#[derive(Debug, Error)]
-pub enum LogError {
-    /// The filter cannot be understood.
-    #[error("--log: not a level (error, warn, info, debug, trace) or a tracing filter")]
-    Filter,
-    /// It was set up before.
-    #[error("logging is set up already")]
-    SetUp(#[from] TryInitError),
+/// What is logged: a level, or a `tracing` filter such as `info,prowfm_auth::upstream=debug`.
+#[derive(Clone, Debug)]
+pub struct LogFilter(String);
+
+/// The text is no filter.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("not a level (off, error, warn, info, debug, trace) or a tracing filter")]
+pub struct InvalidFilter;
+
+impl FromStr for LogFilter {
+    type Err = InvalidFilter;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        for directive in text.split(',') {
+            // A word alone would be read as the name of a module: a level with a typing mistake
+            // would log nothing at all.
+            let level = directive.rsplit('=').next().unwrap_or_default().trim();
+            if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
+                return Err(InvalidFilter);
+            }
+        }
+        EnvFilter::builder().parse(text).map_err(|_| InvalidFilter)?;
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl LogFilter {
+    /// The filter, without what it says of libraries that see requests.
+    #[must_use]
+    pub fn env_filter(&self) -> EnvFilter {
+        let sees_requests = |directive: &&str| {
+            let target = directive.split(['=', '[', ':']).next().unwrap_or_default().trim();
+            SEE_REQUESTS.contains(&target)
+        };
+        let wanted = self.0.split(',').filter(|directive| !sees_requests(directive));
+        let quiet = SEE_REQUESTS.map(|library| format!("{library}=warn"));
+        let directives: Vec<_> = wanted.chain(quiet.iter().map(String::as_str)).collect();
+        EnvFilter::new(directives.join(","))
+    }
 }
 
 /// Sets logging up for the whole process.
 ///
 /// # Errors
 ///
-/// When the filter cannot be understood.
-pub fn init(settings: &LogSettings) -> Result<(), LogError> {
-    let filter = filter(&settings.log)?;
+/// When it was set up before.
+pub fn init(settings: &LogSettings) -> Result<(), TryInitError> {
+    let filter = settings.log.env_filter();
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
     let layer = match settings.log_format.unwrap_or(default) {
         LogFormat::Json => fmt::layer()
@@ -52,20 +84,6 @@ pub fn init(settings: &LogSettings) -> Result<(), LogError> {
     tracing_subscriber::registry().with(filter).with(layer).try_init()?;
     log_panics_without_their_text();
     Ok(())
-}
-
-/// The filter of these words, with the libraries that see requests kept quiet.
-///
-/// # Errors
-///
-/// When it cannot be understood.
-pub fn filter(text: &str) -> Result<EnvFilter, LogError> {
-    let mut filter = EnvFilter::builder().parse(text).map_err(|_| LogError::Filter)?;
-    for library in SEE_REQUESTS {
-        let quiet: Directive = format!("{library}=warn").parse().map_err(|_| LogError::Filter)?;
-        filter = filter.add_directive(quiet);
-    }
-    Ok(filter)
 }
 
 /// The text of a panic may hold what was being worked on; where it happened does not.

@@ -1,7 +1,8 @@
 //! The OAuth exchange itself: grants, revocation, the tokens that come back, the errors of RFC 6749.
 //!
 //! Knows no web framework and no HTTP client. What is submitted or issued is a [`Secret`] from the
-//! first byte to the last.
+//! moment it is decoded to the moment it is encoded again; the buffers of sockets before and behind
+//! are not ours to wipe.
 
 mod grant;
 mod issued;
@@ -12,7 +13,7 @@ mod secret;
 
 pub use grant::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, RefreshGrant};
 pub use issued::IssuedTokens;
-pub use oauth_error::{OAuthError, plain_code};
+pub use oauth_error::{OAuthError, plain_code, registered_code};
 pub use redaction::Redaction;
 pub use revocation::Revocation;
 pub use secret::Secret;

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use reqwest::{Client, Response, redirect, retry};
 use thiserror::Error;
+use zeroize::Zeroizing;
 
 pub use failure::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
 pub use request::AppKey;
@@ -154,7 +155,7 @@ fn interpret<T>(
 }
 
 async fn read(mut response: Response) -> Body {
-    let mut body = Vec::new();
+    let mut body = Zeroizing::new(Vec::new());
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > answer::LARGEST_BODY => {

@@ -4,7 +4,7 @@ use poem_openapi::{ApiResponse, Object};
 use super::schema::IssuedText;
 use crate::token::IssuedTokens;
 
-/// What a tenant issued.
+/// The tokens that the tenant issued.
 #[derive(Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct TokenResponse {
@@ -38,7 +38,7 @@ impl From<IssuedTokens> for TokenResponse {
     }
 }
 
-/// Nothing to say.
+/// An empty object: the token is revoked.
 #[derive(Object)]
 pub struct RevocationResponse {}
 

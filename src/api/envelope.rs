@@ -9,6 +9,7 @@ use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
 use poem_openapi::payload::Json;
+use tokio_util::task::TaskTracker;
 
 use super::failure::{ErrorResponse, Failure};
 use super::request_id;
@@ -53,56 +54,66 @@ impl CallRecord {
 /// Stands around everything that is served: gives each call its id, turns every failure and every
 /// panic into the one error body, sets the headers that every answer has, and logs one line.
 ///
+/// Each call is a task of its own. A caller that goes away does not stop it: the tenant may be about
+/// to replace a refresh token, and what became of that must be in the log.
+///
 /// What is logged is the error's code, never its texts, the query or a body.
 pub struct Envelope<E> {
-    inner: E,
+    inner: Arc<E>,
     /// The methods of each path, for the `Allow` header of a 405.
-    methods: Vec<(String, String)>,
+    methods: Arc<Vec<(String, String)>>,
+    calls: TaskTracker,
 }
 
 impl<E> Envelope<E> {
-    /// Around an endpoint that serves these methods at these paths.
-    pub fn new(inner: E, methods: Vec<(String, String)>) -> Self {
-        Self { inner, methods }
-    }
-
-    fn allow(&self, path: &str) -> Option<HeaderValue> {
-        let (_, methods) = self.methods.iter().find(|(known, _)| known == path)?;
-        HeaderValue::from_str(methods).ok()
+    /// Around an endpoint that serves these methods at these paths. `calls` knows the calls that are
+    /// not finished.
+    pub fn new(inner: E, methods: Vec<(String, String)>, calls: TaskTracker) -> Self {
+        Self { inner: Arc::new(inner), methods: Arc::new(methods), calls }
     }
 }
 
-impl<E: Endpoint> Endpoint for Envelope<E> {
+impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
     type Output = Response;
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let started = Instant::now();
         let record = Arc::new(CallRecord::new(request_id::of(request.headers())));
         request.extensions_mut().insert(Arc::clone(&record));
-        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-
-        let outcome = AssertUnwindSafe(self.inner.call(request)).catch_unwind().await;
-        let (operation, outcome) = match outcome {
-            Ok(Ok(response)) => {
-                let response = response.into_response();
-                (response.data::<OperationId>().copied(), Ok(response))
-            }
-            Ok(Err(error)) => (error.data::<OperationId>().copied(), Err(failure_of(&error))),
-            Err(_panic) => (None, Err(Failure::ServerError)),
-        };
-        let code = outcome.as_ref().err().map(Failure::known_code);
-        let mut response = outcome.unwrap_or_else(|failure| {
-            let mut response = error_response(&failure, &record.request_id);
-            if let (Failure::MethodNotAllowed, Some(allow)) = (&failure, self.allow(&path)) {
+        let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
+        let noted = Arc::clone(&record);
+        let call = self.calls.spawn(async move {
+            let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+            let outcome = AssertUnwindSafe(inner.call(request)).catch_unwind().await;
+            let (operation, outcome) = match outcome {
+                Ok(Ok(response)) => {
+                    let response = response.into_response();
+                    (response.data::<OperationId>().copied(), Ok(response))
+                }
+                Ok(Err(error)) => (error.data::<OperationId>().copied(), Err(failure_of(&error))),
+                Err(_panic) => (None, Err(Failure::ServerError)),
+            };
+            let failure = outcome.as_ref().err().cloned();
+            let mut response =
+                outcome.unwrap_or_else(|failure| error_response(&failure, &noted.request_id));
+            if let Some(Failure::MethodNotAllowed) = failure
+                && let Some(allow) = allowed(&methods, &path)
+            {
                 response.headers_mut().insert(ALLOW, allow);
             }
+            set_headers(response.headers_mut(), &noted);
+            log(&noted, &method, operation, response.status(), failure.as_ref(), started.elapsed());
             response
         });
-        set_headers(response.headers_mut(), &record);
-
-        log(&record, &method, operation, response.status(), code, started.elapsed());
-        Ok(response)
+        // The task catches panics itself, so that it ends early only with the whole process.
+        Ok(call.await.unwrap_or_else(|_| error_response(&Failure::ServerError, &record.request_id)))
     }
+}
+
+/// The methods of a path.
+fn allowed(methods: &[(String, String)], path: &str) -> Option<HeaderValue> {
+    let (_, methods) = methods.iter().find(|(known, _)| known == path)?;
+    HeaderValue::from_str(methods).ok()
 }
 
 /// What an error that came up through poem means. Errors of poem's own are never shown: their texts
@@ -122,7 +133,7 @@ fn failure_of(error: &poem::Error) -> Failure {
 fn error_response(failure: &Failure, request_id: &str) -> Response {
     let (status, code) = failure.status_and_code();
     let body = ErrorResponse {
-        error: code.into_owned(),
+        error: code.as_str().to_owned(),
         error_description: failure.description().into_owned(),
         hint: failure.hint().map(Into::into),
         request_id: request_id.to_owned(),
@@ -132,20 +143,13 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
     if let Some(seconds) = failure.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
-    no_store(response.headers_mut());
     response
 }
 
-/// RFC 6749, section 5.1: what holds a token must not be cached.
-fn no_store(headers: &mut HeaderMap) {
+fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
+    // RFC 6749, section 5.1: what holds a token must not be cached.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
-}
-
-fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
-    if !headers.contains_key(CACHE_CONTROL) {
-        no_store(headers);
-    }
     let ids = [
         (HeaderName::from_static(request_id::HEADER), Some(&record.request_id)),
         (KRONOS_TID, record.kronos_tid.get()),
@@ -162,20 +166,30 @@ fn log(
     method: &Method,
     operation: Option<OperationId>,
     status: StatusCode,
-    code: Option<&'static str>,
+    failure: Option<&Failure>,
     time: Duration,
 ) {
-    let milliseconds = |time: &Duration| time.as_secs_f64() * 1000.0;
-    tracing::info!(
-        request_id = record.request_id,
-        %method,
-        operation = operation.map(|id| id.0),
-        tenant = record.tenant.get(),
-        status = status.as_u16(),
-        error = code,
-        ms = milliseconds(&time),
-        tenant_ms = record.tenant_time.get().map(milliseconds),
-        kronos_tid = record.kronos_tid.get(),
-        "call"
-    );
+    /// Milliseconds with three decimals.
+    fn milliseconds(time: Duration) -> f64 {
+        (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
+    }
+    macro_rules! line {
+        ($level:ident) => {
+            tracing::$level!(
+                request_id = record.request_id,
+                %method,
+                operation = operation.map(|id| id.0),
+                tenant = record.tenant.get(),
+                status = status.as_u16(),
+                error = failure.map(Failure::known_code),
+                reason = failure.and_then(Failure::reason),
+                tenant_status = failure.and_then(Failure::tenant_status),
+                ms = milliseconds(time),
+                tenant_ms = record.tenant_time.get().copied().map(milliseconds),
+                kronos_tid = record.kronos_tid.get(),
+                "call"
+            )
+        };
+    }
+    if let Some(Failure::ServerError) = failure { line!(error) } else { line!(info) }
 }

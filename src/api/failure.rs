@@ -18,7 +18,18 @@ use thiserror::Error;
 
 use super::body::InvalidRequest;
 use crate::tenant::InvalidVanityUrl;
+use crate::token::{Grant, registered_code};
 use crate::upstream::UpstreamFailure;
+
+/// Which grant a tenant was called for.
+impl From<&Grant> for CallKind {
+    fn from(grant: &Grant) -> Self {
+        match grant {
+            Grant::Password(_) => Self::Password,
+            Grant::Refresh(_) => Self::Refresh,
+        }
+    }
+}
 
 /// Why a call brought no answer. Its texts are for the maker of the flow.
 #[derive(Clone, Debug, Error)]
@@ -40,7 +51,7 @@ pub enum Failure {
     InvalidVanityUrl(InvalidVanityUrl),
     /// The tenant is not one of those that may be called.
     TenantNotAllowed,
-    /// The tenant was called.
+    /// The tenant was to be called.
     Tenant {
         /// For what.
         kind: CallKind,
@@ -55,39 +66,6 @@ pub enum Failure {
     ServerError,
 }
 
-/// Our own error codes, and those that RFC 6749, AM and Auth0 are known to send.
-const KNOWN_CODES: [&str; 29] = [
-    "access_denied",
-    "invalid_client",
-    "invalid_grant",
-    "invalid_request",
-    "invalid_scope",
-    "invalid_token",
-    "invalid_vanity_url",
-    "method_not_allowed",
-    "mfa_required",
-    "not_found",
-    "overloaded",
-    "server_error",
-    "temporarily_unavailable",
-    "tenant_certificate",
-    "tenant_error",
-    "tenant_not_allowed",
-    "tenant_refused",
-    "tenant_throttled",
-    "tenant_timeout",
-    "tenant_unavailable",
-    "tenant_unexpected_answer",
-    "tenant_unreachable",
-    "throttled",
-    "unauthorized_client",
-    "unsupported_grant_type",
-    "unsupported_media_type",
-    "unsupported_response_type",
-    "unsupported_token_type",
-    "invalid_api_key",
-];
-
 /// What a tenant was called for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CallKind {
@@ -99,10 +77,31 @@ pub enum CallKind {
     Revocation,
 }
 
+/// An error code.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Code<'a> {
+    /// One of ours.
+    Own(&'static str),
+    /// One that the tenant sent.
+    Tenants(&'a str),
+}
+
+impl<'a> Code<'a> {
+    /// The code itself.
+    #[must_use]
+    #[expect(clippy::match_same_arms, reason = "the two texts live for different times")]
+    pub fn as_str(self) -> &'a str {
+        match self {
+            Self::Own(code) => code,
+            Self::Tenants(code) => code,
+        }
+    }
+}
+
 impl Failure {
     /// The status and the error code of the answer.
     #[must_use]
-    pub fn status_and_code(&self) -> (StatusCode, Cow<'_, str>) {
+    pub fn status_and_code(&self) -> (StatusCode, Code<'_>) {
         let (status, code) = match self {
             Self::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
             Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
@@ -119,14 +118,34 @@ impl Failure {
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
         };
-        (status, Cow::Borrowed(code))
+        (status, Code::Own(code))
     }
 
     /// The error code as it may be logged and counted: one of a known few, whatever a tenant makes up.
     #[must_use]
     pub fn known_code(&self) -> &'static str {
-        let (_, code) = self.status_and_code();
-        KNOWN_CODES.into_iter().find(|known| *known == code).unwrap_or("another_oauth_error")
+        match self.status_and_code().1 {
+            Code::Own(code) => code,
+            Code::Tenants(code) => registered_code(code).unwrap_or("another_oauth_error"),
+        }
+    }
+
+    /// What exactly is behind the code, for the log.
+    #[must_use]
+    pub fn reason(&self) -> Option<String> {
+        match self {
+            Self::Tenant { failure, .. } => tenant::reason(failure),
+            _ => None,
+        }
+    }
+
+    /// The status that the tenant answered with, where it says more than the code.
+    #[must_use]
+    pub fn tenant_status(&self) -> Option<u16> {
+        match self {
+            Self::Tenant { failure, .. } => tenant::status(failure),
+            _ => None,
+        }
     }
 
     /// What is wrong, in a sentence.

@@ -8,14 +8,14 @@ use validator::Validate;
 use super::answers::TokensIssued;
 use super::body::{Body, BodyOf, Fields, bind};
 use super::envelope::CallRecord;
-use super::failure::{CallKind, Failure};
+use super::failure::Failure;
 use super::headers::{AppKeyHeader, TenantHeader};
 use super::refresh_access_token::RefreshTokenRequest;
 use super::schema::Password;
 use super::tenant_calls::TenantCalls;
 use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, Secret};
 
-/// The credentials.
+/// The credentials of a user and of the client that asks.
 #[derive(Deserialize, Object, Validate)]
 #[oai(write_only_all)]
 pub struct AccessTokenRequest {
@@ -51,18 +51,26 @@ fn password_grant() -> String {
     "password".to_owned()
 }
 
-pub(super) fn auth_chain() -> String {
+fn auth_chain() -> String {
     AUTH_CHAIN.to_owned()
 }
 
 impl From<AccessTokenRequest> for Grant {
     fn from(request: AccessTokenRequest) -> Self {
-        let AccessTokenRequest { username, password, client_id, client_secret, .. } = request;
+        let AccessTokenRequest {
+            username,
+            password,
+            client_id,
+            client_secret,
+            // Judged before the fields were bound to this type.
+            grant_type: _,
+            auth_chain,
+        } = request;
         Self::Password(PasswordGrant {
             username,
             password: password.into(),
             client: ClientCredentials { id: client_id, secret: client_secret },
-            auth_chain: Some(Secret::new(request.auth_chain)),
+            auth_chain: Secret::new(auth_chain),
         })
     }
 }
@@ -113,10 +121,6 @@ impl GetAccessToken {
         app_key: AppKeyHeader,
         Body(grant): Body<Grant>,
     ) -> Result<TokensIssued, Failure> {
-        let kind = match &grant {
-            Grant::Password(_) => CallKind::Password,
-            Grant::Refresh(_) => CallKind::Refresh,
-        };
-        self.calls.issue(record, tenant, app_key, kind, &grant).await
+        self.calls.issue(record, tenant, app_key, &grant).await
     }
 }

@@ -9,6 +9,8 @@ use crate::upstream::AppKey;
 
 /// The request header that names the tenant.
 pub const VANITY_URL_HEADER: &str = "X-WFM-Vanity-Url";
+/// The request header by which a caller proves itself.
+pub const API_KEY_HEADER: &str = "X-API-Key";
 /// The request header that is passed on to the tenant.
 pub const APP_KEY_HEADER: &str = "appkey";
 

@@ -8,10 +8,10 @@ use validator::Validate;
 use super::answers::TokensIssued;
 use super::body::{Body, BodyOf, Fields, bind};
 use super::envelope::CallRecord;
-use super::failure::{CallKind, Failure};
+use super::failure::Failure;
 use super::headers::{AppKeyHeader, TenantHeader};
 use super::tenant_calls::TenantCalls;
-use crate::token::{ClientCredentials, Grant, RefreshGrant, Secret};
+use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, RefreshGrant, Secret};
 
 /// The refresh token and the client that it was issued to.
 #[derive(Deserialize, Object, Validate)]
@@ -42,7 +42,7 @@ impl From<RefreshTokenRequest> for Grant {
         Self::Refresh(RefreshGrant {
             refresh_token,
             client: ClientCredentials { id: client_id, secret: client_secret },
-            auth_chain,
+            auth_chain: auth_chain.unwrap_or_else(|| Secret::from(AUTH_CHAIN)),
         })
     }
 }
@@ -97,6 +97,6 @@ impl RefreshAccessToken {
         app_key: AppKeyHeader,
         Body(refresh): Body<Refresh>,
     ) -> Result<TokensIssued, Failure> {
-        self.calls.issue(record, tenant, app_key, CallKind::Refresh, &refresh.0).await
+        self.calls.issue(record, tenant, app_key, &refresh.0).await
     }
 }

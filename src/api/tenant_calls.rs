@@ -29,14 +29,13 @@ impl TenantCalls {
         record: &Arc<CallRecord>,
         tenant: TenantHeader,
         app_key: AppKeyHeader,
-        kind: CallKind,
         grant: &Grant,
     ) -> Result<TokensIssued, Failure> {
         let tenant = self.tenant_of(tenant, record)?;
         let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
         let started = Instant::now();
         let answered = self.upstream.issue(&tenant, grant, app_key).await;
-        let issued = noted(record, started, kind, answered)?;
+        let issued = noted(record, started, grant.into(), answered)?;
         Ok(TokensIssued::Ok(Json(issued.into())))
     }
 

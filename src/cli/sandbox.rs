@@ -54,11 +54,17 @@ impl Sandbox {
 
     fn explain(&self, address: SocketAddr, hosts: &[String]) {
         let host = hosts.first().map_or(sandbox::HOST, String::as_str);
-        let ca = self.ca_out.as_ref().map_or("FILE".into(), |file| file.to_string_lossy());
-        let write_it = if self.ca_out.is_some() { "" } else { " (written by --ca-out FILE)" };
+        let ca = match &self.ca_out {
+            Some(file) => file.display().to_string(),
+            None => "ca.pem".to_owned(),
+        };
+        let first = match self.ca_out {
+            Some(_) => "",
+            None => "Nobody trusts it without its authority: start it with --ca-out ca.pem.\n\n",
+        };
         super::explain(format_args!(
             "
-Point a facade at it{write_it}:
+{first}Point a facade at it:
 
     prowfm-auth serve --tenant https://{host} --resolve {host}={address} --tenant-ca {ca}
 

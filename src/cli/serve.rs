@@ -19,7 +19,7 @@ use crate::upstream::{SystemLookup, TrustedRoots};
 pub struct Serve {
     /// Start a simulated tenant inside the process and make it the default tenant: nothing else is
     /// needed to try everything
-    #[arg(long)]
+    #[arg(long, conflicts_with = "tenant")]
     sandbox: bool,
 
     #[command(flatten)]
@@ -39,6 +39,7 @@ impl Serve {
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
         telemetry::init(&self.log)?;
         self.listen.check()?;
+        self.tenants.check()?;
         let stop = super::stop_on_signals()?;
         let mut roots = TrustedRoots::of_this_machine();
         if let Some(file) = &self.tenants.tenant_ca {

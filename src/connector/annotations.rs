@@ -3,48 +3,178 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+
 use super::DefinitionError;
 use super::swagger::{
-    Document, Operation, Parameter, PathItem, Reference, Schema, SchemaObject, Visibility,
+    ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Capabilities, Declared, Document, HeaderParameter,
+    Operation, Parameter, PathItem, Reference, Schema, SchemaObject, TestConnection, TextType,
+    Visibility,
 };
-use crate::api::{APP_KEY_HEADER, VANITY_URL_HEADER};
+use super::texts;
+use super::variant::{Blueprint, Variant};
+use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 
-/// All passes for Power Automate, Power Apps and Copilot Studio.
-pub(super) fn for_power_platform(mut document: Document) -> Result<Document, DefinitionError> {
-    leave_headers_to_the_connection(&mut document)?;
-    keep_the_schema_of_success_only(&mut document);
-    drop_what_nothing_refers_to(&mut document);
-    send_the_constants(&mut document)?;
-    name_fields_as_they_are(&mut document);
-    point_to_the_access_token(&mut document)?;
-    hoist_media_types(&mut document);
-    Ok(document)
+/// The operation that tests a connection.
+const TEST_CONNECTION: &str = "TestConnection";
+/// What most connectors call the definition of their key.
+const API_KEY_NAME: &str = "API Key";
+
+/// All passes for a variant.
+pub(super) fn annotate(
+    mut document: Document,
+    blueprint: &Blueprint,
+) -> Result<Document, DefinitionError> {
+    let document = &mut document;
+    leave_the_app_key_out(document)?;
+    match blueprint.variant {
+        Variant::PowerPlatform => {
+            leave_the_tenant_to_the_connection(document)?;
+            leave_the_test_out(document)?;
+        }
+        Variant::Certification => {
+            leave_the_tenant_to_the_connection(document)?;
+            test_the_connection(document)?;
+        }
+        Variant::LogicApps => {
+            ask_for_the_tenant_in_the_action(document, blueprint.with_default_tenant)?;
+            leave_the_test_out(document)?;
+        }
+    }
+    if blueprint.with_api_key {
+        match blueprint.variant {
+            Variant::PowerPlatform | Variant::Certification => ask_for_the_key_once(document),
+            Variant::LogicApps => ask_for_the_key_in_the_action(document),
+        }
+    }
+    keep_the_schema_of_success_only(document);
+    drop_what_nothing_refers_to(document);
+    send_the_constants(document)?;
+    name_fields_as_they_are(document);
+    point_to_the_access_token(document)?;
+    hoist_media_types(document);
+    Ok(document.clone())
 }
 
 fn operations(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
     document.paths.values_mut().flat_map(PathItem::operations_mut)
 }
 
+/// The operations that makers see.
+fn actions(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
+    operations(document).filter(|operation| operation.operation_id != TEST_CONNECTION)
+}
+
 fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {
     DefinitionError::NothingToAnnotate { pass, missing: missing.into() }
 }
 
-/// The vanity URL is a connection parameter that a policy sends as a header (`apiProperties.json`),
-/// and the published action has no app key: neither is a field of the action.
-fn leave_headers_to_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
-    for operation in operations(document) {
-        for header in [VANITY_URL_HEADER, APP_KEY_HEADER] {
-            let before = operation.parameters.len();
-            operation
-                .parameters
-                .retain(|p| !matches!(p, Parameter::Header(known) if known.name == header));
-            if operation.parameters.len() == before {
-                let place = format!("{header} of {}", operation.operation_id);
-                return Err(missing("leave_headers_to_the_connection", place));
-            }
+/// Takes a header out of all actions; what it was.
+fn take_header(
+    document: &mut Document,
+    header: &str,
+    pass: &'static str,
+) -> Result<HeaderParameter, DefinitionError> {
+    let mut taken = None;
+    for operation in actions(document) {
+        let place = operation.parameters.iter().position(|parameter| {
+            matches!(parameter, Parameter::Declared(Declared::Header(h)) if h.name == header)
+        });
+        let place = place
+            .ok_or_else(|| missing(pass, format!("{header} of {}", operation.operation_id)))?;
+        if let Parameter::Declared(Declared::Header(header)) = operation.parameters.remove(place) {
+            taken = Some(header);
         }
     }
+    taken.ok_or_else(|| missing(pass, header))
+}
+
+/// The published action has no app key; only old tenants want one, and the facade can add it.
+fn leave_the_app_key_out(document: &mut Document) -> Result<(), DefinitionError> {
+    take_header(document, APP_KEY_HEADER, "leave_the_app_key_out").map(drop)
+}
+
+/// The vanity URL is a connection parameter that a policy sends as a header (`apiProperties.json`):
+/// it is no field of the action.
+fn leave_the_tenant_to_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
+    take_header(document, VANITY_URL_HEADER, "leave_the_tenant_to_the_connection").map(drop)
+}
+
+/// Logic Apps has no policies: the tenant is a field of every action, described once.
+fn ask_for_the_tenant_in_the_action(
+    document: &mut Document,
+    optional: bool,
+) -> Result<(), DefinitionError> {
+    let header = take_header(document, VANITY_URL_HEADER, "ask_for_the_tenant_in_the_action")?;
+    let header = HeaderParameter {
+        x_ms_summary: Some(texts::VANITY_URL_NAME.to_owned()),
+        required: !optional,
+        x_ms_visibility: optional.then_some(Visibility::Advanced),
+        ..header
+    };
+    share(document, "VanityUrl", header);
     Ok(())
+}
+
+/// The built-in Swagger action of Logic Apps has no connection that could hold the key.
+fn ask_for_the_key_in_the_action(document: &mut Document) {
+    let header = HeaderParameter {
+        name: API_KEY_HEADER.to_owned(),
+        x_ms_summary: Some(texts::API_KEY_NAME.to_owned()),
+        description: texts::API_KEY_DESCRIPTION.to_owned(),
+        required: true,
+        type_: TextType::String,
+        x_ms_visibility: None,
+    };
+    share(document, "ApiKey", header);
+}
+
+/// Puts a header before the body of every action by reference.
+fn share(document: &mut Document, name: &str, header: HeaderParameter) {
+    for operation in actions(document) {
+        let reference = Parameter::Reference(Reference::to_parameter(name));
+        let body = operation.parameters.len().saturating_sub(1);
+        operation.parameters.insert(body, reference);
+    }
+    document.parameters.insert(name.to_owned(), Declared::Header(header));
+}
+
+/// A connection asks for the key and the platform sends it.
+fn ask_for_the_key_once(document: &mut Document) {
+    let key = ApiKeyDefinition {
+        type_: ApiKeyType::ApiKey,
+        place: ApiKeyPlace::Header,
+        name: API_KEY_HEADER.to_owned(),
+    };
+    document.security_definitions.insert(API_KEY_NAME.to_owned(), key);
+    document.security.push(IndexMap::from([(API_KEY_NAME.to_owned(), Vec::new())]));
+}
+
+/// Certified connectors have an operation that tests a connection; custom ones are not asked for it.
+fn test_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
+    let test = operations(document).find(|o| o.operation_id == TEST_CONNECTION);
+    let test = test.ok_or_else(|| missing("test_the_connection", TEST_CONNECTION))?;
+    test.x_ms_visibility = Some(Visibility::Internal);
+    document.capabilities = Some(Capabilities {
+        test_connection: TestConnection {
+            operation_id: TEST_CONNECTION.to_owned(),
+            parameters: IndexMap::new(),
+        },
+    });
+    Ok(())
+}
+
+/// No maker needs it.
+fn leave_the_test_out(document: &mut Document) -> Result<(), DefinitionError> {
+    let before = document.paths.len();
+    document.paths.retain(|_, path| {
+        path.operations_mut().all(|operation| operation.operation_id != TEST_CONNECTION)
+    });
+    if document.paths.len() < before {
+        Ok(())
+    } else {
+        Err(missing("leave_the_test_out", TEST_CONNECTION))
+    }
 }
 
 /// The designer uses one schema per operation and may take the wrong one: errors are described in
@@ -59,12 +189,12 @@ fn keep_the_schema_of_success_only(document: &mut Document) {
     }
 }
 
-/// Schemas that were only those of errors.
+/// Schemas that were only those of errors, or of operations that are left out.
 fn drop_what_nothing_refers_to(document: &mut Document) {
     let mut used = HashSet::new();
     for operation in operations(document) {
         for parameter in &operation.parameters {
-            if let Parameter::Body(body) = parameter {
+            if let Parameter::Declared(Declared::Body(body)) = parameter {
                 collect_references(&body.schema, &mut used);
             }
         }
@@ -72,7 +202,6 @@ fn drop_what_nothing_refers_to(document: &mut Document) {
             response.schema.iter().for_each(|schema| collect_references(schema, &mut used));
         }
     }
-    // Definitions of this connector refer to no others; if they did, their targets would count too.
     for definition in document.definitions.values() {
         collect_references(definition, &mut used);
     }
@@ -131,14 +260,14 @@ fn point_to_the_access_token(document: &mut Document) -> Result<(), DefinitionEr
     if marked { Ok(()) } else { Err(missing("point_to_the_access_token", "access_token")) }
 }
 
-/// Where all operations agree, the document says it once.
+/// Where all operations that say something agree, the document says it once.
 fn hoist_media_types(document: &mut Document) {
     type Pick = fn(&mut Operation) -> &mut Vec<String>;
     let picks: [Pick; 2] =
         [|operation| &mut operation.consumes, |operation| &mut operation.produces];
     let [consumes, produces] = picks.map(|pick| {
-        let mut all: Vec<_> =
-            operations(document).map(|operation| pick(operation).clone()).collect();
+        let all = operations(document).map(|operation| pick(operation).clone());
+        let mut all: Vec<_> = all.filter(|types| !types.is_empty()).collect();
         all.dedup();
         if all.len() != 1 {
             return Vec::new();
@@ -154,11 +283,11 @@ fn hoist_media_types(document: &mut Document) {
 fn body_of<'a>(document: &'a mut Document, operation_id: &str) -> Option<&'a mut SchemaObject> {
     let operation = operations(document).find(|o| o.operation_id == operation_id)?;
     let name = operation.parameters.iter().find_map(|parameter| match parameter {
-        Parameter::Body(body) => match &body.schema {
+        Parameter::Declared(Declared::Body(body)) => match &body.schema {
             Schema::Reference(reference) => Some(Reference::name(reference).to_owned()),
             Schema::Inline(_) => None,
         },
-        Parameter::Header(_) => None,
+        Parameter::Declared(Declared::Header(_)) | Parameter::Reference(_) => None,
     })?;
     match document.definitions.get_mut(&name)? {
         Schema::Inline(object) => Some(object),

@@ -54,6 +54,10 @@ pub(super) fn document(
         produces: Vec::new(),
         paths: paths(apis)?,
         definitions,
+        parameters: IndexMap::new(),
+        security_definitions: IndexMap::new(),
+        security: Vec::new(),
+        capabilities: None,
         metadata: texts::metadata(),
     })
 }
@@ -70,6 +74,11 @@ fn paths(apis: Vec<MetaApi>) -> Result<IndexMap<String, PathItem>, Inexpressible
         }
     }
     Ok(lowered)
+}
+
+/// A text out of a doc comment: where a comment's line ends says nothing.
+fn joined(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
 /// An error about `what` at `place` if `present`.

@@ -2,12 +2,13 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::texts;
+use super::variant::{Blueprint, Variant};
 use crate::api::VANITY_URL_HEADER;
 
 /// The key of the connection parameter that holds the vanity URL.
 const VANITY_URL: &str = "vanityUrl";
-/// Behind the icon. A colour of our own, not a publisher's.
-const BRAND_COLOR: &str = "#005151";
+/// The key of the connection parameter that holds the API key. The platform expects this one.
+const API_KEY: &str = "api_key";
 
 /// `apiProperties.json`: what a connection asks for and what the platform does with it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -31,6 +32,9 @@ pub struct Properties {
     pub policy_template_instances: Vec<PolicyTemplateInstance>,
     /// Who publishes the connector.
     pub publisher: String,
+    /// Whose service is behind it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack_owner: Option<String>,
 }
 
 /// One thing that a connection asks for.
@@ -50,6 +54,8 @@ pub struct ConnectionParameter {
 pub enum ConnectionParameterType {
     /// Readable later.
     String,
+    /// Never shown again.
+    Securestring,
 }
 
 /// How a connection parameter is asked for.
@@ -108,27 +114,68 @@ pub struct SetHeader {
     pub policy_section: String,
 }
 
-/// The properties that go with the definition for Power Automate, Power Apps and Copilot Studio.
+/// The properties that go with a definition.
 ///
 /// The vanity URL travels by a `setheader` policy, because the facade's own host is fixed; it
-/// overrides, so that no flow can smuggle another tenant in. There is no `stackOwner`, which
-/// `paconn update` refuses.
+/// overrides, so that no flow can smuggle another tenant in. Logic Apps has no policies. Only the
+/// variant for certification has a `stackOwner`, which `paconn update` refuses.
 #[must_use]
-pub fn properties() -> ApiProperties {
-    let vanity_url = ConnectionParameter {
+pub fn properties(blueprint: &Blueprint) -> ApiProperties {
+    let has_policies = blueprint.variant != Variant::LogicApps;
+    let mut connection_parameters = IndexMap::new();
+    if blueprint.with_api_key && has_policies {
+        connection_parameters.insert(API_KEY.to_owned(), api_key());
+    }
+    if has_policies {
+        connection_parameters.insert(VANITY_URL.to_owned(), vanity_url());
+    }
+    let certification = blueprint.variant == Variant::Certification;
+    ApiProperties {
+        properties: Properties {
+            connection_parameters,
+            icon_brand_color: blueprint.brand_color.to_string(),
+            capabilities: Vec::new(),
+            policy_template_instances: has_policies.then(send_vanity_url).into_iter().collect(),
+            publisher: blueprint.publisher.clone(),
+            stack_owner: certification.then(|| texts::PUBLISHER.to_owned()),
+        },
+    }
+}
+
+fn api_key() -> ConnectionParameter {
+    ConnectionParameter {
+        type_: ConnectionParameterType::Securestring,
+        ui_definition: UiDefinition {
+            display_name: texts::API_KEY_NAME.to_owned(),
+            description: texts::API_KEY_DESCRIPTION.to_owned(),
+            tooltip: texts::API_KEY_TOOLTIP.to_owned(),
+            constraints: Constraints {
+                tab_index: 2,
+                clear_text: false,
+                required: "true".to_owned(),
+            },
+        },
+    }
+}
+
+fn vanity_url() -> ConnectionParameter {
+    ConnectionParameter {
         type_: ConnectionParameterType::String,
         ui_definition: UiDefinition {
             display_name: texts::VANITY_URL_NAME.to_owned(),
             description: texts::VANITY_URL_DESCRIPTION.to_owned(),
             tooltip: texts::VANITY_URL_TOOLTIP.to_owned(),
             constraints: Constraints {
-                tab_index: 2,
+                tab_index: 3,
                 clear_text: true,
                 required: "true".to_owned(),
             },
         },
-    };
-    let send_vanity_url = PolicyTemplateInstance {
+    }
+}
+
+fn send_vanity_url() -> PolicyTemplateInstance {
+    PolicyTemplateInstance {
         template_id: "setheader".to_owned(),
         title: "Send the vanity URL".to_owned(),
         parameters: SetHeader {
@@ -136,15 +183,6 @@ pub fn properties() -> ApiProperties {
             value: format!("@connectionParameters('{VANITY_URL}')"),
             exists_action: "override".to_owned(),
             policy_section: "Request".to_owned(),
-        },
-    };
-    ApiProperties {
-        properties: Properties {
-            connection_parameters: IndexMap::from([(VANITY_URL.to_owned(), vanity_url)]),
-            icon_brand_color: BRAND_COLOR.to_owned(),
-            capabilities: Vec::new(),
-            policy_template_instances: vec![send_vanity_url],
-            publisher: texts::PUBLISHER.to_owned(),
         },
     }
 }

@@ -29,12 +29,24 @@ pub const PRIVACY_POLICY: &str = "https://www.ukg.com/privacy";
 /// Where the catalogue files it.
 pub const CATEGORIES: &str = "Human Resources";
 
+/// How many calls a connection may make in a period: what the published page promises.
+pub const THROTTLE_CALLS: u32 = 100;
+/// How long that period is, in seconds.
+pub const THROTTLE_SECONDS: u32 = 60;
+
 /// The connection parameter's name in the designer.
 pub const VANITY_URL_NAME: &str = "PRO WFM Vanity URL";
 /// What to enter.
 pub const VANITY_URL_DESCRIPTION: &str = "https://<hostname>.mykronos.com";
 /// What to enter, in words.
 pub const VANITY_URL_TOOLTIP: &str = "Provide the PRO WFM vanity URL of your tenant";
+
+/// The name of the API key in the designer.
+pub const API_KEY_NAME: &str = "API Key";
+/// What to enter.
+pub const API_KEY_DESCRIPTION: &str = "The API key that was issued for this service.";
+/// What to enter, in words.
+pub const API_KEY_TOOLTIP: &str = "Provide your API key";
 
 /// The `info` of the definition.
 #[must_use]

@@ -8,6 +8,8 @@ pub const PASSWORD: &str = "sandbox-password";
 pub const CLIENT_ID: &str = "sandbox-client";
 /// The client's secret.
 pub const CLIENT_SECRET: &str = "sandbox-secret";
+/// The app key that the scenario of an unknown one knows.
+pub const APP_KEY: &str = "sandbox-app-key";
 /// A second client, for tokens that were issued to somebody else.
 pub const OTHER_CLIENT_ID: &str = "other-client";
 

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::Clock;
 use super::oauth::{self, Form};
 use super::reply::{Body, Reply};
+use super::scenario::Scenario;
 use super::store::Store;
 use crate::upstream::request::{REVOCATION_PATH, TOKEN_PATH};
 
@@ -65,6 +66,7 @@ impl HttpApi {
             return Reply::oauth_error(StatusCode::UNAUTHORIZED, "invalid_client", text)
                 .with("www-authenticate", "Basic realm=\"sandbox\"");
         }
+        let app_key = request.header("appkey").map(str::to_owned);
         let content_type = request.content_type().unwrap_or_default();
         let is_form = content_type.starts_with("application/x-www-form-urlencoded");
         let Ok(body) = request.take_body().into_bytes_limit(LARGEST_BODY).await else {
@@ -73,6 +75,12 @@ impl HttpApi {
         // The OAuth server looks at forms only: to it, any other body is an empty one.
         let body = if is_form { &body[..] } else { &[] };
         let form = Form(form_urlencoded::parse(body).into_owned().collect());
+        let scenario = form.get("username").and_then(Scenario::of);
+        if let Some(reply) =
+            scenario.and_then(|scenario| scenario.gateway_reply(app_key.as_deref()))
+        {
+            return reply;
+        }
         let mut store = self.store();
         if path == TOKEN_PATH {
             oauth::grant(&form, &mut store, (self.clock)())

@@ -103,11 +103,11 @@ fn credentials(form: &Form) -> Result<(&str, &str), Reply> {
         return Err(bad_request("server_error", "Unknown authentication chain"));
     }
     let scenario = Scenario::of(username);
-    if let Some(reply) = scenario.and_then(|scenario| scenario.reply(password)) {
+    if let Some(reply) = scenario.and_then(|scenario| scenario.refusal(password)) {
         return Err(reply);
     }
     let known = username == accounts::USERNAME && password == accounts::PASSWORD;
-    if known || scenario.is_some_and(|scenario| scenario != Scenario::Locked) {
+    if known || scenario.is_some() {
         Ok((username, client_id))
     } else {
         let text = "The provided access grant is invalid, expired, or revoked.";

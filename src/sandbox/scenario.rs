@@ -3,6 +3,7 @@ use std::time::Duration;
 use http::StatusCode;
 use serde_json::json;
 
+use super::accounts;
 use super::reply::Reply;
 
 /// Behaviour on request: logging in with one of these user names, and any password, shows what a
@@ -56,7 +57,7 @@ pub enum Scenario {
 }
 
 /// What stands where the backend of an Apigee gateway failed.
-const GATEWAY_PAGE: &str = "<html><body><h1>502 Bad Gateway</h1></body></html>";
+const GATEWAY_PAGE: &str = "<html><body><h1>The service is not available</h1></body></html>";
 const LOGIN_PAGE: &str = "<!DOCTYPE html><html><head><title>Log in</title></head></html>";
 
 impl Scenario {
@@ -111,7 +112,9 @@ impl Scenario {
             Self::UnauthorizedClient => ("unauthorized-client", "a client without this grant"),
             Self::EchoedPassword => ("echo", "an error text that repeats the password"),
             Self::MissingAppKey => ("missing-app-key", "401 of a gateway without an app key"),
-            Self::InvalidAppKey => ("invalid-app-key", "401 of a gateway for an unknown app key"),
+            Self::InvalidAppKey => {
+                ("invalid-app-key", "401 of a gateway for another app key than sandbox-app-key")
+            }
             Self::Throttled => ("throttled", "429 with Retry-After"),
             Self::ThrottledWithoutRetryAfter => ("throttled-silently", "429 without Retry-After"),
             Self::NoLicence => ("no-licence", "403 of WFM itself"),
@@ -133,8 +136,8 @@ impl Scenario {
         }
     }
 
-    /// The answer, where it is given before anybody looks at the credentials.
-    pub(super) fn reply(self, password: &str) -> Option<Reply> {
+    /// The answer of the gateway, where the OAuth server is not asked at all.
+    pub(super) fn gateway_reply(self, app_key: Option<&str>) -> Option<Reply> {
         let fault = |status, text: &str, code: &str| {
             let fault = json!({"faultstring": text, "detail": {"errorcode": code}});
             Reply::json(status, json!({ "fault": fault }))
@@ -145,11 +148,11 @@ impl Scenario {
             || fault(StatusCode::TOO_MANY_REQUESTS, "Rate limit quota violation.", quota);
         let unavailable = || Reply::html(StatusCode::SERVICE_UNAVAILABLE, GATEWAY_PAGE);
         Some(match self {
-            Self::MissingAppKey => {
+            Self::MissingAppKey if app_key.is_none() => {
                 let code = "steps.oauth.v2.FailedToResolveAPIKey";
                 fault(StatusCode::UNAUTHORIZED, no_app_key, code)
             }
-            Self::InvalidAppKey => {
+            Self::InvalidAppKey if app_key != Some(accounts::APP_KEY) => {
                 fault(StatusCode::UNAUTHORIZED, "Invalid ApiKey", "oauth.v2.InvalidApiKey")
             }
             Self::Throttled => throttled().with("retry-after", "7"),
@@ -171,27 +174,36 @@ impl Scenario {
             Self::Silent => {
                 Reply::html(StatusCode::GATEWAY_TIMEOUT, GATEWAY_PAGE).after(Duration::from_mins(2))
             }
-            Self::EchoedPassword => Reply::oauth_error(
-                StatusCode::BAD_REQUEST,
-                "invalid_grant",
-                &format!("No user has the password {password} here."),
-            ),
-            Self::UnauthorizedClient => Reply::oauth_error(
-                StatusCode::BAD_REQUEST,
-                "unauthorized_client",
-                "The client is not authorized to request an authorization code using this method.",
-            ),
-            Self::SecondFactor => Reply::oauth_error(
-                StatusCode::BAD_REQUEST,
-                "server_error",
-                "The login chain needs more callbacks.",
-            ),
-            Self::Locked
+            Self::MissingAppKey
+            | Self::InvalidAppKey
+            | Self::EchoedPassword
+            | Self::UnauthorizedClient
+            | Self::SecondFactor
+            | Self::Locked
             | Self::Slow
             | Self::AccessTokenOnly
             | Self::ExpiresInAsText
             | Self::ShortLived
             | Self::Rotating => return None,
         })
+    }
+
+    /// The refusal of the OAuth server, where there is one.
+    pub(super) fn refusal(self, password: &str) -> Option<Reply> {
+        let (error, description) = match self {
+            Self::Locked => {
+                ("invalid_grant", "The provided access grant is invalid, expired, or revoked.")
+            }
+            Self::EchoedPassword => {
+                ("invalid_grant", &*format!("No user has the password {password} here."))
+            }
+            Self::UnauthorizedClient => (
+                "unauthorized_client",
+                "The client is not authorized to request an authorization code using this method.",
+            ),
+            Self::SecondFactor => ("server_error", "The login chain needs more callbacks."),
+            _ => return None,
+        };
+        Some(Reply::oauth_error(StatusCode::BAD_REQUEST, error, description))
     }
 }

@@ -1,4 +1,3 @@
-use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -43,12 +42,6 @@ impl FromStr for HostPattern {
         } else {
             Err(InvalidPattern)
         }
-    }
-}
-
-impl fmt::Display for HostPattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.any_labels_before { "*." } else { "" }, self.domain)
     }
 }
 

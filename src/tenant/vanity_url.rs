@@ -160,6 +160,8 @@ fn host_of(authority: &str) -> Result<String, InvalidVanityUrl> {
     if host.len() > LONGEST_HOST {
         return Err(InvalidVanityUrl::TooLong);
     }
+    // `ukg-wire.md` would strip it; the gate of `rust-notes.md`, section 4.4, refuses it: it is another
+    // name to some resolvers, caches and certificates.
     if host.len() > 1 && host.ends_with('.') {
         return Err(InvalidVanityUrl::TrailingDot);
     }
@@ -171,6 +173,7 @@ fn host_of(authority: &str) -> Result<String, InvalidVanityUrl> {
     if hexadecimal || last.bytes().all(|b| b.is_ascii_digit()) {
         return Err(InvalidVanityUrl::IpAddress);
     }
+    // "acme" may be acme.mykronos.com or acme.prd.mykronos.com: a password is not sent on a guess.
     if !host.contains('.') {
         return Err(InvalidVanityUrl::NotQualified);
     }

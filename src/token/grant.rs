@@ -21,8 +21,8 @@ pub struct PasswordGrant {
     pub password: Secret,
     /// The client that asks.
     pub client: ClientCredentials,
-    /// The caller's own `auth_chain`; [`AUTH_CHAIN`] where it named none.
-    pub auth_chain: Option<Secret>,
+    /// `auth_chain`: which login chain of the tenant is to be used.
+    pub auth_chain: Secret,
 }
 
 /// The refresh grant (RFC 6749, section 6).
@@ -32,9 +32,8 @@ pub struct RefreshGrant {
     pub refresh_token: Secret,
     /// The client that asks.
     pub client: ClientCredentials,
-    /// The caller's own `auth_chain`; [`AUTH_CHAIN`] where it named none. UKG documents it here
-    /// too, although it has no function in a refresh.
-    pub auth_chain: Option<Secret>,
+    /// `auth_chain`. UKG documents it here too, although it has no function in a refresh.
+    pub auth_chain: Secret,
 }
 
 /// What can be exchanged for an access token.
@@ -68,7 +67,7 @@ impl Grant {
             ("client_id", client.id.expose()),
             ("client_secret", client.secret.expose()),
             ("grant_type", grant_type),
-            ("auth_chain", auth_chain.as_ref().map_or(AUTH_CHAIN, Secret::expose)),
+            ("auth_chain", auth_chain.expose()),
         ]);
         parameters
     }

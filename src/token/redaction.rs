@@ -30,10 +30,14 @@ impl Redaction {
         let (mut needles, mut shortest) = (Vec::new(), Vec::new());
         for secret in secrets {
             let secret = secret.expose();
-            match secret.chars().count() {
+            // Servers trim what they echo: the blanks around a secret do not make it longer.
+            match secret.trim().chars().count() {
                 0 => {}
                 length if length < SHORTEST_TO_CUT => shortest.extend(spellings(secret)),
-                _ => needles.extend(spellings(secret)),
+                _ => {
+                    needles.extend(spellings(secret));
+                    needles.extend(spellings(secret.trim()));
+                }
             }
         }
         Self { needles, shortest }
@@ -100,7 +104,9 @@ fn spellings(secret: &str) -> Vec<String> {
     let json = serde_json::Value::from(secret).to_string();
     let json = json[1..json.len() - 1].to_owned();
     let html = html_escaped(secret);
+    let apostrophes = ["&#39;", "&#x27;", "&apos;"].map(|spelling| html.replace('\'', spelling));
     let mut all = vec![secret.to_owned(), json.replace('/', "\\/"), json, html];
+    all.extend(apostrophes);
     for encoded in [
         form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>(),
         utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
@@ -158,6 +164,13 @@ mod tests {
         ] {
             let text = format!("before {spelling} after");
             assert_eq!(cut(&[secret], &text).unwrap(), "before [removed] after", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn apostrophes_and_blanks_around_are_no_hiding_place() {
+        for echoed in ["it's4me", "it&#39;s4me", "it&#x27;s4me", "it&apos;s4me"] {
+            assert_eq!(cut(&[" it's4me "], &format!("no {echoed}.")).unwrap(), "no [removed].");
         }
     }
 

@@ -7,10 +7,11 @@ use std::time::SystemTime;
 
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::failure::{Unintelligible, UpstreamFailure};
-use crate::token::{IssuedTokens, OAuthError, Redaction, plain_code};
+use crate::token::{IssuedTokens, OAuthError, Redaction, plain_code, registered_code};
 
 /// Largest answer that is read, in bytes. The largest real ones hold a few JSON Web Tokens.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -19,8 +20,7 @@ const LONGEST_TRACKING_ID: usize = 128;
 /// Longest wait that a tenant is believed to ask for, in seconds: a day.
 const LONGEST_WAIT: u64 = 24 * 60 * 60;
 
-/// An answer as it came.
-#[derive(Debug)]
+/// An answer as it came. Not `Debug`: it may hold tokens.
 pub struct RawAnswer {
     /// Its status.
     pub status: StatusCode,
@@ -33,10 +33,9 @@ pub struct RawAnswer {
 }
 
 /// The body of an answer, as far as it was read.
-#[derive(Debug)]
 pub enum Body {
-    /// All of it.
-    Complete(Vec<u8>),
+    /// All of it. Wiped from memory when it is not needed any more.
+    Complete(Zeroizing<Vec<u8>>),
     /// More than [`LARGEST_BODY`].
     TooLarge,
     /// It broke off.
@@ -51,7 +50,7 @@ impl RawAnswer {
             status,
             kronos_tid: tracking_id(headers),
             retry_after: retry_after(headers, SystemTime::now()),
-            body: Body::Complete(Vec::new()),
+            body: Body::Complete(Zeroizing::default()),
         }
     }
 
@@ -71,10 +70,12 @@ impl RawAnswer {
 /// Why there are no tokens in it.
 pub fn tokens(answer: &RawAnswer, redaction: &Redaction) -> Result<IssuedTokens, UpstreamFailure> {
     let body = accepted_body(answer, redaction)?;
-    match object::<IssuedTokens>(body) {
-        Some(tokens) if !tokens.access_token.expose().is_empty() => Ok(tokens),
-        _ if is_object(body) => Err(unintelligible(answer, Unintelligible::NoAccessToken)),
-        _ => Err(unintelligible(answer, Unintelligible::NotJson)),
+    let Some(object) = object(body) else {
+        return Err(unintelligible(answer, Unintelligible::NotJson));
+    };
+    match IssuedTokens::deserialize(Value::Object(object)) {
+        Ok(tokens) if !tokens.access_token.expose().is_empty() => Ok(tokens),
+        Ok(_) | Err(_) => Err(unintelligible(answer, Unintelligible::NoAccessToken)),
     }
 }
 
@@ -88,10 +89,10 @@ pub fn revoked(answer: &RawAnswer, redaction: &Redaction) -> Result<(), Upstream
     if body.trim_ascii().is_empty() {
         return Ok(());
     }
-    match object::<Refusal>(body) {
-        Some(answer) if answer.error.is_none() => Ok(()),
-        _ if is_object(body) => Err(unintelligible(answer, Unintelligible::NotARevocation)),
-        _ => Err(unintelligible(answer, Unintelligible::NotJson)),
+    match object(body) {
+        Some(object) if !object.contains_key("error") => Ok(()),
+        Some(_) => Err(unintelligible(answer, Unintelligible::NotARevocation)),
+        None => Err(unintelligible(answer, Unintelligible::NotJson)),
     }
 }
 
@@ -111,83 +112,65 @@ fn accepted_body<'a>(
     if status.is_redirection() {
         return Err(unintelligible(answer, Unintelligible::Redirect));
     }
-    if status == StatusCode::REQUEST_TIMEOUT {
-        // Passing 408 on would let the platform repeat a refused password: it is a late answer.
-        return Err(UpstreamFailure::Late);
+    if status.is_client_error() {
+        return Err(refusal(answer, redaction));
     }
-    let body = match &answer.body {
-        Body::Complete(body) => body,
-        Body::TooLarge => return Err(unintelligible(answer, Unintelligible::TooLarge)),
-        Body::Broken(failure) => return Err(failure.clone()),
+    if !status.is_success() {
+        return Err(unintelligible(answer, Unintelligible::Status));
+    }
+    match &answer.body {
+        Body::Complete(body) => Ok(body),
+        Body::TooLarge => Err(unintelligible(answer, Unintelligible::TooLarge)),
+        Body::Broken(failure) => Err(failure.clone()),
+    }
+}
+
+type Object = serde_json::Map<String, Value>;
+
+/// Reads a JSON object, whatever is in it.
+fn object(body: &[u8]) -> Option<Object> {
+    serde_json::from_slice(body).ok()
+}
+
+/// A text at a path of an object.
+fn text_at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a str> {
+    let (first, rest) = path.split_first()?;
+    rest.iter().try_fold(object.get(*first)?, |value, name| value.get(name))?.as_str()
+}
+
+/// What a 4xx means. It stays one whatever its body is, because the platform repeats a 5xx, and the
+/// password with it.
+fn refusal(answer: &RawAnswer, redaction: &Redaction) -> UpstreamFailure {
+    let object = match &answer.body {
+        Body::Complete(body) => object(body).unwrap_or_default(),
+        Body::TooLarge | Body::Broken(_) => Object::new(),
     };
-    if status.is_success() {
-        Ok(body)
-    } else if status.is_client_error() {
-        Err(refusal(answer, body, redaction))
-    } else {
-        Err(unintelligible(answer, Unintelligible::Status))
+    let presentable = |code: &&str| {
+        registered_code(code).is_some() || plain_code(code) && !redaction.found_in(code)
+    };
+    let late = answer.status == StatusCode::REQUEST_TIMEOUT;
+    if let Some(error) = text_at(&object, &["error"]).filter(presentable) {
+        let description = text_at(&object, &["error_description"]);
+        let error = OAuthError {
+            error: error.to_owned(),
+            error_description: description.and_then(|text| redaction.apply(text)),
+        };
+        // The platform repeats a 408 too.
+        let status = if late { StatusCode::BAD_REQUEST } else { answer.status };
+        return UpstreamFailure::Refused { status: status.as_u16(), error };
     }
-}
-
-/// Reads a JSON object. Unlike serde's derived code, never takes an array for one.
-fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
-    body.trim_ascii_start().starts_with(b"{").then(|| serde_json::from_slice(body).ok())?
-}
-
-fn is_object(body: &[u8]) -> bool {
-    object::<serde_json::Map<String, serde_json::Value>>(body).is_some()
-}
-
-/// The parts of a refusal that tell the layers apart.
-#[derive(Default, Deserialize)]
-struct Refusal {
-    error: Option<serde_json::Value>,
-    error_description: Option<serde_json::Value>,
-    fault: Option<Fault>,
-    #[serde(rename = "errorCode")]
-    wfm_code: Option<serde_json::Value>,
-}
-
-/// The gateway's shape.
-#[derive(Deserialize)]
-struct Fault {
-    detail: Option<FaultDetail>,
-}
-
-#[derive(Deserialize)]
-struct FaultDetail {
-    errorcode: Option<String>,
-}
-
-fn refusal(answer: &RawAnswer, body: &[u8], redaction: &Redaction) -> UpstreamFailure {
+    if late {
+        return UpstreamFailure::Late;
+    }
+    let code = text_at(&object, &["fault", "detail", "errorcode"])
+        .or_else(|| text_at(&object, &["errorCode"]))
+        .filter(presentable);
     let status = answer.status.as_u16();
-    if body.trim_ascii().is_empty() {
-        return UpstreamFailure::RefusedOtherwise { status, code: None };
-    }
-    if !is_object(body) {
-        return unintelligible(answer, Unintelligible::NotJson);
-    }
-    let object: Refusal = object(body).unwrap_or_default();
-    let presentable = |code: &String| plain_code(code) && !redaction.found_in(code);
-    if let Some(error) = object.error.and_then(text).filter(presentable) {
-        let error_description =
-            object.error_description.and_then(text).and_then(|text| redaction.apply(&text));
-        return UpstreamFailure::Refused { status, error: OAuthError { error, error_description } };
-    }
-    let gateway = object.fault.and_then(|fault| fault.detail).and_then(|detail| detail.errorcode);
-    let code = gateway.or_else(|| object.wfm_code.and_then(text)).filter(presentable);
-    UpstreamFailure::RefusedOtherwise { status, code }
-}
-
-fn text(value: serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::String(text) => Some(text),
-        _ => None,
-    }
+    UpstreamFailure::RefusedOtherwise { status, code: code.map(str::to_owned) }
 }
 
 fn unintelligible(answer: &RawAnswer, reason: Unintelligible) -> UpstreamFailure {
-    UpstreamFailure::Unintelligible { status: answer.status.as_u16(), reason }
+    UpstreamFailure::Unintelligible { status: Some(answer.status.as_u16()), reason }
 }
 
 fn tracking_id(headers: &HeaderMap) -> Option<String> {

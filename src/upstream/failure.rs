@@ -37,8 +37,8 @@ pub enum UpstreamFailure {
     },
     /// An answer that is none of a token endpoint's.
     Unintelligible {
-        /// The tenant's status.
-        status: u16,
+        /// The tenant's status, if it sent one.
+        status: Option<u16>,
         /// What is wrong with it.
         reason: Unintelligible,
     },
@@ -67,6 +67,8 @@ pub enum Unintelligible {
     NotARevocation,
     /// A status that no final answer has.
     Status,
+    /// Not HTTP, or with more headers than any token endpoint sends.
+    NotHttp,
 }
 
 /// At which step a connection failed.
@@ -109,6 +111,10 @@ pub(super) fn of_transport(error: &reqwest::Error) -> UpstreamFailure {
         }
         if let Some(tls) = cause.downcast_ref() {
             return of_tls(tls);
+        }
+        if cause.downcast_ref().is_some_and(hyper::Error::is_parse) {
+            let reason = Unintelligible::NotHttp;
+            return UpstreamFailure::Unintelligible { status: None, reason };
         }
     }
     match (connecting, late) {

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use prowfm_auth::connector;
 
-use crate::definition;
+use crate::{definition, properties};
 
 /// Compares a file at the root byte for byte, or writes it when `UPDATE_CONTRACT` is set.
 fn check(name: &str, expected: &str) {
@@ -33,7 +33,7 @@ fn the_definition_at_the_root_is_the_generated_one() {
 
 #[test]
 fn the_properties_at_the_root_are_the_generated_ones() {
-    check("apiProperties.json", &connector::print(&connector::properties()));
+    check("apiProperties.json", &connector::print(&properties()));
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn what_is_printed_parses_back_to_the_same() {
     let definition = definition();
     let printed = connector::print(&definition);
     assert_eq!(serde_json::from_str::<connector::swagger::Document>(&printed).unwrap(), definition);
-    let properties = connector::properties();
+    let properties = properties();
     let printed = connector::print(&properties);
     assert_eq!(serde_json::from_str::<connector::ApiProperties>(&printed).unwrap(), properties);
 }

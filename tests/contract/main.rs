@@ -8,19 +8,29 @@ mod published_page;
 mod rules;
 mod snapshots;
 
-use prowfm_auth::connector::{self, PublicUrl, swagger::Document};
+use prowfm_auth::connector::swagger::Document;
+use prowfm_auth::connector::{self, ApiProperties, Blueprint, Variant};
 
 /// The address in the files at the root. Whoever imports them puts their own in its place, or takes
 /// the files from their facade.
 const ROOT_URL: &str = "https://prowfm-auth.example.com";
 
-/// The definition of the files at the root.
-fn definition() -> Document {
-    let public_url: PublicUrl = ROOT_URL.parse().unwrap();
-    connector::definition(&public_url).unwrap()
+/// What the files at the root are made of.
+fn blueprint() -> Blueprint {
+    Blueprint::new(Variant::PowerPlatform, ROOT_URL.parse().unwrap())
 }
 
-/// The same, as JSON.
+/// The definition of the files at the root.
+fn definition() -> Document {
+    connector::definition(&blueprint()).unwrap()
+}
+
+/// The properties of the files at the root.
+fn properties() -> ApiProperties {
+    connector::properties(&blueprint())
+}
+
+/// The definition, as JSON.
 fn definition_json() -> serde_json::Value {
     serde_json::to_value(definition()).unwrap()
 }

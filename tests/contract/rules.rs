@@ -2,11 +2,11 @@
 
 use prowfm_auth::connector;
 
-use crate::{definition, definition_json};
+use crate::{definition, definition_json, properties};
 
 #[test]
 fn the_files_are_ascii_without_tabs_or_trailing_blanks() {
-    for file in [connector::print(&definition()), connector::print(&connector::properties())] {
+    for file in [connector::print(&definition()), connector::print(&properties())] {
         assert!(file.is_ascii());
         assert!(file.len() < 1_000_000);
         for line in file.lines() {
@@ -28,6 +28,7 @@ fn texts_keep_the_lengths_and_words_that_certification_allows() {
         assert!(operation.summary.chars().all(|c| c.is_alphanumeric() || " ()".contains(c)));
         assert!(operation.description.ends_with('.'));
         assert_ne!(operation.description.trim_end_matches('.'), operation.summary);
+        assert!(!operation.description.contains('\n'), "a line end of a comment says nothing");
         texts.extend([operation.summary.clone(), operation.description.clone()]);
     }
     for text in texts {

@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 use prowfm_auth::connector;
 
-use crate::definition;
+use crate::{definition, properties};
 
 #[test]
 fn the_definition() {
@@ -10,5 +10,5 @@ fn the_definition() {
 
 #[test]
 fn the_properties() {
-    assert_snapshot!(connector::print(&connector::properties()));
+    assert_snapshot!(connector::print(&properties()));
 }

@@ -1,6 +1,6 @@
 //! The connector's files at their URLs.
 
-use crate::support::{ScriptedTenant, Start, TOKENS, credentials, json};
+use crate::support::{Caller, ScriptedTenant, Start, TOKENS, credentials, json};
 
 #[tokio::test]
 async fn the_definition_carries_the_facades_own_address() {
@@ -70,13 +70,17 @@ async fn documented_lengths_are_the_enforced_ones() {
                 let answer = facade.post(path).json(&fields).send().await;
                 let description = answer.json()["error_description"].clone();
                 let refused = description == format!("The field {long} is too long.");
-                let constant = long == "grant_type";
-                assert!(constant || refused != fits, "{path} {long} {length}: {description}");
-                checked += 1;
+                // Another grant type than the two known ones is refused whatever its length.
+                if long != "grant_type" {
+                    assert_ne!(refused, fits, "{path} {long} {length}: {description}");
+                    checked += 1;
+                }
             }
+            let query = format!("{path}?{long}=x");
+            assert_eq!(facade.post(&query).send().await.status, 400, "{long} in the query");
         }
     }
-    assert_eq!(checked, 2 * (6 + 3 + 3));
+    assert_eq!(checked, 2 * (5 + 3 + 3));
 }
 
 /// Whatever can leave the facade as an answer is in the definition, and nothing else.
@@ -89,4 +93,48 @@ async fn documented_answers_are_the_sent_ones() {
     let answer = facade.token().form(&credentials()).send().await.json();
     let sent: Vec<_> = answer.as_object().unwrap().keys().collect();
     assert_eq!(sent, documented.keys().collect::<Vec<_>>());
+}
+
+/// The designer of Logic Apps reads the definition in a browser, from the portal's origin.
+#[tokio::test]
+async fn documents_and_only_documents_may_be_read_from_another_origin() {
+    let facade = Start::alone().run().await;
+    for path in [
+        "/apiDefinition.swagger.json",
+        "/apiProperties.json",
+        "/logic-apps/apiDefinition.swagger.json",
+        "/openapi.json",
+    ] {
+        let origin = |call: Caller| call.header("Origin", "https://portal.azure.com");
+        let answer = origin(facade.get(path)).send().await;
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
+        let answer = origin(facade.request("OPTIONS", path)).send().await;
+        assert_eq!((answer.status, answer.body.as_str()), (204, ""));
+        assert_eq!(answer.header("access-control-allow-methods"), Some("GET, HEAD, OPTIONS"));
+    }
+    let answer = facade.token().header("Origin", "https://portal.azure.com").send().await;
+    assert_eq!(answer.header("access-control-allow-origin"), None);
+}
+
+#[tokio::test]
+async fn the_logic_apps_definition_asks_for_the_tenant_where_there_is_no_default_one() {
+    for (start, required) in [
+        (Start::alone(), serde_json::json!(true)),
+        (Start::alone().default_tenant("acme.mykronos.com"), serde_json::Value::Null),
+    ] {
+        let facade = start.run().await;
+        let definition = facade.get("/logic-apps/apiDefinition.swagger.json").send().await.json();
+        let header = &definition["parameters"]["VanityUrl"];
+        assert_eq!((&header["name"], &header["required"]), (&"X-WFM-Vanity-Url".into(), &required));
+        for item in definition["paths"].as_object().unwrap().values() {
+            assert_eq!(item["post"]["parameters"][0]["$ref"], "#/parameters/VanityUrl");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_service_says_that_it_lives() {
+    let facade = Start::alone().run().await;
+    let answer = facade.get("/health/live").send().await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"status":"ok"}"#));
 }

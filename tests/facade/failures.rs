@@ -138,9 +138,15 @@ async fn a_login_page_instead_of_json() {
     assert_snapshot!(answer_to(page(200, &[])).await.shown());
 }
 
+/// The platform would repeat a 502, and the password with it.
 #[tokio::test]
-async fn a_page_instead_of_a_refusal() {
+async fn a_page_instead_of_a_refusal_is_a_refusal() {
     assert_snapshot!(answer_to(page(403, &[])).await.shown());
+    for act in [page(404, &[]), page(400, &[]), json(401, &"x".repeat(300_000))] {
+        let answer = answer_to(act).await;
+        assert_eq!(answer.error(), "tenant_refused");
+        assert!((400..500).contains(&answer.status));
+    }
 }
 
 #[tokio::test]
@@ -185,11 +191,62 @@ async fn an_answer_that_drips_is_late_too() {
     assert_eq!((answer.status, answer.error().as_str()), (504, "tenant_timeout"));
 }
 
-/// 408 would make the platform repeat the call, password and all.
+/// The platform repeats a 408 and a 504 alike: a refused password must not become either.
 #[tokio::test]
 async fn the_tenants_own_408_is_not_passed_on() {
     let answer = answer_to(json(408, r#"{"error": "invalid_grant"}"#)).await;
+    assert_eq!((answer.status, answer.error().as_str()), (400, "invalid_grant"));
+    let answer = answer_to(page(408, &[])).await;
     assert_eq!((answer.status, answer.error().as_str()), (504, "tenant_timeout"));
+}
+
+#[tokio::test]
+async fn a_tenant_that_speaks_no_http() {
+    let answer =
+        answer_to(Act::AnswerAndClose(b"220 smtp.example.com ESMTP\r\n\r\n".to_vec())).await;
+    assert_snapshot!(answer.shown());
+}
+
+#[tokio::test]
+async fn an_answer_with_too_many_headers() {
+    let many = "X-Many: 1\r\n".repeat(100);
+    let answer = format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n");
+    let answer = answer_to(Act::AnswerAndClose(answer.into_bytes())).await;
+    assert_eq!(answer.error(), "tenant_unexpected_answer");
+}
+
+/// A fault of this program: here, a resolver that panics.
+#[tokio::test]
+async fn a_panic_is_a_server_error_and_nothing_more() {
+    let lookup = FakeLookup { panics: true, ..Default::default() };
+    let facade = Start::alone().default_tenant(TENANT).lookup(lookup).run().await;
+    assert_snapshot!(facade.token().form(&credentials()).send().await.shown());
+    assert_eq!(facade.get("/health/live").send().await.status, 200, "the service goes on");
+}
+
+/// Short secrets are parts of many words: a code that is registered stays one.
+#[tokio::test]
+async fn a_registered_code_is_passed_on_whatever_the_password_is() {
+    let body = r#"{"error": "invalid_grant", "error_description": "Invalid grant"}"#;
+    for password in ["a", "grant", "invalid_grant"] {
+        let tenant = ScriptedTenant::answering(json(400, body)).await;
+        let facade = Start::with(&tenant).run().await;
+        let mut fields = credentials();
+        fields[1].1 = password;
+        assert_eq!(facade.token().form(&fields).send().await.error(), "invalid_grant");
+    }
+}
+
+#[tokio::test]
+async fn odd_company_does_not_hide_an_oauth_error() {
+    for body in [
+        r#"{"error": "invalid_grant", "fault": {"detail": {"errorcode": 5}}, "errorCode": []}"#,
+        r#"{"error": "invalid_grant", "error_description": 7}"#,
+    ] {
+        assert_eq!(answer_to(json(400, body)).await.error(), "invalid_grant");
+    }
+    let twice = r#"{"access_token": "a", "scope": "x", "scope": "y"}"#;
+    assert_eq!(answer_to(json(200, twice)).await.status, 200);
 }
 
 #[tokio::test]

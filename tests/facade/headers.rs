@@ -41,7 +41,7 @@ async fn a_wrong_method_says_which_ones_are_right() {
     let facade = Start::alone().run().await;
     assert_snapshot!(facade.get("/api/authentication/access_token").send().await.shown());
     let answer = facade.post("/apiProperties.json").form(&credentials()).send().await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
     for method in ["PUT", "DELETE", "OPTIONS", "PATCH"] {
         let answer = facade.request(method, "/api/authentication/token/revoke").send().await;
         assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method}");

@@ -57,3 +57,20 @@ async fn one_connection_carries_many_calls() {
         assert!(buffer[..read].starts_with(b"HTTP/1.1 404 "));
     }
 }
+
+/// The tenant may be about to replace a refresh token: the call goes on, is logged, and is waited
+/// for at the stop.
+#[tokio::test]
+async fn a_caller_that_goes_away_does_not_stop_its_call() {
+    let answer = response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(300), answer)).await;
+    let facade = Start::with(&tenant).run().await;
+    let call = facade.token().form(&credentials());
+    assert!(timeout(Duration::from_millis(150), call.send()).await.is_err());
+    while tenant.received().is_empty() {
+        sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(tenant.answered(), 0, "the call is still under way");
+    facade.stopped().await;
+    assert_eq!((tenant.received().len(), tenant.answered()), (1, 1));
+}

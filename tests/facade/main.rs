@@ -9,6 +9,7 @@ mod failures;
 mod get_access_token;
 mod headers;
 mod listener;
+mod once;
 mod refresh_access_token;
 mod revoke_token;
 mod secrets;

@@ -6,7 +6,7 @@ mod scripted_tenant;
 
 pub use caller::{Answer, Caller};
 pub use running::{FakeLookup, Start};
-pub use scripted_tenant::{Act, Fault, ScriptedTenant, json, response};
+pub use scripted_tenant::{Act, Fault, ScriptedTenant, certificates, json, response};
 
 /// The host of the tenant in most tests.
 pub const TENANT: &str = "acme.prd.mykronos.com";

@@ -100,6 +100,15 @@ async fn a_host_that_is_not_on_the_list_is_refused_before_it_is_looked_up() {
 }
 
 #[tokio::test]
+async fn a_pin_does_not_put_a_host_on_the_list() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).pinned("evil.example.com", tenant.address()).run().await;
+    let call = facade.token().header("X-WFM-Vanity-Url", "evil.example.com").form(&credentials());
+    assert_eq!(call.send().await.error(), "tenant_not_allowed");
+    assert_eq!(tenant.connections(), 0);
+}
+
+#[tokio::test]
 async fn header_values_that_are_no_ascii_are_refused() {
     let facade = Start::alone().run().await;
     let call = facade.token().header("X-WFM-Vanity-Url", b"https://\xff.mykronos.com".as_slice());

@@ -1,17 +1,24 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// The program, ready to be started with these arguments and without the environment's settings.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
     command.args(arguments).stdin(Stdio::null());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("PROWFM_") {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
 /// A service that is killed when the test is over.
 pub struct Service {
     child: Child,
+    stderr: Option<JoinHandle<String>>,
     stdout: BufReader<ChildStdout>,
     /// The address that it announced.
     pub url: String,
@@ -20,14 +27,25 @@ pub struct Service {
 impl Service {
     /// Starts it and waits until it says where it listens.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut command = program(arguments);
+        Self::spawn(program(arguments))
+    }
+
+    /// Starts a prepared command.
+    pub fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        // Read all the time: a full pipe would stop the service.
+        let mut errors = child.stderr.take().unwrap();
+        let stderr = Some(std::thread::spawn(move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).unwrap();
+            text
+        }));
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
         assert!(!url.is_empty(), "{line:?} announces an address");
-        Self { child, stdout, url }
+        Self { child, stderr, stdout, url }
     }
 
     /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
@@ -36,9 +54,9 @@ impl Service {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         let status = self.wait();
-        let (mut stdout, mut stderr) = (String::new(), String::new());
+        let mut stdout = String::new();
         self.stdout.read_to_string(&mut stdout).unwrap();
-        self.child.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        let stderr = self.stderr.take().unwrap().join().unwrap();
         (status, stdout, stderr)
     }
 

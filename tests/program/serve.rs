@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use crate::process::{Service, shell};
+use crate::process::{Service, program, shell};
 
 /// The indented lines after the sentence that introduces them.
 fn printed_curl(stderr: &str) -> String {
@@ -57,26 +57,75 @@ fn what_a_program_reads_is_on_stdout_and_what_a_person_reads_on_stderr() {
 
 #[test]
 fn not_even_at_trace_level_does_the_log_show_a_secret() {
-    let service = Service::start(&[
-        "serve",
-        "--sandbox",
-        "--listen",
-        "127.0.0.1:0",
-        "--log",
-        "trace,hyper=trace,h2=trace",
-    ]);
+    let filter = "trace,hyper=trace,h2::proto=trace,rustls[x]=trace";
+    let service =
+        Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--log", filter]);
     let url = format!("{}/api/authentication/access_token", service.url);
-    let client = "-d client_id=canary-client -d client_secret=canary-secret";
-    for user in ["api.user", "canary-user", "echo", "redirect", "huge"] {
-        shell(&format!(
-            "curl -s '{url}' -H 'appkey: canary-appkey' -d username={user} -d password=canary-password {client}"
+    let client = "-d client_id=sandbox-client -d client_secret=sandbox-secret";
+    for (user, status) in [
+        ("canary-user", "400"),
+        ("echo", "400"),
+        ("missing-app-key", "200"),
+        ("redirect", "502"),
+        ("huge", "502"),
+        ("rotating", "200"),
+    ] {
+        let answered = shell(&format!(
+            "curl -s -m 20 -o /dev/null -w '%{{http_code}}' '{url}' -H 'appkey: canary-appkey' \
+             -d username={user} -d password=canary-password {client}"
         ));
+        assert_eq!(answered, status, "{user}");
     }
-    shell(&format!("curl -s '{url}?password=canary-password' -d username=canary-user"));
-    shell(&format!("curl -s '{url}/canary-path' -d username=canary-user"));
+    shell(&format!("curl -s -m 20 '{url}?password=canary-password' -d username=canary-user"));
+    shell(&format!("curl -s -m 20 '{url}/canary-path' -d username=canary-user"));
     let (_, _, stderr) = service.terminate();
     assert!(stderr.contains("\"operation\":\"GetAccessToken\""), "{stderr}");
-    assert!(!stderr.contains("canary"), "{stderr}");
+    for secret in ["canary", "sandbox-secret", "hyper::"] {
+        let log = stderr.lines().filter(|line| line.starts_with('{'));
+        assert_eq!(log.filter(|line| line.contains(secret)).count(), 0, "{secret}: {stderr}");
+    }
+}
+
+#[test]
+fn proxy_variables_are_ignored() {
+    let mut command = program(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "http_proxy"] {
+        command.env(name, "http://127.0.0.1:9");
+    }
+    let service = Service::spawn(command);
+    assert!(sandbox_token(&service).contains("access_token"));
+}
+
+#[test]
+fn a_flag_goes_before_its_variable_and_the_variable_before_the_default() {
+    let mut command = program(&["serve", "--sandbox", "--public-url", "https://flag.example.com"]);
+    command.env("PROWFM_LISTEN", "127.0.0.1:0");
+    command.env("PROWFM_PUBLIC_URL", "https://variable.example.com");
+    command.env("PROWFM_ALLOW_ANONYMOUS", "1");
+    command.env("PROWFM_TENANT_TIMEOUT", "300ms");
+    command.env("PROWFM_LOG_FORMAT", "text");
+    let service = Service::spawn(command);
+    assert_ne!(service.url, "http://127.0.0.1:8080");
+    let definition = shell(&format!("curl -s {}/apiDefinition.swagger.json", service.url));
+    let definition: Value = serde_json::from_str(&definition).unwrap();
+    assert_eq!(definition["host"], "flag.example.com");
+    let late = shell(&format!(
+        "curl -s -m 20 {}/api/authentication/access_token -d username=slow -d password=x \
+         -d client_id=sandbox-client -d client_secret=sandbox-secret",
+        service.url
+    ));
+    assert!(late.contains("tenant_timeout"), "{late}");
+    let (_, _, stderr) = service.terminate();
+    assert!(stderr.contains("error=\"tenant_timeout\""), "{stderr}");
+}
+
+/// The answer to the credentials of the sandbox.
+fn sandbox_token(service: &Service) -> String {
+    shell(&format!(
+        "curl -s -m 20 {}/api/authentication/access_token -d username=api.user \
+         -d password=sandbox-password -d client_id=sandbox-client -d client_secret=sandbox-secret",
+        service.url
+    ))
 }
 
 #[test]

@@ -27,6 +27,9 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--allow-tenant", "*"], "*.mykronos.com"),
         (vec!["serve", "--tenant-timeout", "30"], "not a duration"),
         (vec!["serve", "--tenant-timeout", "0s"], "more than nothing"),
+        (vec!["serve", "--log", "inf"], "not a level"),
+        (vec!["serve", "--sandbox", "--tenant", "acme.mykronos.com"], "cannot be used with"),
+        (vec!["serve", "--tenant", "https://u:p@acme.mykronos.com"], "[not shown]"),
         (vec!["serve", "--public-url", "tokens.example.com"], "https://tokens.example.com/wfm"),
     ] {
         let (code, stdout, stderr) = run(&arguments);
@@ -46,7 +49,7 @@ fn what_cannot_start_ends_with_1_and_says_why() {
         (vec!["serve", "--tenant-ca", "/dev/null"], "/dev/null holds no usable PEM certificate"),
         (vec!["serve", "--app-key-file", "/nowhere"], "--app-key-file: /nowhere"),
         (vec!["serve", "--app-key-file", "/dev/null"], "--app-key-file"),
-        (vec!["serve", "--log", "a=b=c"], "--log"),
+        (vec!["serve", "--tenant", "tokens.example.com"], "--allow-tenant tokens.example.com"),
         (vec!["sandbox", "--listen", "127.0.0.1:0", "--ca-out", "/nowhere/ca.pem"], "--ca-out"),
     ] {
         let (code, stdout, stderr) = run(&arguments);

@@ -77,5 +77,4 @@ fn what_is_no_pattern_is_refused() {
     ] {
         assert_eq!(text.parse::<HostPattern>(), Err(InvalidPattern), "{text}");
     }
-    assert_eq!("*.Example.com".parse::<HostPattern>().unwrap().to_string(), "*.example.com");
 }

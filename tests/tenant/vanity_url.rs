@@ -111,24 +111,19 @@ fn the_rest_is_refused_by_kind() {
 
 #[test]
 fn an_error_never_repeats_the_input() {
-    for kind in [
-        Empty,
-        TooLong,
-        PlainHttp,
-        OtherScheme,
-        UserInformation,
-        Port,
-        IpAddress,
-        NotQualified,
-        TrailingDot,
-        Internationalised,
-        Malformed,
+    for text in [
+        "https://user:hunter2@acme.mykronos.com",
+        "http://hunter2.mykronos.com",
+        "hunter2://acme.mykronos.com",
+        "https://acme.mykronos.com:hunter2",
+        "hunter2",
+        "https://hunter2.mykronos.com.",
+        "https://hunter2%.mykronos.com",
+        "https://hünter2hunter2.mykronos.com",
     ] {
-        let _: InvalidVanityUrl = kind;
-        assert!(!kind.to_string().contains('{'));
+        let error: InvalidVanityUrl = VanityUrl::parse(text).unwrap_err();
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{text}");
     }
-    let error = VanityUrl::parse("https://user:hunter2@acme.mykronos.com").unwrap_err();
-    assert!(!format!("{error} {error:?}").contains("hunter2"));
 }
 
 /// Whatever is accepted means the same host to the URL standard, which the client follows.

@@ -16,7 +16,7 @@ const LARGEST: usize = 64 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// The fields that no caller may put into the query.
-const FIELDS: [&str; 9] = [
+const FIELDS: [&str; 11] = [
     "username",
     "password",
     "client_id",
@@ -26,6 +26,8 @@ const FIELDS: [&str; 9] = [
     "token",
     "grant_type",
     "auth_chain",
+    "id_token",
+    "appkey",
 ];
 
 /// How a body is encoded.

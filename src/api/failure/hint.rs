@@ -53,7 +53,7 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
                 "Ask your UKG administrator whether this user has a licence and a function access \
                  profile for the API."
             }
-            404 => "Check the vanity URL: this host has no token endpoint.",
+            404 | 405 => "Check the vanity URL: this host has no token endpoint.",
             _ => return None,
         },
         UpstreamFailure::Throttled { .. } => {
@@ -67,7 +67,7 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
             _ => return None,
         },
         UpstreamFailure::Unreachable(Unreachable::Lookup) => {
-            "Check the vanity URL for typing mistakes."
+            "Check the vanity URL for typing mistakes. If it is right, try again later."
         }
         UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::Late => match kind {
             CallKind::Refresh => {

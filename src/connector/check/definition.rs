@@ -59,11 +59,11 @@ impl<'a> Definition<'a> {
         let mut parameters: Vec<_> =
             root.get("parameters").into_iter().flat_map(Node::members).map(|(_, p)| p).collect();
         for (path, item) in paths(root) {
-            let shared: Vec<_> =
-                item.get("parameters").into_iter().flat_map(Node::items).collect();
+            let shared: Vec<_> = item.get("parameters").into_iter().flat_map(Node::items).collect();
             parameters.extend(shared.iter().filter(|p| p.get("$ref").is_none()));
             for (method, node) in item.members().filter(|(m, _)| METHODS.contains(m)) {
-                let own: Vec<_> = node.get("parameters").into_iter().flat_map(Node::items).collect();
+                let own: Vec<_> =
+                    node.get("parameters").into_iter().flat_map(Node::items).collect();
                 parameters.extend(own.iter().filter(|p| p.get("$ref").is_none()));
                 let resolved = own.iter().chain(&shared).filter_map(|p| resolve(root, *p));
                 operations.push(Operation { path, method, node, parameters: resolved.collect() });

@@ -18,7 +18,7 @@ pub struct Folder {
     /// The path that was asked for.
     pub path: PathBuf,
     /// Whether it is a folder: of a single file nothing is missing.
-    pub is_folder: bool,
+    pub whole: bool,
     pub definition: Option<Source>,
     pub properties: Option<Source>,
     pub settings: Option<Source>,
@@ -33,14 +33,14 @@ impl Folder {
         let unreadable = |error| CheckError::Unreadable(path.to_owned(), error);
         let mut folder = Self {
             path: path.to_owned(),
-            is_folder: fs::metadata(path).map_err(unreadable)?.is_dir(),
+            whole: fs::metadata(path).map_err(unreadable)?.is_dir(),
             definition: None,
             properties: None,
             settings: None,
             icon: None,
             readme: None,
         };
-        if !folder.is_folder {
+        if !folder.whole {
             let source = Some(Source::new(path, fs::read(path).map_err(unreadable)?));
             let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase());
             if name.is_some_and(|name| name.contains("apiproperties")) {

@@ -32,7 +32,7 @@ impl Source {
     fn text(&self) -> Result<&str, Broken> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         std::str::from_utf8(bytes).map_err(|error| Broken {
-            line: 1 + bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count(),
+            line: bytes[..error.valid_up_to()].split(|b| *b == b'\n').count(),
             text: "The file is not UTF-8 text. Save it as UTF-8.".to_owned(),
         })
     }
@@ -41,7 +41,9 @@ impl Source {
     pub fn parse(&self, findings: &mut Findings) -> Result<Tree, Broken> {
         let whole = |text: &str| Broken { line: 1, text: text.to_owned() };
         if self.bytes.len() > LARGEST {
-            return Err(whole("The file is too large to be a connector's; it was not looked into."));
+            return Err(whole(
+                "The file is too large to be a connector's; it was not looked into.",
+            ));
         }
         let text = self.text()?;
         let starts: Vec<usize> =

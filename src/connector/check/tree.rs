@@ -249,9 +249,7 @@ impl<'a> Node<'a> {
             }
             (Kind::Object(a), Kind::Object(b)) => {
                 a.len() == b.len()
-                    && self
-                        .members()
-                        .all(|(name, a)| other.get(name).is_some_and(|b| a.same_as(b)))
+                    && self.members().all(|(name, a)| other.get(name).is_some_and(|b| a.same_as(b)))
             }
             _ => false,
         }

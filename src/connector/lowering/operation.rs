@@ -5,10 +5,10 @@ use poem_openapi::registry::{
     MetaResponses, MetaSchemaRef,
 };
 
-use super::{Inexpressible, inexpressible, refuse, schema};
+use super::{Inexpressible, inexpressible, joined, refuse, schema};
 use crate::connector::swagger::{
-    BodyParameter, HeaderParameter, Operation, Parameter, PathItem, Response, Schema, TextType,
-    Type,
+    BodyParameter, Declared, HeaderParameter, Operation, Parameter, PathItem, Response, Schema,
+    TextType, Type,
 };
 
 /// The name of the body parameter: stored flows say `body/username`.
@@ -56,7 +56,7 @@ fn lower(operation: MetaOperation, place: &str) -> Result<Operation, Inexpressib
         refuse(present, place, what)?;
     }
     let needed = |text: Option<&'static str>, what: &str| {
-        text.map(str::to_owned).ok_or_else(|| inexpressible(place, what))
+        text.map(joined).ok_or_else(|| inexpressible(place, what))
     };
     let mut parameters = params
         .into_iter()
@@ -65,7 +65,7 @@ fn lower(operation: MetaOperation, place: &str) -> Result<Operation, Inexpressib
     let mut consumes = Vec::new();
     if let Some(request) = request {
         let (body, media_type) = body(request, place)?;
-        parameters.push(Parameter::Body(body));
+        parameters.push(Parameter::Declared(Declared::Body(body)));
         consumes.push(media_type);
     }
     let (responses, produces) = all_responses(responses, place)?;
@@ -73,6 +73,7 @@ fn lower(operation: MetaOperation, place: &str) -> Result<Operation, Inexpressib
         summary: needed(summary, "an operation without a summary")?,
         description: needed(description, "an operation without a description")?,
         operation_id: needed(operation_id, "an operation without an id")?,
+        x_ms_visibility: None,
         consumes,
         produces,
         parameters,
@@ -99,15 +100,16 @@ fn header(parameter: MetaOperationParam, place: &str) -> Result<Parameter, Inexp
         Schema::Inline(schema) if schema.type_ == Some(Type::String) => {}
         _ => return Err(inexpressible(&place, "a header that is not text")),
     }
-    Ok(Parameter::Header(HeaderParameter {
+    Ok(Parameter::Declared(Declared::Header(HeaderParameter {
         name,
         x_ms_summary: None,
         description: description
+            .map(|text| joined(&text))
             .ok_or_else(|| inexpressible(&place, "a parameter without a description"))?,
         required,
         type_: TextType::String,
         x_ms_visibility: None,
-    }))
+    })))
 }
 
 /// One operation of Swagger 2.0 has one body. Where the same schema is accepted under several media
@@ -117,7 +119,7 @@ fn body(request: MetaRequest, place: &str) -> Result<(BodyParameter, String), In
     let (schema, media_type) = one_of(content, place)?;
     let body = BodyParameter {
         name: BODY.to_owned(),
-        description: description.map(str::to_owned),
+        description: description.map(joined),
         required,
         schema: schema::reference(schema, &format!("{place} {BODY}"))?,
     };
@@ -147,7 +149,7 @@ fn all_responses(
             }
             Some(schema::reference(schema, &place)?)
         };
-        let response = Response { description: description.to_owned(), schema };
+        let response = Response { description: joined(description), schema };
         let second = lowered.insert(status.to_string(), response);
         refuse(second.is_some(), &place, "a second response of the same status")?;
     }

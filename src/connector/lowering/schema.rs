@@ -2,7 +2,7 @@ use indexmap::IndexMap;
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use serde_json::Value;
 
-use super::{Inexpressible, inexpressible, refuse};
+use super::{Inexpressible, inexpressible, joined, refuse};
 use crate::connector::swagger::{Format, Reference, Schema, SchemaObject, Type};
 
 /// Lowers a schema or a reference to one.
@@ -89,7 +89,7 @@ pub(super) fn object(
         type_: Some(type_of(ty, place)?),
         format: format.map(|format| format_of(format, place)).transpose()?,
         x_ms_summary: None,
-        description: description.map(str::to_owned),
+        description: description.map(joined),
         default: default.map(|value| default_of(value, place)).transpose()?,
         min_length,
         max_length,

@@ -2,8 +2,9 @@
 
 use poem::http::Method;
 use poem_openapi::registry::{
-    MetaApi, MetaMediaType, MetaOperation, MetaOperationParam, MetaParamIn, MetaPath, MetaRequest,
-    MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, Registry,
+    MetaApi, MetaCodeSample, MetaDiscriminatorObject, MetaExternalDocument, MetaHeader,
+    MetaMediaType, MetaOperation, MetaOperationParam, MetaParamIn, MetaPath, MetaRequest,
+    MetaResponse, MetaResponses, MetaSchema, MetaSchemaRef, MetaSecurityScheme, MetaTag, Registry,
 };
 
 use super::{document, schema};
@@ -27,6 +28,12 @@ fn what_a_schema_cannot_say_is_refused_at_its_place() {
         refusal_of(|s| s.ty = "array"),
         refusal_of(|s| s.format = Some("uint32")),
         refusal_of(|s| s.default = Some(7.into())),
+        refusal_of(|s| {
+            s.external_docs = Some(MetaExternalDocument { url: "x".into(), description: None });
+        }),
+        refusal_of(|s| {
+            s.discriminator = Some(MetaDiscriminatorObject { property_name: "x", mapping: vec![] });
+        }),
         refusal_of(|s| s.items = Some(Box::new(text()))),
         refusal_of(|s| s.additional_properties = Some(Box::new(text()))),
         refusal_of(|s| s.enum_items = vec!["a".into()]),
@@ -142,6 +149,13 @@ fn what_an_operation_cannot_say_is_refused_at_its_place() {
         outcome(|o| o.description = None),
         outcome(|o| o.operation_id = None),
         outcome(|o| o.deprecated = true),
+        outcome(|o| {
+            o.external_docs = Some(MetaExternalDocument { url: "x".into(), description: None });
+        }),
+        outcome(|o| o.security = vec![[("key", vec![])].into()]),
+        outcome(|o| {
+            o.code_samples = vec![MetaCodeSample { lang: "sh", label: None, source: "x" }];
+        }),
         outcome(|o| o.responses.responses.push(response())),
         with_body(vec![]),
         with_body(vec![content("a/b", "string"), content("c/d", "string")]),
@@ -152,7 +166,47 @@ fn what_an_operation_cannot_say_is_refused_at_its_place() {
         with_header(|h| h.description = None),
         with_header(|h| h.schema = MetaSchemaRef::Reference("Thing".into())),
         with_response(|r| r.status = None),
+        with_response(|r| {
+            let name = "X-Thing".to_owned();
+            let (description, required, deprecated) = (None, false, false);
+            r.headers =
+                vec![MetaHeader { name, description, required, deprecated, schema: text() }];
+        }),
         with_response(|r| r.status_range = Some("4XX".into())),
     ];
     insta::assert_snapshot!(outcomes.join("\n"));
+}
+
+/// The refusal of a document with these paths and this registry.
+fn refusal_of_document(paths: Vec<MetaPath>, registry: Registry) -> String {
+    let url = "https://example.com".parse().unwrap();
+    document(texts::info(), &url, vec![MetaApi { paths }], registry).unwrap_err().to_string()
+}
+
+#[test]
+fn what_a_document_cannot_say_is_refused() {
+    let path = |path: &str, operations| MetaPath { path: path.into(), operations };
+    let mut tagged = Registry::new();
+    tagged.create_tag(MetaTag { name: "tag", description: None, external_docs: None });
+    let mut secured = Registry::new();
+    secured.create_security_scheme(
+        "key",
+        MetaSecurityScheme {
+            ty: "apiKey",
+            description: None,
+            name: Some("X-Key"),
+            key_in: Some("header"),
+            scheme: None,
+            bearer_format: None,
+            flows: None,
+            openid_connect_url: None,
+        },
+    );
+    let refusals = [
+        refusal_of_document(vec![], tagged),
+        refusal_of_document(vec![], secured),
+        refusal_of_document(vec![path("/{id}", vec![operation()])], Registry::new()),
+        refusal_of_document(vec![path("/it", vec![operation(), operation()])], Registry::new()),
+    ];
+    insta::assert_snapshot!(refusals.join("\n"));
 }

@@ -18,10 +18,13 @@ use super::{Caller, ScriptedTenant, TENANT};
 pub struct FakeLookup {
     pub table: HashMap<String, Vec<IpAddr>>,
     pub asked: Mutex<Vec<String>>,
+    /// Whether it has a fault.
+    pub panics: bool,
 }
 
 impl Lookup for FakeLookup {
     fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
+        assert!(!self.panics, "{host} p@ss");
         let found = self.table.get(&host).cloned();
         self.asked.lock().unwrap().push(host);
         Box::pin(async move { found.ok_or_else(|| io::Error::other("no such host")) })

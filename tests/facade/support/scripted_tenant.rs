@@ -20,6 +20,8 @@ pub enum Act {
     Answer(Vec<u8>),
     /// Sends these bytes and closes the connection.
     AnswerAndClose(Vec<u8>),
+    /// Answers the first request of a connection with this JSON; reads the second one and ends.
+    AnswerOnce(String),
     /// Sends nothing and keeps the connection.
     Hang,
     /// Waits, then sends these bytes.
@@ -46,6 +48,7 @@ pub struct ScriptedTenant {
     ca_pem: String,
     received: Arc<Mutex<Vec<String>>>,
     connections: Arc<Mutex<usize>>,
+    answered: Arc<Mutex<usize>>,
 }
 
 impl ScriptedTenant {
@@ -56,14 +59,17 @@ impl ScriptedTenant {
     pub async fn with_fault(act: Act, fault: Fault) -> Self {
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = tcp.local_addr().unwrap();
-        let (acceptor, ca_pem) = certificates(fault);
+        let (acceptor, ca_pem) = faulty_certificates(fault, &[]);
         let received = Arc::new(Mutex::new(Vec::new()));
         let connections = Arc::new(Mutex::new(0));
+        let answered = Arc::new(Mutex::new(0));
         let (log, count) = (Arc::clone(&received), Arc::clone(&connections));
+        let done = Arc::clone(&answered);
         tokio::spawn(async move {
             while let Ok((stream, _)) = tcp.accept().await {
                 *count.lock().unwrap() += 1;
-                let (acceptor, act, log) = (acceptor.clone(), act.clone(), Arc::clone(&log));
+                let (acceptor, act) = (acceptor.clone(), act.clone());
+                let (log, done) = (Arc::clone(&log), Arc::clone(&done));
                 tokio::spawn(async move {
                     match fault {
                         Fault::NoHandshake => sleep(Duration::from_secs(30)).await,
@@ -75,14 +81,14 @@ impl ScriptedTenant {
                         }
                         _ => {
                             if let Ok(stream) = acceptor.accept(stream).await {
-                                converse(stream, act, log).await;
+                                converse(stream, act, log, done).await;
                             }
                         }
                     }
                 });
             }
         });
-        Self { address, ca_pem, received, connections }
+        Self { address, ca_pem, received, connections, answered }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -103,6 +109,11 @@ impl ScriptedTenant {
         *self.connections.lock().unwrap()
     }
 
+    /// How many whole answers a caller took.
+    pub fn answered(&self) -> usize {
+        *self.answered.lock().unwrap()
+    }
+
     /// The one request so far, decoded from its form.
     pub fn received_fields(&self) -> Vec<(String, String)> {
         let received = self.received();
@@ -116,9 +127,12 @@ async fn converse(
     mut stream: impl AsyncRead + AsyncWrite + Unpin,
     act: Act,
     log: Arc<Mutex<Vec<String>>>,
+    answered: Arc<Mutex<usize>>,
 ) {
+    let mut requests = 0;
     while let Some(request) = read_request(&mut stream).await {
         log.lock().unwrap().push(request);
+        requests += 1;
         let bytes = match &act {
             Act::Answer(bytes) => bytes.clone(),
             Act::AnswerAndClose(bytes) => {
@@ -126,6 +140,8 @@ async fn converse(
                 let _ = stream.shutdown().await;
                 return;
             }
+            Act::AnswerOnce(_) if requests > 1 => return,
+            Act::AnswerOnce(body) => response(200, &[], body),
             Act::Hang => return sleep(Duration::from_secs(30)).await,
             Act::Later(delay, bytes) => {
                 sleep(*delay).await;
@@ -135,6 +151,7 @@ async fn converse(
         if stream.write_all(&bytes).await.is_err() || stream.flush().await.is_err() {
             return;
         }
+        *answered.lock().unwrap() += 1;
     }
 }
 
@@ -182,7 +199,12 @@ pub fn json(status: u16, body: &str) -> Act {
     Act::Answer(response(status, &headers, body))
 }
 
-fn certificates(fault: Fault) -> (TlsAcceptor, String) {
+/// The server's side of TLS for the tenant of most tests, and the authority to trust.
+pub fn certificates(protocols: &[&[u8]]) -> (TlsAcceptor, String) {
+    faulty_certificates(Fault::None, protocols)
+}
+
+fn faulty_certificates(fault: Fault, protocols: &[&[u8]]) -> (TlsAcceptor, String) {
     let ca_key = KeyPair::generate().unwrap();
     let mut ca = CertificateParams::new(Vec::new()).unwrap();
     ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -197,9 +219,10 @@ fn certificates(fault: Fault) -> (TlsAcceptor, String) {
     let key = KeyPair::generate().unwrap();
     let certificate = server.signed_by(&key, &issuer).unwrap();
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder()
+    let mut config = ServerConfig::builder()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], key)
         .unwrap();
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     (TlsAcceptor::from(Arc::new(config)), ca_pem)
 }

@@ -1,8 +1,8 @@
 //! D01–D07, D09–D15: the document and the file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::super::definition::{Definition, children, paths};
+use super::super::definition::{Definition, Operation, children};
 use super::super::finding::{Findings, Level};
 use super::super::source::Source;
 use super::super::tree::Node;
@@ -112,7 +112,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     limits(definition, findings);
     duplicates(definition, findings);
     repeated_objects(definition, findings);
-    emptiness(root, findings);
+    emptiness(definition, findings);
     english(root, findings);
 }
 
@@ -134,7 +134,7 @@ fn order(root: Node<'_>, findings: &mut Findings) {
         let [(before, after_name, _), (rank, name, node)] = pair else { continue };
         if rank < before {
             let message = format!("{name} stands after {after_name}; put it before.");
-            findings.guidance("D04", *node, message);
+            findings.warning("D04", *node, message);
             return;
         }
     }
@@ -174,20 +174,24 @@ fn keys(definition: &Definition<'_>, findings: &mut Findings) {
         unknown(info, "info", &known);
     }
     for operation in &definition.operations {
-        unknown(operation.node, "an operation", &[
-            "tags",
-            "summary",
-            "description",
-            "externalDocs",
-            "operationId",
-            "consumes",
-            "produces",
-            "parameters",
-            "responses",
-            "schemes",
-            "deprecated",
-            "security",
-        ]);
+        unknown(
+            operation.node,
+            "an operation",
+            &[
+                "tags",
+                "summary",
+                "description",
+                "externalDocs",
+                "operationId",
+                "consumes",
+                "produces",
+                "parameters",
+                "responses",
+                "schemes",
+                "deprecated",
+                "security",
+            ],
+        );
         for (_, response) in operation.responses() {
             unknown(response, "a response", &["description", "schema", "headers", "examples"]);
         }
@@ -277,7 +281,7 @@ fn repeated_objects(definition: &Definition<'_>, findings: &mut Findings) {
     let inline: Vec<_> = definition
         .operations
         .iter()
-        .flat_map(|operation| operation.node.get("parameters"))
+        .filter_map(|operation| operation.node.get("parameters"))
         .flat_map(Node::items)
         .filter(|parameter| parameter.get("$ref").is_none())
         .collect();
@@ -290,14 +294,15 @@ fn repeated_objects(definition: &Definition<'_>, findings: &mut Findings) {
     report_repeated(&objects, "This object", "definitions", findings);
 }
 
+/// The names and texts of an object: what nearly always tells two apart.
+type Shape<'a> = Vec<(&'a str, Option<&'a str>)>;
+
 /// Reports the first repetition of each node. Nodes that differ in name or size are not compared.
 fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Findings) {
-    let mut known: std::collections::HashMap<String, Vec<Node<'_>>> =
-        std::collections::HashMap::new();
+    let mut known: HashMap<Shape<'_>, Vec<Node<'_>>> = HashMap::new();
     let mut reported = HashSet::new();
     for node in nodes {
-        let members = node.members().map(|(name, value)| (name, value.text()));
-        let shape: String = members.map(|(name, text)| format!("{name}={text:?};")).collect();
+        let shape: Vec<_> = node.members().map(|(name, value)| (name, value.text())).collect();
         let same = known.entry(shape).or_default();
         match same.iter().find(|other| other.same_as(*node)) {
             Some(first) if reported.insert(first.id()) => {
@@ -306,7 +311,7 @@ fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Fi
                      refer to it.",
                     first.line()
                 );
-                findings.guidance("D12", *node, message);
+                findings.warning("D12", *node, message);
             }
             Some(_) => {}
             None => same.push(*node),
@@ -314,38 +319,28 @@ fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Fi
     }
 }
 
-/// Where an empty value is what Microsoft's own exporter writes, or says something.
-const MAY_BE_EMPTY: [&str; 9] = [
-    "parameters",
-    "responses",
-    "tags",
-    "definitions",
-    "securityDefinitions",
-    "security",
-    "default",
-    "properties",
-    "additionalProperties",
-];
-
-fn emptiness(root: Node<'_>, findings: &mut Findings) {
-    for (_, item) in paths(root) {
-        for (method, operation) in item.members().filter(|(_, o)| o.is_object() && o.is_empty()) {
-            let message = format!("The operation {method} is empty. Describe it or remove it.");
-            findings.error("D13", operation, message);
-        }
+/// Empty values where they say nothing. Sections of the root and lists that Microsoft's own exporter
+/// leaves empty are let pass, and so is whatever is data.
+fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
+    let texts = ["description", "title", "x-ms-summary", "format", "pattern", "version"];
+    let operations = definition.operations.iter().map(|operation| operation.node);
+    for operation in operations.clone().filter(|operation| operation.is_empty()) {
+        findings.error("D13", operation, "This operation is empty. Describe it or remove it.");
     }
-    for node in root.all().filter(|node| node.is_empty()) {
-        let Some(name) = node.name() else { continue };
-        let of_operation = node.pointer().split('/').count() == 4 && node.is_object();
-        let data = node.pointer().contains("/example");
-        // An empty response schema has a rule of its own.
-        let schema = name == "schema" || name == "description" && node.text() == Some("");
-        if !MAY_BE_EMPTY.contains(&name) && !data && !of_operation && !schema {
-            // `{"API Key": []}` of a security requirement is how it is written.
-            if node.is_list() && node.pointer().contains("/security/") {
-                continue;
+    let responses = definition.operations.iter().flat_map(Operation::responses);
+    let nodes = operations
+        .chain(responses.map(|(_, response)| response))
+        .chain(definition.parameters.iter().copied())
+        .chain(definition.schemas.iter().map(|schema| schema.node))
+        .chain(definition.root.get("info"));
+    for node in nodes {
+        for (name, value) in node.members().filter(|(_, value)| value.is_empty()) {
+            let text = value.text().is_some() && texts.contains(&name);
+            let object = matches!(name, "headers" | "examples" | "enum" | "items");
+            if text || object && name != "enum" {
+                let message = format!("{name} is empty. Fill it or remove it.");
+                findings.warning("D13", value, message);
             }
-            findings.warning("D13", node, format!("{name} is empty. Fill it or remove it."));
         }
     }
 }
@@ -364,7 +359,7 @@ fn english(root: Node<'_>, findings: &mut Findings) {
             findings.warning("D14", node, message);
         } else {
             let message = format!("There is a {found:?} here, which some readers do not read.");
-            findings.guidance("D15", node, message);
+            findings.warning("D15", node, message);
         }
     }
 }

@@ -19,32 +19,37 @@ pub fn definition(definition: &Definition<'_>, findings: &mut Findings) {
         .root
         .get("x-ms-capabilities")
         .and_then(|capabilities| capabilities.get("testConnection"));
-    let Some(test) = test else { return };
-    let Some(id) = test.get("operationId") else {
-        findings.error("X01", test, "testConnection names no operationId.");
+    let Some(capability) = test else { return };
+    let Some(id) = capability.get("operationId") else {
+        findings.error("X01", capability, "testConnection names no operationId.");
         return;
     };
-    let text = id.text().unwrap_or_default();
-    let Some(operation) = definition.operations.iter().find(|o| o.id() == Some(text)) else {
-        findings.error("X01", id, format!("There is no operation {text} to test with."));
+    let name = id.text().unwrap_or_default();
+    let Some(operation) = definition.operations.iter().find(|o| o.id() == Some(name)) else {
+        findings.error("X01", id, format!("There is no operation {name} to test with."));
         return;
     };
     let free = |parameter: &Node<'_>| {
         parameter.get("required").and_then(Node::bool) == Some(true)
             && parameter.get("default").is_none()
     };
-    let fixed = test.get("parameters").is_some_and(|parameters| !parameters.is_empty());
+    let fixed = capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
     if operation.method != "get" {
-        findings.warning("X01", id, format!("{text} is no GET. Test with one that changes nothing."));
+        findings.warning(
+            "X01",
+            id,
+            format!("{name} is no GET. Test with one that changes nothing."),
+        );
     } else if operation.parameters.iter().any(free) && !fixed {
-        let message = format!("{text} needs parameters. Test with an operation that needs none.");
+        let message = format!("{name} needs parameters. Test with an operation that needs none.");
         findings.warning("X01", id, message);
     }
 }
 
 /// X02 and X04: colour and publisher.
 pub fn properties(root: Node<'_>, findings: &mut Findings) {
-    let Some(properties) = root.get("properties").filter(|properties| properties.is_object()) else {
+    let Some(properties) = root.get("properties").filter(|properties| properties.is_object())
+    else {
         return;
     };
     let Some(color) = properties.get("iconBrandColor") else {
@@ -58,7 +63,8 @@ pub fn properties(root: Node<'_>, findings: &mut Findings) {
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         findings.warning("X02", color, "iconBrandColor is a colour such as #005151.");
     } else if REFUSED_COLORS.contains(&lower.as_str()) {
-        let message = format!("Certification refuses {text}, the colour of a default. Take your own.");
+        let message =
+            format!("Certification refuses {text}, the colour of a default. Take your own.");
         findings.warning("X02", color, message);
     } else if lower == INDEPENDENT {
         let message = format!("{text} is the colour of independent publishers.");
@@ -77,7 +83,7 @@ fn publisher(properties: Node<'_>, findings: &mut Findings) {
 /// X03 and X05: the other files of a folder.
 pub fn folder(context: &Context<'_>, findings: &mut Findings) {
     let folder = context.folder;
-    if !folder.is_folder {
+    if !folder.whole {
         return;
     }
     if let Some(source) = &folder.icon {
@@ -107,18 +113,21 @@ fn icon(source: &Source, brand: Option<&str>, findings: &mut Findings) {
         return say(Level::Error, "The icon is no PNG image that can be read.".to_owned());
     };
     if image.width != image.height {
-        let message = format!("The icon has {} x {} pixels; it is square.", image.width, image.height);
+        let message =
+            format!("The icon has {} x {} pixels; it is square.", image.width, image.height);
         say(Level::Warning, message);
     } else if !ICON_EDGE.contains(&image.width) {
-        let message =
-            format!("The icon has an edge of {} pixels; it has 100 to 230.", image.width);
+        let message = format!("The icon has an edge of {} pixels; it has 100 to 230.", image.width);
         say(Level::Warning, message);
     }
     let [red, green, blue, alpha] = image.corner;
     if alpha < u8::MAX {
         say(Level::Warning, "The background of the icon is transparent; fill it.".to_owned());
     } else if [red, green, blue] == [u8::MAX; 3] {
-        say(Level::Warning, "The background of the icon is white; take the brand colour.".to_owned());
+        say(
+            Level::Warning,
+            "The background of the icon is white; take the brand colour.".to_owned(),
+        );
     } else if let Some(brand) = brand
         && !brand.eq_ignore_ascii_case(&format!("#{red:02x}{green:02x}{blue:02x}"))
     {

@@ -8,12 +8,8 @@ use super::super::tree::Node;
 const NOT_PRODUCTION: [&str; 9] =
     ["staging", "stage", "dev", "test", "qa", "uat", "sandbox", "localhost", "preprod"];
 /// The media types that the platform supports.
-const SUPPORTED: [&str; 4] = [
-    "application/json",
-    "text/plain",
-    "multipart/form-data",
-    "application/x-www-form-urlencoded",
-];
+const SUPPORTED: [&str; 4] =
+    ["application/json", "text/plain", "multipart/form-data", "application/x-www-form-urlencoded"];
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
@@ -103,7 +99,8 @@ fn consumes_of<'a>(root: Node<'a>, operation: &Operation<'a>) -> Vec<Node<'a>> {
 fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let lists = definition.operations.iter().map(|operation| operation.node).chain([root]);
-    for list in lists.flat_map(|node| ["consumes", "produces"].map(|name| node.get(name))).flatten() {
+    for list in lists.flat_map(|node| ["consumes", "produces"].map(|name| node.get(name))).flatten()
+    {
         for item in list.items().filter(|item| !name_of(*item).contains('/')) {
             let text = item.text().unwrap_or_default();
             let message = format!("\"{text}\" is no media type, such as application/json.");

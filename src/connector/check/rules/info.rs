@@ -32,6 +32,9 @@ const CATEGORIES: [&str; 19] = [
     "Website",
 ];
 
+/// The names of the metadata.
+const METADATA: [&str; 3] = ["Website", "Privacy policy", "Categories"];
+
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let Some(info) = root.get("info").filter(|info| info.is_object()) else {
@@ -89,11 +92,11 @@ fn description(info: Node<'_>, findings: &mut Findings) {
     }
     if let Some(product) = product_in(text) {
         let message = format!("The description names a product: {product}. Leave it out.");
-        // Some older certified connectors still do.
         findings.error("I06", node, message);
     }
     if contains_word(&text.to_lowercase(), "api") {
-        let message = "The description has the word \"API\", which the style guide advises against.";
+        let message =
+            "The description has the word \"API\", which the style guide advises against.";
         findings.guidance("I07", node, message);
     }
 }
@@ -129,7 +132,7 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
         && contact_at != description + 1
     {
         let message = "The contact stands best directly after the description.";
-        findings.guidance("I09", contact, message);
+        findings.warning("I09", contact, message);
     }
 }
 
@@ -145,34 +148,36 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
     let Some(metadata) = root.get("x-ms-connector-metadata") else {
         let message = "There is no x-ms-connector-metadata. Add it with Website, Privacy policy and \
                        Categories.";
-        findings.warning("I10", root, message);
+        findings.error("I10", root, message);
         return;
     };
-    let value_of = |name: &str| {
-        metadata
-            .items()
-            .find(|entry| entry.text_of("propertyName") == Some(name))
-            .and_then(|entry| entry.get("propertyValue"))
+    let entry_of = |name: &str| {
+        let named = |entry: &Node<'_>| {
+            entry.text_of("propertyName").is_some_and(|text| text.eq_ignore_ascii_case(name))
+        };
+        metadata.items().find(named)
     };
-    for name in ["Website", "Privacy policy"] {
-        match value_of(name) {
-            None => findings.error("I10", metadata, format!("There is no {name}. Add it.")),
-            Some(value) if !value.text().is_some_and(is_web_address) => {
-                findings.error("I11", value, format!("{name} is no absolute web address."));
-            }
-            Some(_) => {}
+    for name in METADATA {
+        let Some(entry) = entry_of(name) else {
+            findings.error("I10", metadata, format!("There is no {name}. Add it."));
+            continue;
+        };
+        if entry.text_of("propertyName") != Some(name) {
+            findings.warning("I10", entry, format!("The name is spelled {name}."));
+        }
+        let value = entry.get("propertyValue").unwrap_or(entry);
+        if name == "Categories" {
+            categories(value, findings);
+        } else if !value.text().is_some_and(is_web_address) {
+            findings.error("I11", value, format!("{name} is no absolute web address."));
         }
     }
-    match value_of("Categories") {
-        None => findings.error("I10", metadata, "There is no Categories. Add it."),
-        Some(value) => categories(value, findings),
-    }
     for entry in metadata.items() {
-        let known = ["Website", "Privacy policy", "Categories"];
+        let known = |text: &str| METADATA.iter().any(|known| text.eq_ignore_ascii_case(known));
         if let Some(name) = entry.get("propertyName")
-            && !name.text().is_some_and(|text| known.contains(&text))
+            && !name.text().is_some_and(known)
         {
-            let message = "Only Website, Privacy policy and Categories are known here, spelled so.";
+            let message = format!("Only {} are known here.", METADATA.join(", "));
             findings.warning("I10", name, message);
         }
     }
@@ -180,8 +185,7 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
 
 fn categories(value: Node<'_>, findings: &mut Findings) {
     let text = value.text().unwrap_or_default();
-    let names: Vec<_> =
-        text.split(';').map(str::trim).filter(|name| !name.is_empty()).collect();
+    let names: Vec<_> = text.split(';').map(str::trim).filter(|name| !name.is_empty()).collect();
     if names.is_empty() || names.len() > 2 {
         let message = format!("There are {} categories; there must be one or two.", names.len());
         findings.error("I12", value, message);
@@ -199,9 +203,8 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
 
 /// A connector in preview has no operation that is further.
 fn statuses(definition: &Definition<'_>, findings: &mut Findings) {
-    let status = |node: Node<'_>| {
-        node.get("x-ms-api-annotation")?.text_of("status").map(str::to_lowercase)
-    };
+    let status =
+        |node: Node<'_>| node.get("x-ms-api-annotation")?.text_of("status").map(str::to_lowercase);
     let connector = definition.root.get("info").and_then(status);
     let connector = connector.or_else(|| status(definition.root));
     if connector.as_deref() != Some("preview") {

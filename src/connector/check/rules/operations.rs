@@ -54,7 +54,7 @@ fn ids(definition: &Definition<'_>, findings: &mut Findings) {
             findings.warning("O02", node, message);
         } else if !id.starts_with(|c: char| c.is_ascii_uppercase()) {
             let message = "An operationId is written in Pascal case, such as GetToken.";
-            findings.guidance("O03", node, message);
+            findings.warning("O03", node, message);
         }
         if length(id) > LONGEST_ID {
             let message = format!("The operationId is longer than {LONGEST_ID} characters.");
@@ -79,7 +79,11 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     if let Some(character) = text.chars().find(|c| FORBIDDEN.contains(c)) {
         findings.error("O06", node, format!("The summary must not contain {character}."));
     } else if !text.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
-        findings.warning("O07", node, "The summary ends with a letter or a digit, not with a stop.");
+        findings.warning(
+            "O07",
+            node,
+            "The summary ends with a letter or a digit, not with a stop.",
+        );
     }
     let words = text.split_whitespace().skip(1);
     let words: Vec<_> = words.filter(|word| word.chars().all(char::is_alphabetic)).collect();
@@ -90,7 +94,7 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     if words.len() > 1 && words.iter().all(title_case) {
         let message = "A summary is written like a sentence, not like a title: only the first word \
                        and names begin with a capital.";
-        findings.guidance("O07", node, message);
+        findings.warning("O07", node, message);
     }
     if let Some(product) = product_in(text) {
         findings.warning("O10", node, format!("The summary names a product: {product}."));
@@ -101,11 +105,15 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
     let text = operation.node.get("description").and_then(|node| Some((node, node.text()?)));
     let Some((node, text)) = text.filter(|(_, text)| !text.trim().is_empty()) else {
         let message = "There is no description. Say what the operation does and when to use it.";
-        findings.warning("O08", operation.node, message);
+        if is_internal(operation.node) {
+            findings.guidance("O08", operation.node, message);
+        } else {
+            findings.error("O08", operation.node, message);
+        }
         return;
     };
     if !ends_like_a_sentence(text) {
-        findings.guidance("O08", node, "A description is a sentence and ends with a full stop.");
+        findings.warning("O08", node, "A description is a sentence and ends with a full stop.");
     }
     if operation.node.text_of("summary").is_some_and(|summary| says_the_same(summary, text)) {
         findings.warning("O09", node, "The description only repeats the summary. Say more.");
@@ -120,13 +128,19 @@ pub fn visibility(node: Node<'_>, findings: &mut Findings) {
     if let Some(visibility) = node.get("x-ms-visibility")
         && !matches!(visibility.text(), Some("important" | "advanced" | "internal"))
     {
-        let message = "x-ms-visibility is important, advanced or internal. Leave it out for normal.";
+        let message =
+            "x-ms-visibility is important, advanced or internal. Leave it out for normal.";
         // The exporter of the designer writes "none" or an empty text for normal.
         match visibility.text() {
             Some("" | "none" | "normal") => findings.warning("O11", visibility, message),
             _ => findings.error("O11", visibility, message),
         }
     }
+}
+
+/// Whether makers never see it.
+pub fn is_internal(node: Node<'_>) -> bool {
+    node.text_of("x-ms-visibility") == Some("internal")
 }
 
 /// The names of the variables of a path.
@@ -153,7 +167,7 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
                 "Say how {variable} is encoded: x-ms-url-encoding, \"single\" unless the service \
                  decodes twice."
             );
-            findings.guidance("O13", *parameter, message);
+            findings.warning("O13", *parameter, message);
         }
     }
     for parameter in &declared {
@@ -187,6 +201,11 @@ fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
     }
 }
 
+/// Triggers and internal operations answer to nobody.
+fn is_asked_for_answers(operation: &Operation<'_>) -> bool {
+    !is_internal(operation.node) && operation.node.get("x-ms-trigger").is_none()
+}
+
 fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &mut Findings) {
     let all: Vec<_> = operation
         .responses()
@@ -206,17 +225,19 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         findings.warning("O16", operation.node, message);
     }
     for (status, node, response) in &all {
-        let valid = *status == "default"
-            || status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
+        let valid =
+            *status == "default" || status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
         if !valid {
             let message = format!("\"{status}\" is neither an HTTP status nor default.");
             findings.error("O21", *node, message);
         }
         if *status == "default" && response.get("schema").is_some() && !only_default {
+            // Certification refuses it today; older connectors have it.
             let message = "default must not have a schema. Remove it.";
             findings.warning("O18", *node, message);
         }
         if matches!(*status, "200" | "201")
+            && is_asked_for_answers(operation)
             && response.get("schema").is_some_and(|schema| schema.is_object() && schema.is_empty())
         {
             let message = "The schema of the answer is empty. Describe what comes back.";
@@ -227,7 +248,7 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         all.iter().any(|(s, _, response)| *s == status && response.get("schema").is_some())
     };
     let answers = all.iter().any(|(status, ..)| matches!(*status, "200" | "201"));
-    if answers && !has_schema("200") && !has_schema("201") {
+    if answers && is_asked_for_answers(operation) && !has_schema("200") && !has_schema("201") {
         let message = "Neither 200 nor 201 has a schema. Describe what comes back.";
         findings.warning("O17", operation.node, message);
     }
@@ -242,8 +263,9 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
     }
     let fails = all.iter().any(|(status, ..)| USUAL_FAILURES.contains(status));
     if !fails {
-        let message = "No response of failure is listed, such as 400 or 401. Describe the usual ones.";
-        findings.guidance("O20", operation.node, message);
+        let message =
+            "No response of failure is listed, such as 400 or 401. Describe the usual ones.";
+        findings.warning("O20", operation.node, message);
     }
 }
 
@@ -316,8 +338,8 @@ fn families(definition: &Definition<'_>, findings: &mut Findings) {
             findings.error("O22", annotation, "revision is a whole number from 1.");
         }
         if let (Some(family), Some(revision)) = (annotation.text_of("family"), revision)
-            && let Some(other) = revisions
-                .insert((family, revision.to_bits()), operation.id().unwrap_or_default())
+            && let Some(other) =
+                revisions.insert((family, revision.to_bits()), operation.id().unwrap_or_default())
         {
             let message = format!("The family {family} has this revision already: {other}.");
             findings.error("O22", annotation, message);

@@ -5,18 +5,24 @@ use std::collections::HashSet;
 use super::super::definition::Definition;
 use super::super::finding::Findings;
 use super::super::tree::{JsonType, Node};
-use super::operations::visibility;
+use super::operations::{is_internal, visibility};
 use super::texts::{length, says_the_same};
 
 /// Longest summary, in characters.
 const LONGEST_SUMMARY: usize = 80;
 
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let visible = definition.operations.iter().filter(|operation| !is_internal(operation.node));
+    let seen: HashSet<_> = visible
+        .flat_map(|operation| &operation.parameters)
+        .filter(|parameter| !is_internal(**parameter))
+        .map(|parameter| parameter.id())
+        .collect();
     for parameter in &definition.parameters {
         shape(*parameter, findings);
         visibility(*parameter, findings);
         if parameter.text_of("in") != Some("body") {
-            names(*parameter, findings);
+            names(*parameter, seen.contains(&parameter.id()), findings);
             internal(*parameter, parameter.get("required").and_then(Node::bool), findings);
             values(*parameter, findings);
         }
@@ -26,7 +32,9 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         for parameter in &operation.parameters {
             let name = parameter.text_of("name").unwrap_or_default();
             let place = parameter.text_of("in").unwrap_or_default();
-            if !name.is_empty() && !known.insert((name, place)) && is_own(operation.node, *parameter)
+            if !name.is_empty()
+                && !known.insert((name, place))
+                && is_own(operation.node, *parameter)
             {
                 let message = format!("There are two parameters {name} in {place}.");
                 findings.error("P06", *parameter, message);
@@ -70,14 +78,14 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
     }
 }
 
-fn names(parameter: Node<'_>, findings: &mut Findings) {
+/// `seen` says whether a maker sees the parameter.
+fn names(parameter: Node<'_>, seen: bool, findings: &mut Findings) {
     let name = parameter.text_of("name").unwrap_or_default();
-    let internal = parameter.text_of("x-ms-visibility") == Some("internal");
     let summary = parameter.text_of("x-ms-summary").filter(|text| !text.trim().is_empty());
     match summary {
-        None if !internal => {
+        None if seen => {
             let message = format!("{name} has no x-ms-summary, its name in the designer. Add it.");
-            findings.warning("P01", parameter, message);
+            findings.error("P01", parameter, message);
         }
         Some(text) if length(text) > LONGEST_SUMMARY => {
             let message = format!("The x-ms-summary is longer than {LONGEST_SUMMARY} characters.");
@@ -87,13 +95,13 @@ fn names(parameter: Node<'_>, findings: &mut Findings) {
     }
     let description = parameter.text_of("description").filter(|text| !text.trim().is_empty());
     match (description, summary) {
-        (None, _) if !internal => {
+        (None, _) if seen => {
             let message = format!("{name} has no description. Say what to enter.");
-            findings.warning("P02", parameter, message);
+            findings.error("P02", parameter, message);
         }
-        (Some(text), Some(summary)) if says_the_same(text, summary) && !internal => {
+        (Some(text), Some(summary)) if says_the_same(text, summary) && seen => {
             let message = "The description only repeats the x-ms-summary. Say what to enter.";
-            findings.guidance("P02", parameter, message);
+            findings.warning("P02", parameter, message);
         }
         _ => {}
     }
@@ -104,9 +112,14 @@ pub fn internal(node: Node<'_>, required: Option<bool>, findings: &mut Findings)
     if node.text_of("x-ms-visibility") != Some("internal") {
         return;
     }
+    if node.get("x-ms-notification-url").is_some() {
+        // The platform fills it.
+        return;
+    }
     match (required == Some(true), node.get("default").is_some()) {
         (true, false) => {
-            let message = "This is required and internal, so that nobody can fill it. Add a default.";
+            let message =
+                "This is required and internal, so that nobody can fill it. Add a default.";
             findings.error("P03", node, message);
         }
         (false, true) => {

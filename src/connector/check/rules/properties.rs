@@ -18,7 +18,8 @@ const KEYS: [&str; 9] = [
     "redirectMode",
 ];
 /// The types of connection parameters.
-const TYPES: [&str; 6] = ["string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting"];
+const TYPES: [&str; 6] =
+    ["string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting"];
 /// The policy templates, in lower case.
 const TEMPLATES: [&str; 18] = [
     "convertarraytoobject",
@@ -96,7 +97,9 @@ fn schema(properties: Node<'_>, findings: &mut Findings) {
 }
 
 fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings) {
-    let valid = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let valid = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
     if !name.split(':').all(valid) {
         let message = "The key of a connection parameter has letters, digits and _ only.";
         findings.warning("A01", parameter, message);
@@ -159,9 +162,15 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
         .collect();
     for node in properties.all() {
         for key in node.text().into_iter().flat_map(keys_in) {
-            let known = parameters.iter().any(|(name, _)| *name == key) || in_sets.contains(&key);
+            let mut names = parameters.iter().map(|(name, _)| *name).chain(in_sets.iter().copied());
             // Claims of a token are read as `token:TenantId`.
-            if !known && !key.contains(':') {
+            if names.clone().any(|name| name == key) || key.contains(':') {
+                continue;
+            }
+            if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(key)) {
+                let message = format!("The connection parameter is called {name}, not {key}.");
+                findings.warning("A02", node, message);
+            } else {
                 let message = format!("There is no connection parameter {key}. Declare it.");
                 findings.error("A02", node, message);
             }
@@ -192,7 +201,8 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
     for name in parameters.get(OPERATIONS).into_iter().flat_map(Node::items) {
         let id = name.text().unwrap_or_default();
         if !definition.operations.iter().any(|operation| operation.id() == Some(id)) {
-            let message = format!("There is no operation {id}, so that the policy does nothing there.");
+            let message =
+                format!("There is no operation {id}, so that the policy does nothing there.");
             findings.warning("A04", name, message);
         }
     }
@@ -235,7 +245,8 @@ fn api_key(
 /// A policy that puts `https://` before a value of which the maker is told to write the scheme.
 fn scheme_twice(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
     for node in properties.all() {
-        let Some(text) = node.text().filter(|text| text.contains("://@connectionParameters(")) else {
+        let Some(text) = node.text().filter(|text| text.contains("://@connectionParameters("))
+        else {
             continue;
         };
         for key in keys_in(text) {

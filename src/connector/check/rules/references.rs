@@ -22,11 +22,9 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
 }
 
 /// Every `$ref` that is one: not a property that is called so, and not inside an example.
-fn references<'a>(root: Node<'a>) -> impl Iterator<Item = Node<'a>> {
+fn references(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     root.all().filter(|node| {
-        node.name() == Some("$ref")
-            && node.text().is_some()
-            && !node.pointer().contains("/example")
+        node.name() == Some("$ref") && node.text().is_some() && !node.pointer().contains("/example")
     })
 }
 
@@ -49,7 +47,7 @@ fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
         if is_reference && object.members().count() > 1 {
             let message = "There is something beside a $ref, which is ignored. Move it to the \
                            target.";
-            findings.guidance("D07", object, message);
+            findings.warning("D07", object, message);
         }
     }
 }
@@ -114,13 +112,14 @@ fn keywords(definition: &Definition<'_>, findings: &mut Findings) {
         for keyword in UNSUPPORTED {
             if let Some(value) = node.get(keyword) {
                 let message = format!("{keyword} is not supported. Remove it.");
-                findings.guidance("D09", value, message);
+                findings.warning("D09", value, message);
             }
         }
         if let Some(format) = node.get("collectionFormat")
             && !format.text().is_some_and(|text| COLLECTION_FORMATS.contains(&text))
         {
-            let message = "This collectionFormat does not exist. Use csv, ssv, tsv, pipes or multi.";
+            let message =
+                "This collectionFormat does not exist. Use csv, ssv, tsv, pipes or multi.";
             findings.warning("D09", format, message);
         }
     }

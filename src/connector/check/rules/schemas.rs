@@ -37,7 +37,12 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         let input = inputs.contains(&node.id());
         required(node, input, findings);
         if node.text_of("type") == Some("array") && node.get("items").is_none() {
-            findings.error("C03", node, "A list must say what is in it. Add items.");
+            let message = "A list must say what is in it. Add items.";
+            if node.get("properties").is_some() {
+                findings.warning("C03", node, message);
+            } else {
+                findings.error("C03", node, message);
+            }
         }
         constraints(node, findings);
         values(node, findings);
@@ -60,7 +65,7 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
         return;
     }
     if node.text_of("type").is_some_and(|type_| type_ != "object") {
-        findings.error("C01", required, "Only an object has required properties.");
+        findings.warning("C01", required, "Only an object has required properties.");
         return;
     }
     let composed = ["allOf", "oneOf", "anyOf"].iter().any(|name| node.get(name).is_some());
@@ -75,7 +80,8 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
             Some(property)
                 if input && property.get("readOnly").and_then(Node::bool) == Some(true) =>
             {
-                let message = format!("{text} is required, but nobody may send it: it is readOnly.");
+                let message =
+                    format!("{text} is required, but nobody may send it: it is readOnly.");
                 findings.error("C02", property, message);
             }
             _ => {}
@@ -99,7 +105,8 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
     {
         findings.warning("C05", pattern, "The pattern is no regular expression.");
     }
-    for (least, most) in [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
+    for (least, most) in
+        [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
     {
         let number = |name: &str| node.get(name).and_then(Node::number);
         if let (Some(low), Some(high)) = (number(least), number(most))
@@ -147,12 +154,16 @@ fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
     }
     if !absent.is_empty() {
         let message = format!("The property {name} has no {}. Add it.", absent.join(" and no "));
-        findings.guidance("C06", node, message);
+        findings.warning("C06", node, message);
     } else if let (Some(summary), Some(description)) = (summary, description) {
         if says_the_same(summary, description) {
-            findings.guidance("C06", node, "The description only repeats the name. Say more.");
+            findings.warning("C06", node, "The description only repeats the name. Say more.");
         } else if !ends_like_a_sentence(description) {
-            findings.guidance("C06", node, "A description is a sentence and ends with a full stop.");
+            findings.guidance(
+                "C06",
+                node,
+                "A description is a sentence and ends with a full stop.",
+            );
         }
     }
 }

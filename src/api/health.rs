@@ -1,0 +1,32 @@
+use poem_openapi::payload::Json;
+use poem_openapi::{ApiResponse, Object, OpenApi};
+
+/// The state of the service.
+#[derive(Object)]
+pub struct HealthResponse {
+    /// Always ok.
+    status: String,
+}
+
+/// The answer of the operation that tests a connection.
+#[derive(ApiResponse)]
+pub enum Alive {
+    /// The service answers.
+    #[oai(status = 200)]
+    Ok(Json<HealthResponse>),
+}
+
+/// `GET /health/live`: the test of a connection, and what a supervisor asks.
+pub struct Health;
+
+#[expect(clippy::unused_async, reason = "poem-openapi wants an async function")]
+#[OpenApi]
+impl Health {
+    /// Test the connection
+    ///
+    /// Answers whenever the service runs. It is used to test a connection and calls no tenant.
+    #[oai(path = "/health/live", method = "get", operation_id = "TestConnection")]
+    async fn live(&self) -> Alive {
+        Alive::Ok(Json(HealthResponse { status: "ok".to_owned() }))
+    }
+}

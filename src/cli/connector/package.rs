@@ -1,0 +1,41 @@
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::BlueprintSettings;
+use crate::connector::Variant;
+use crate::connector::package::{PublisherPrefix, Solution, SolutionVersion, package};
+
+/// Writes a solution. It is unmanaged: a managed one is made by exporting it from the environment in
+/// which it was tried.
+#[derive(Args, Debug)]
+pub struct Package {
+    /// The file
+    #[arg(long, value_name = "FILE.zip")]
+    out: PathBuf,
+
+    /// The prefix of the publisher in Dataverse
+    #[arg(long, value_name = "PREFIX", default_value = "prowfm")]
+    publisher_prefix: PublisherPrefix,
+
+    /// The version of the solution; a newer one updates an older one
+    #[arg(long, value_name = "VERSION", default_value = "1.0.0.0")]
+    version: SolutionVersion,
+
+    #[command(flatten)]
+    blueprint: BlueprintSettings,
+}
+
+impl Package {
+    pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+        let solution = Solution { prefix: self.publisher_prefix, version: self.version };
+        let zip = package(&self.blueprint.blueprint(Variant::PowerPlatform), &solution)?;
+        fs::write(&self.out, zip)
+            .map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
+        super::super::explain(format_args!("{}", self.out.display()));
+        Ok(ExitCode::SUCCESS)
+    }
+}

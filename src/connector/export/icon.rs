@@ -1,0 +1,61 @@
+use png::{BitDepth, ColorType, Encoder};
+
+use crate::connector::BrandColor;
+
+/// The edge of the icon, in pixels: what certification asks for.
+const EDGE: u16 = 230;
+/// How many samples are taken of each pixel, in each direction, so that edges are smooth.
+const SAMPLES: u16 = 4;
+
+/// The icon: a white key on the brand colour. Nobody's logo.
+///
+/// # Panics
+///
+/// Never: the image has the size that is announced.
+#[must_use]
+pub fn icon(color: BrandColor) -> Vec<u8> {
+    let mut pixels = Vec::with_capacity(3 * usize::from(EDGE) * usize::from(EDGE));
+    for y in 0..EDGE {
+        for x in 0..EDGE {
+            let white = coverage(x, y);
+            pixels.extend(color.rgb.map(|channel| mix(channel, white)));
+        }
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, u32::from(EDGE), u32::from(EDGE));
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    let mut writer = encoder.write_header().expect("a header fits into memory");
+    writer.write_image_data(&pixels).expect("the image has the announced size");
+    writer.finish().expect("an end fits into memory");
+    bytes
+}
+
+/// How many of the samples of a pixel are on the key.
+fn coverage(x: u16, y: u16) -> u16 {
+    let samples = (0..SAMPLES).flat_map(|i| (0..SAMPLES).map(move |j| (i, j)));
+    let on_key = |(i, j): &(u16, u16)| {
+        let at = |pixel: u16, sample: u16| {
+            f32::from(pixel) + (f32::from(sample) + 0.5) / f32::from(SAMPLES)
+        };
+        is_on_key(at(x, *i), at(y, *j))
+    };
+    u16::try_from(samples.filter(on_key).count()).unwrap_or(0)
+}
+
+/// A ring, a shaft and two teeth.
+fn is_on_key(x: f32, y: f32) -> bool {
+    let distance = (x - 76.0).hypot(y - 115.0);
+    let ring = (22.0..=42.0).contains(&distance);
+    let shaft = (116.0..=196.0).contains(&x) && (105.0..=125.0).contains(&y);
+    let teeth = [150.0..=166.0, 180.0..=196.0].iter().any(|tooth| tooth.contains(&x))
+        && (125.0..=150.0).contains(&y);
+    ring || shaft || teeth
+}
+
+/// A channel between the brand colour and white.
+fn mix(channel: u8, white: u16) -> u8 {
+    let all = SAMPLES * SAMPLES;
+    let mixed = (u16::from(channel) * (all - white) + u16::from(u8::MAX) * white) / all;
+    u8::try_from(mixed).unwrap_or(u8::MAX)
+}

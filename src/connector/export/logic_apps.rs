@@ -1,0 +1,129 @@
+use serde_json::{Value, json};
+
+use super::File;
+use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
+use crate::connector::print;
+use crate::connector::swagger::Document;
+use crate::connector::texts;
+use crate::connector::variant::Blueprint;
+
+/// Where the facade serves the definition for Logic Apps.
+const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
+/// What a person has to put in place of an example.
+const EXAMPLE_TENANT: &str = "https://acme.prd.mykronos.com";
+
+/// What goes with the definition: a template that makes a custom connector of it, and a workflow for
+/// each plan.
+pub fn files(blueprint: &Blueprint, definition: &Document) -> [File; 3] {
+    [
+        File::new("azuredeploy.json", print(&template(blueprint, definition))),
+        File::new("workflow.consumption.json", print(&workflow(blueprint, definition))),
+        File::new("workflow.standard.json", print(&standard(blueprint, definition))),
+    ]
+}
+
+/// An ARM template for `Microsoft.Web/customApis`, the custom connector of Logic Apps.
+fn template(blueprint: &Blueprint, definition: &Document) -> Value {
+    json!({
+        "$schema":
+            "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": {
+            "connectorName": {"type": "string", "defaultValue": "ukg-pro-wfm-authentication"},
+            "location": {"type": "string", "defaultValue": "[resourceGroup().location]"},
+            "serviceUrl": {
+                "type": "string",
+                "defaultValue": blueprint.public_url.to_string(),
+                "metadata": {"description": "Where the service is reachable."},
+            },
+        },
+        "resources": [{
+            "type": "Microsoft.Web/customApis",
+            "apiVersion": "2016-06-01",
+            "name": "[parameters('connectorName')]",
+            "location": "[parameters('location')]",
+            "properties": {
+                "displayName": texts::TITLE,
+                "description": texts::DESCRIPTION,
+                "brandColor": blueprint.brand_color.to_string(),
+                "apiType": "Rest",
+                "connectionParameters": {},
+                "backendService": {"serviceUrl": "[parameters('serviceUrl')]"},
+                "swagger": definition,
+            },
+        }],
+    })
+}
+
+/// A workflow of the consumption plan: get a token, by the built-in action that reads a definition.
+/// Inputs and outputs are kept out of the run history, and secrets are secure parameters.
+fn workflow(blueprint: &Blueprint, definition: &Document) -> Value {
+    json!({
+        "definition": flow(blueprint, definition),
+        "parameters": {},
+    })
+}
+
+/// The same for the standard plan.
+fn standard(blueprint: &Blueprint, definition: &Document) -> Value {
+    json!({"definition": flow(blueprint, definition), "kind": "Stateful"})
+}
+
+fn flow(blueprint: &Blueprint, definition: &Document) -> Value {
+    let path = definition.paths.keys().next().map(String::as_str).unwrap_or_default();
+    let mut headers = json!({
+        "Content-Type": "application/json",
+        VANITY_URL_HEADER: "@parameters('vanityUrl')",
+    });
+    let mut parameters = json!({
+        "vanityUrl": {"type": "String", "defaultValue": EXAMPLE_TENANT},
+        "username": {"type": "SecureString"},
+        "password": {"type": "SecureString"},
+        "client_id": {"type": "SecureString"},
+        "client_secret": {"type": "SecureString"},
+    });
+    if blueprint.with_api_key {
+        headers[API_KEY_HEADER] = "@parameters('apiKey')".into();
+        parameters["apiKey"] = json!({"type": "SecureString"});
+    }
+    json!({
+        "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/\
+                    2016-06-01/workflowdefinition.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": parameters,
+        "triggers": {
+            "Every_hour": {
+                "type": "Recurrence",
+                "recurrence": {"frequency": "Hour", "interval": 1},
+            },
+        },
+        "actions": {
+            "Get_an_OAuth_access_token": {
+                "type": "Http",
+                "runAfter": {},
+                "inputs": {
+                    "method": "POST",
+                    "uri": format!("{}{path}", blueprint.public_url),
+                    "headers": headers,
+                    "body": {
+                        "username": "@parameters('username')",
+                        "password": "@parameters('password')",
+                        "client_id": "@parameters('client_id')",
+                        "client_secret": "@parameters('client_secret')",
+                        "grant_type": "password",
+                        "auth_chain": "OAuthLdapService",
+                    },
+                    "retryPolicy": {"type": "none"},
+                },
+                "metadata": {
+                    "apiDefinitionUrl": format!("{}{DEFINITION_PATH}", blueprint.public_url),
+                    "swaggerSource": "custom",
+                },
+                "runtimeConfiguration": {
+                    "secureData": {"properties": ["inputs", "outputs"]},
+                },
+            },
+        },
+        "outputs": {},
+    })
+}

@@ -1,0 +1,78 @@
+//! Credentials reach a tenant once per call, whatever the tenant does with the connection.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::net::TcpListener;
+
+use crate::support::{Act, ScriptedTenant, Start, TENANT, TOKENS, certificates, credentials, json};
+
+/// A tenant over HTTP/2 that refuses every stream, which tells a client that it may try again.
+async fn refusing_tenant() -> (SocketAddr, String, Arc<AtomicUsize>) {
+    let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = tcp.local_addr().unwrap();
+    let (acceptor, ca_pem) = certificates(&[b"h2"]);
+    let requests = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&requests);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = tcp.accept().await {
+            let Ok(stream) = acceptor.accept(stream).await else { continue };
+            let mut connection = h2::server::handshake(stream).await.unwrap();
+            let count = Arc::clone(&count);
+            tokio::spawn(async move {
+                while let Some(Ok((_, mut respond))) = connection.accept().await {
+                    count.fetch_add(1, Ordering::Relaxed);
+                    respond.send_reset(h2::Reason::REFUSED_STREAM);
+                }
+            });
+        }
+    });
+    (address, ca_pem, requests)
+}
+
+#[tokio::test]
+async fn a_refused_http_2_stream_is_not_tried_again() {
+    let (address, ca_pem, requests) = refusing_tenant().await;
+    let start = Start::alone().trusting(&ca_pem).pinned(TENANT, address);
+    let facade = start.default_tenant(TENANT).run().await;
+    let answer = facade.token().form(&credentials()).send().await;
+    assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unreachable"));
+    assert_eq!(requests.load(Ordering::Relaxed), 1);
+}
+
+/// The kept connection ends after the tenant has read the second request: nobody knows what became
+/// of it.
+#[tokio::test]
+async fn a_request_on_a_kept_connection_that_ends_is_not_tried_again() {
+    let tenant = ScriptedTenant::answering(Act::AnswerOnce(TOKENS.to_owned())).await;
+    let facade = Start::with(&tenant).run().await;
+    assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
+    let answer = facade.token().form(&credentials()).send().await;
+    assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unreachable"));
+    assert_eq!((tenant.received().len(), tenant.connections()), (2, 1));
+}
+
+/// The kept connection has ended before: nothing was sent on it, so that a new one is made.
+#[tokio::test]
+async fn a_kept_connection_that_has_ended_is_replaced() {
+    let tenant =
+        ScriptedTenant::answering(Act::AnswerAndClose(crate::support::response(200, &[], TOKENS)))
+            .await;
+    let facade = Start::with(&tenant).run().await;
+    for _ in 0..3 {
+        assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!((tenant.received().len(), tenant.connections()), (3, 3));
+}
+
+#[tokio::test]
+async fn a_refusal_is_not_tried_again() {
+    for status in [400, 401, 403, 408, 429, 500, 502, 503, 504] {
+        let tenant = ScriptedTenant::answering(json(status, "{}")).await;
+        let facade = Start::with(&tenant).run().await;
+        facade.token().form(&credentials()).send().await;
+        assert_eq!(tenant.received().len(), 1, "{status}");
+    }
+}
