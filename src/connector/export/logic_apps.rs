@@ -6,6 +6,7 @@ use crate::connector::print;
 use crate::connector::swagger::Document;
 use crate::connector::texts;
 use crate::connector::variant::Blueprint;
+use crate::token::AUTH_CHAIN;
 
 /// Where the facade serves the definition for Logic Apps.
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
@@ -17,7 +18,7 @@ const EXAMPLE_TENANT: &str = "https://acme.prd.mykronos.com";
 pub fn files(blueprint: &Blueprint, definition: &Document) -> [File; 3] {
     [
         File::new("azuredeploy.json", print(&template(blueprint, definition))),
-        File::new("workflow.consumption.json", print(&workflow(blueprint, definition))),
+        File::new("workflow.consumption.json", print(&consumption(blueprint, definition))),
         File::new("workflow.standard.json", print(&standard(blueprint, definition))),
     ]
 }
@@ -55,26 +56,28 @@ fn template(blueprint: &Blueprint, definition: &Document) -> Value {
     })
 }
 
+/// Where a workflow keeps its secrets.
+#[derive(Clone, Copy, PartialEq)]
+enum Plan {
+    /// In secure parameters of the workflow.
+    Consumption,
+    /// In the settings of the app.
+    Standard,
+}
+
+impl Plan {
+    /// The expression that reads a value, by its name as a parameter and as a setting.
+    fn read(self, parameter: &str, setting: &str) -> Value {
+        match self {
+            Self::Consumption => format!("@parameters('{parameter}')").into(),
+            Self::Standard => format!("@appsetting('{setting}')").into(),
+        }
+    }
+}
+
 /// A workflow of the consumption plan: get a token, by the built-in action that reads a definition.
-/// Inputs and outputs are kept out of the run history, and secrets are secure parameters.
-fn workflow(blueprint: &Blueprint, definition: &Document) -> Value {
-    json!({
-        "definition": flow(blueprint, definition),
-        "parameters": {},
-    })
-}
-
-/// The same for the standard plan.
-fn standard(blueprint: &Blueprint, definition: &Document) -> Value {
-    json!({"definition": flow(blueprint, definition), "kind": "Stateful"})
-}
-
-fn flow(blueprint: &Blueprint, definition: &Document) -> Value {
-    let path = definition.paths.keys().next().map(String::as_str).unwrap_or_default();
-    let mut headers = json!({
-        "Content-Type": "application/json",
-        VANITY_URL_HEADER: "@parameters('vanityUrl')",
-    });
+/// Inputs and outputs are kept out of the run history.
+fn consumption(blueprint: &Blueprint, definition: &Document) -> Value {
     let mut parameters = json!({
         "vanityUrl": {"type": "String", "defaultValue": EXAMPLE_TENANT},
         "username": {"type": "SecureString"},
@@ -83,14 +86,31 @@ fn flow(blueprint: &Blueprint, definition: &Document) -> Value {
         "client_secret": {"type": "SecureString"},
     });
     if blueprint.with_api_key {
-        headers[API_KEY_HEADER] = "@parameters('apiKey')".into();
         parameters["apiKey"] = json!({"type": "SecureString"});
+    }
+    let mut flow = flow(blueprint, definition, Plan::Consumption);
+    flow["parameters"] = parameters;
+    json!({"definition": flow, "parameters": {}})
+}
+
+/// The same for the standard plan.
+fn standard(blueprint: &Blueprint, definition: &Document) -> Value {
+    json!({"definition": flow(blueprint, definition, Plan::Standard), "kind": "Stateful"})
+}
+
+fn flow(blueprint: &Blueprint, definition: &Document, plan: Plan) -> Value {
+    let path = definition.paths.keys().next().map(String::as_str).unwrap_or_default();
+    let mut headers = json!({
+        "Content-Type": "application/json",
+        VANITY_URL_HEADER: plan.read("vanityUrl", "UKG_VANITY_URL"),
+    });
+    if blueprint.with_api_key {
+        headers[API_KEY_HEADER] = plan.read("apiKey", "UKG_API_KEY");
     }
     json!({
         "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/\
                     2016-06-01/workflowdefinition.json#",
         "contentVersion": "1.0.0.0",
-        "parameters": parameters,
         "triggers": {
             "Every_hour": {
                 "type": "Recurrence",
@@ -106,12 +126,12 @@ fn flow(blueprint: &Blueprint, definition: &Document) -> Value {
                     "uri": format!("{}{path}", blueprint.public_url),
                     "headers": headers,
                     "body": {
-                        "username": "@parameters('username')",
-                        "password": "@parameters('password')",
-                        "client_id": "@parameters('client_id')",
-                        "client_secret": "@parameters('client_secret')",
+                        "username": plan.read("username", "UKG_USERNAME"),
+                        "password": plan.read("password", "UKG_PASSWORD"),
+                        "client_id": plan.read("client_id", "UKG_CLIENT_ID"),
+                        "client_secret": plan.read("client_secret", "UKG_CLIENT_SECRET"),
                         "grant_type": "password",
-                        "auth_chain": "OAuthLdapService",
+                        "auth_chain": AUTH_CHAIN,
                     },
                     "retryPolicy": {"type": "none"},
                 },

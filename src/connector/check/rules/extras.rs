@@ -57,7 +57,8 @@ pub fn properties(root: Node<'_>, findings: &mut Findings) {
         findings.error("X02", properties, message);
         return publisher(properties, findings);
     };
-    let text = color.text().unwrap_or_default();
+    // A colour that is no text is another rule's.
+    let Some(text) = color.text() else { return publisher(properties, findings) };
     let digits = text.strip_prefix('#').unwrap_or_default();
     let lower = text.to_lowercase();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {

@@ -262,7 +262,7 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         findings.warning("O19", described[1].1, message);
     }
     let fails = all.iter().any(|(status, ..)| USUAL_FAILURES.contains(status));
-    if !fails {
+    if !fails && !is_internal(operation.node) {
         let message =
             "No response of failure is listed, such as 400 or 401. Describe the usual ones.";
         findings.warning("O20", operation.node, message);

@@ -159,11 +159,7 @@ fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
         if says_the_same(summary, description) {
             findings.warning("C06", node, "The description only repeats the name. Say more.");
         } else if !ends_like_a_sentence(description) {
-            findings.guidance(
-                "C06",
-                node,
-                "A description is a sentence and ends with a full stop.",
-            );
+            findings.warning("C06", node, "A description is a sentence and ends with a full stop.");
         }
     }
 }

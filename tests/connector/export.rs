@@ -1,0 +1,231 @@
+use std::collections::BTreeMap;
+
+use prowfm_auth::connector::check::{self, Level};
+use prowfm_auth::connector::export::{File, files};
+use prowfm_auth::connector::{Blueprint, BrandColor, InvalidBrandColor, Variant};
+use serde_json::{Value, json};
+
+use crate::folder::Folder;
+
+const VARIANTS: [Variant; 3] = [Variant::PowerPlatform, Variant::Certification, Variant::LogicApps];
+
+fn blueprint(variant: Variant, with_api_key: bool) -> Blueprint {
+    let public_url = "https://tokens.contoso.com/wfm".parse().unwrap();
+    Blueprint { with_api_key, ..Blueprint::new(variant, public_url) }
+}
+
+fn all() -> impl Iterator<Item = (Blueprint, Vec<File>)> {
+    VARIANTS.into_iter().flat_map(|variant| [false, true].map(|key| blueprint(variant, key))).map(
+        |blueprint| {
+            let files = files(&blueprint).unwrap();
+            (blueprint, files)
+        },
+    )
+}
+
+fn text<'a>(files: &'a [File], name: &str) -> &'a str {
+    let file = files.iter().find(|file| file.name == name).unwrap();
+    std::str::from_utf8(&file.bytes).unwrap()
+}
+
+fn parsed(files: &[File], name: &str) -> Value {
+    serde_json::from_str(text(files, name)).unwrap()
+}
+
+#[test]
+fn every_variant_carries_host_and_base_path() {
+    for (blueprint, files) in all() {
+        let definition = parsed(&files, "apiDefinition.swagger.json");
+        assert_eq!(definition["host"], "tokens.contoso.com", "{blueprint:?}");
+        assert_eq!(definition["basePath"], "/wfm");
+        assert_eq!(definition["schemes"], json!(["https"]));
+    }
+}
+
+#[test]
+fn every_variant_passes_the_own_check_with_guidance_at_most() {
+    for (blueprint, files) in all() {
+        let folder = Folder::new();
+        for file in &files {
+            folder.write(file.name, &file.bytes);
+        }
+        let findings = check::check(&folder.path).unwrap();
+        let grave: Vec<_> = findings.iter().filter(|f| f.level > Level::Guidance).collect();
+        assert!(grave.is_empty(), "{blueprint:?}: {grave:#?}");
+    }
+}
+
+#[test]
+fn every_variant_is_pinned() {
+    for (blueprint, files) in all() {
+        let key = if blueprint.with_api_key { "_with_api_key" } else { "" };
+        let name = format!("{:?}{key}", blueprint.variant);
+        insta::assert_snapshot!(
+            format!("{name}_definition"),
+            text(&files, "apiDefinition.swagger.json")
+        );
+        insta::assert_snapshot!(format!("{name}_properties"), text(&files, "apiProperties.json"));
+    }
+}
+
+#[test]
+fn a_folder_has_five_files_and_three_more_for_logic_apps() {
+    let five = [
+        "apiDefinition.swagger.json",
+        "apiProperties.json",
+        "settings.json",
+        "icon.png",
+        "readme.md",
+    ];
+    let more = ["azuredeploy.json", "workflow.consumption.json", "workflow.standard.json"];
+    for (blueprint, files) in all() {
+        let names: Vec<_> = files.iter().map(|file| file.name).collect();
+        let logic_apps = blueprint.variant == Variant::LogicApps;
+        assert_eq!(names, if logic_apps { [&five[..], &more[..]].concat() } else { five.to_vec() });
+    }
+}
+
+#[test]
+fn the_key_is_asked_for_where_the_product_can_keep_it() {
+    let by_variant: BTreeMap<_, _> = all()
+        .filter(|(blueprint, _)| blueprint.with_api_key)
+        .map(|(blueprint, files)| (format!("{:?}", blueprint.variant), files))
+        .collect();
+    for variant in ["PowerPlatform", "Certification"] {
+        let files = &by_variant[variant];
+        let definition = parsed(files, "apiDefinition.swagger.json");
+        let key = json!({"API Key": {"type": "apiKey", "in": "header", "name": "X-API-Key"}});
+        assert_eq!(definition["securityDefinitions"], key);
+        assert_eq!(definition["security"], json!([{"API Key": []}]));
+        let properties = parsed(files, "apiProperties.json");
+        assert_eq!(
+            properties["properties"]["connectionParameters"]["api_key"]["type"],
+            "securestring"
+        );
+    }
+    let definition = parsed(&by_variant["LogicApps"], "apiDefinition.swagger.json");
+    assert_eq!(definition.get("securityDefinitions"), None);
+    assert_eq!(definition["parameters"]["ApiKey"]["name"], "X-API-Key");
+    let action = &definition["paths"]["/api/authentication/access_token"]["post"];
+    let references: Vec<_> =
+        action["parameters"].as_array().unwrap().iter().map(|p| p["$ref"].as_str()).collect();
+    assert_eq!(references, [Some("#/parameters/VanityUrl"), Some("#/parameters/ApiKey"), None]);
+}
+
+#[test]
+fn only_certification_has_a_stack_owner_and_a_test_of_the_connection() {
+    for (blueprint, files) in all() {
+        let certification = blueprint.variant == Variant::Certification;
+        let properties = parsed(&files, "apiProperties.json");
+        assert_eq!(properties["properties"].get("stackOwner").is_some(), certification);
+        let definition = parsed(&files, "apiDefinition.swagger.json");
+        assert_eq!(definition.get("x-ms-capabilities").is_some(), certification);
+        let test = definition["paths"].get("/health/live");
+        assert_eq!(test.is_some(), certification);
+        if let Some(test) = test {
+            assert_eq!(test["get"]["x-ms-visibility"], "internal");
+            assert_eq!(test["get"]["parameters"], json!([]));
+        }
+    }
+}
+
+#[test]
+fn workflows_keep_secrets_out_of_the_run_history_and_out_of_the_file() {
+    let files = files(&blueprint(Variant::LogicApps, true)).unwrap();
+    for name in ["workflow.consumption.json", "workflow.standard.json"] {
+        let workflow = parsed(&files, name);
+        let action = &workflow["definition"]["actions"]["Get_an_OAuth_access_token"];
+        let secure = &action["runtimeConfiguration"]["secureData"]["properties"];
+        assert_eq!(secure, &json!(["inputs", "outputs"]), "{name}");
+        let inputs = &action["inputs"];
+        for field in ["username", "password", "client_id", "client_secret"] {
+            let value = inputs["body"][field].as_str().unwrap();
+            let kept = value.starts_with("@parameters(") || value.starts_with("@appsetting(");
+            assert!(kept, "{name} {field}");
+        }
+        assert_eq!(inputs["uri"], "https://tokens.contoso.com/wfm/api/authentication/access_token");
+        assert_eq!(
+            action["metadata"]["apiDefinitionUrl"],
+            "https://tokens.contoso.com/wfm/logic-apps/apiDefinition.swagger.json"
+        );
+    }
+    let consumption = parsed(&files, "workflow.consumption.json");
+    assert_eq!(consumption["definition"]["parameters"]["password"]["type"], "SecureString");
+    insta::assert_snapshot!("consumption", text(&files, "workflow.consumption.json"));
+    insta::assert_snapshot!("standard", text(&files, "workflow.standard.json"));
+}
+
+#[test]
+fn the_arm_template_makes_a_custom_connector_of_the_definition() {
+    let files = files(&blueprint(Variant::LogicApps, false)).unwrap();
+    let template = parsed(&files, "azuredeploy.json");
+    let resource = &template["resources"][0];
+    assert_eq!(
+        (&resource["type"], &resource["apiVersion"]),
+        (&json!("Microsoft.Web/customApis"), &json!("2016-06-01"))
+    );
+    assert_eq!(resource["properties"]["swagger"], parsed(&files, "apiDefinition.swagger.json"));
+    assert_eq!(
+        resource["properties"]["backendService"]["serviceUrl"],
+        "[parameters('serviceUrl')]"
+    );
+    assert_eq!(
+        template["parameters"]["serviceUrl"]["defaultValue"],
+        "https://tokens.contoso.com/wfm"
+    );
+}
+
+#[test]
+fn the_readme_has_the_headings_of_certification_and_warns() {
+    for (blueprint, files) in all() {
+        let readme = text(&files, "readme.md");
+        for heading in [
+            "# UKG PRO WFM Authentication",
+            "## Publisher: UKG, Inc.",
+            "## Prerequisites",
+            "## Supported Operations",
+            "### Get an OAuth access token",
+            "### Refresh an OAuth access token",
+            "### Revoke an OAuth token",
+            "## Obtaining Credentials",
+            "## Getting Started",
+            "## Known Issues and Limitations",
+        ] {
+            assert_eq!(readme.lines().filter(|line| *line == heading).count(), 1, "{heading}");
+        }
+        assert!(readme.contains("*Secure inputs* and *Secure outputs*"));
+        assert!(readme.contains("keep the token out of the agent's answers"));
+        assert!(!readme.contains("### Test the connection"), "{blueprint:?}");
+    }
+}
+
+#[test]
+fn publisher_and_colour_can_be_given() {
+    let mut blueprint = blueprint(Variant::PowerPlatform, false);
+    blueprint.publisher = "Contoso, Ltd.".to_owned();
+    blueprint.brand_color = "#AA0055".parse().unwrap();
+    let files = files(&blueprint).unwrap();
+    let properties = parsed(&files, "apiProperties.json");
+    assert_eq!(properties["properties"]["publisher"], "Contoso, Ltd.");
+    assert_eq!(properties["properties"]["iconBrandColor"], "#aa0055");
+    assert!(text(&files, "readme.md").contains("## Publisher: Contoso, Ltd."));
+    let icon = &files.iter().find(|file| file.name == "icon.png").unwrap().bytes;
+    let mut reader = png::Decoder::new(std::io::Cursor::new(icon)).read_info().unwrap();
+    assert_eq!((reader.info().width, reader.info().height), (230, 230));
+    let row = reader.next_row().unwrap().unwrap();
+    assert_eq!(row.data()[..3], [0xaa, 0x00, 0x55]);
+}
+
+#[test]
+fn colours_that_certification_refuses_are_refused_at_once() {
+    for (text, error) in [
+        ("#007ee5", InvalidBrandColor::Refused),
+        ("#FFFFFF", InvalidBrandColor::Refused),
+        ("005151", InvalidBrandColor::Form),
+        ("#05151", InvalidBrandColor::Form),
+        ("#00515g", InvalidBrandColor::Form),
+        ("#+05151", InvalidBrandColor::Form),
+    ] {
+        assert_eq!(text.parse::<BrandColor>(), Err(error), "{text}");
+    }
+}

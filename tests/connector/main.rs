@@ -1,0 +1,10 @@
+//! Connectors as artefacts: what is exported, packaged and printed, and what the checker says of
+//! them and of others.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod check;
+mod export;
+mod folder;
+mod package;
+mod reference;
