@@ -1,24 +1,21 @@
 //! What Power Platform wants to know beyond Swagger 2.0, in named passes. Each pass says why; a pass
 //! that finds nothing to work on is an error, because then the contract has drifted.
 
+mod headers;
+
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
 use super::DefinitionError;
 use super::swagger::{
-    ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Capabilities, Declared, Document, HeaderParameter,
-    Operation, Parameter, PathItem, Reference, Schema, SchemaObject, TestConnection, TextType,
-    Visibility,
+    Capabilities, Declared, Document, Operation, Parameter, PathItem, Reference, Schema,
+    SchemaObject, TestConnection, Visibility,
 };
-use super::texts;
 use super::variant::{Blueprint, Variant};
-use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 
 /// The operation that tests a connection.
 const TEST_CONNECTION: &str = "TestConnection";
-/// What most connectors call the definition of their key.
-const API_KEY_NAME: &str = "API Key";
 
 /// All passes for a variant.
 pub(super) fn annotate(
@@ -26,25 +23,29 @@ pub(super) fn annotate(
     blueprint: &Blueprint,
 ) -> Result<Document, DefinitionError> {
     let document = &mut document;
-    leave_the_app_key_out(document)?;
+    headers::leave_the_app_key_out(document)?;
     match blueprint.variant {
         Variant::PowerPlatform => {
-            leave_the_tenant_to_the_connection(document)?;
+            headers::leave_the_tenant_to_the_connection(document)?;
             leave_the_test_out(document)?;
         }
         Variant::Certification => {
-            leave_the_tenant_to_the_connection(document)?;
+            headers::leave_the_tenant_to_the_connection(document)?;
             test_the_connection(document)?;
         }
         Variant::LogicApps => {
-            ask_for_the_tenant_in_the_action(document, blueprint.with_default_tenant)?;
+            headers::ask_for_the_tenant_in_the_action(document, blueprint.with_default_tenant)?;
             leave_the_test_out(document)?;
         }
     }
     if blueprint.with_api_key {
         match blueprint.variant {
-            Variant::PowerPlatform | Variant::Certification => ask_for_the_key_once(document),
-            Variant::LogicApps => ask_for_the_key_in_the_action(document),
+            Variant::PowerPlatform | Variant::Certification => {
+                headers::ask_for_the_key_once(document);
+            }
+            Variant::LogicApps => {
+                headers::ask_for_the_key_in_the_action(document);
+            }
         }
     }
     keep_the_schema_of_success_only(document);
@@ -67,87 +68,6 @@ fn actions(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
 
 fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {
     DefinitionError::NothingToAnnotate { pass, missing: missing.into() }
-}
-
-/// Takes a header out of all actions; what it was.
-fn take_header(
-    document: &mut Document,
-    header: &str,
-    pass: &'static str,
-) -> Result<HeaderParameter, DefinitionError> {
-    let mut taken = None;
-    for operation in actions(document) {
-        let place = operation.parameters.iter().position(|parameter| {
-            matches!(parameter, Parameter::Declared(Declared::Header(h)) if h.name == header)
-        });
-        let place = place
-            .ok_or_else(|| missing(pass, format!("{header} of {}", operation.operation_id)))?;
-        if let Parameter::Declared(Declared::Header(header)) = operation.parameters.remove(place) {
-            taken = Some(header);
-        }
-    }
-    taken.ok_or_else(|| missing(pass, header))
-}
-
-/// The published action has no app key; only old tenants want one, and the facade can add it.
-fn leave_the_app_key_out(document: &mut Document) -> Result<(), DefinitionError> {
-    take_header(document, APP_KEY_HEADER, "leave_the_app_key_out").map(drop)
-}
-
-/// The vanity URL is a connection parameter that a policy sends as a header (`apiProperties.json`):
-/// it is no field of the action.
-fn leave_the_tenant_to_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
-    take_header(document, VANITY_URL_HEADER, "leave_the_tenant_to_the_connection").map(drop)
-}
-
-/// Logic Apps has no policies: the tenant is a field of every action, described once.
-fn ask_for_the_tenant_in_the_action(
-    document: &mut Document,
-    optional: bool,
-) -> Result<(), DefinitionError> {
-    let header = take_header(document, VANITY_URL_HEADER, "ask_for_the_tenant_in_the_action")?;
-    let header = HeaderParameter {
-        x_ms_summary: Some(texts::VANITY_URL_NAME.to_owned()),
-        required: !optional,
-        x_ms_visibility: optional.then_some(Visibility::Advanced),
-        ..header
-    };
-    share(document, "VanityUrl", header);
-    Ok(())
-}
-
-/// The built-in Swagger action of Logic Apps has no connection that could hold the key.
-fn ask_for_the_key_in_the_action(document: &mut Document) {
-    let header = HeaderParameter {
-        name: API_KEY_HEADER.to_owned(),
-        x_ms_summary: Some(texts::API_KEY_NAME.to_owned()),
-        description: texts::API_KEY_DESCRIPTION.to_owned(),
-        required: true,
-        type_: TextType::String,
-        x_ms_visibility: None,
-    };
-    share(document, "ApiKey", header);
-}
-
-/// Puts a header before the body of every action by reference.
-fn share(document: &mut Document, name: &str, header: HeaderParameter) {
-    for operation in actions(document) {
-        let reference = Parameter::Reference(Reference::to_parameter(name));
-        let body = operation.parameters.len().saturating_sub(1);
-        operation.parameters.insert(body, reference);
-    }
-    document.parameters.insert(name.to_owned(), Declared::Header(header));
-}
-
-/// A connection asks for the key and the platform sends it.
-fn ask_for_the_key_once(document: &mut Document) {
-    let key = ApiKeyDefinition {
-        type_: ApiKeyType::ApiKey,
-        place: ApiKeyPlace::Header,
-        name: API_KEY_HEADER.to_owned(),
-    };
-    document.security_definitions.insert(API_KEY_NAME.to_owned(), key);
-    document.security.push(IndexMap::from([(API_KEY_NAME.to_owned(), Vec::new())]));
 }
 
 /// Certified connectors have an operation that tests a connection; custom ones are not asked for it.

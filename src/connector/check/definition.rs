@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::tree::Node;
 
@@ -15,6 +15,40 @@ pub struct Definition<'a> {
     pub parameters: Vec<Node<'a>>,
     /// Every schema object, nested ones too, each once.
     pub schemas: Vec<Schema<'a>>,
+    targets: Targets<'a>,
+}
+
+/// What references may lead to, by pointer.
+struct Targets<'a> {
+    root: Node<'a>,
+    by_pointer: HashMap<String, Node<'a>>,
+}
+
+impl<'a> Targets<'a> {
+    fn new(root: Node<'a>) -> Self {
+        let homes = ["definitions", "parameters", "responses"];
+        let all = homes.iter().flat_map(|home| {
+            let members = root.get(home).into_iter().flat_map(Node::members);
+            members.map(move |(name, node)| (format!("#/{home}/{name}"), node))
+        });
+        Self { root, by_pointer: all.collect() }
+    }
+
+    fn get(&self, pointer: &str) -> Option<Node<'a>> {
+        // Names with escapes and pointers into something are rare.
+        self.by_pointer.get(pointer).copied().or_else(|| target(self.root, pointer))
+    }
+
+    fn resolve(&self, node: Node<'a>) -> Option<Node<'a>> {
+        let mut node = node;
+        for _ in 0..LONGEST_CHAIN {
+            match node.get("$ref") {
+                None => return Some(node),
+                Some(reference) => node = self.get(reference.text()?)?,
+            }
+        }
+        None
+    }
 }
 
 /// One operation.
@@ -55,6 +89,7 @@ impl<'a> Operation<'a> {
 
 impl<'a> Definition<'a> {
     pub fn new(root: Node<'a>) -> Self {
+        let targets = Targets::new(root);
         let mut operations = Vec::new();
         let mut parameters: Vec<_> =
             root.get("parameters").into_iter().flat_map(Node::members).map(|(_, p)| p).collect();
@@ -65,11 +100,11 @@ impl<'a> Definition<'a> {
                 let own: Vec<_> =
                     node.get("parameters").into_iter().flat_map(Node::items).collect();
                 parameters.extend(own.iter().filter(|p| p.get("$ref").is_none()));
-                let resolved = own.iter().chain(&shared).filter_map(|p| resolve(root, *p));
+                let resolved = own.iter().chain(&shared).filter_map(|p| targets.resolve(*p));
                 operations.push(Operation { path, method, node, parameters: resolved.collect() });
             }
         }
-        let mut definition = Self { root, operations, parameters, schemas: Vec::new() };
+        let mut definition = Self { root, operations, parameters, schemas: Vec::new(), targets };
         definition.collect_schemas();
         definition
     }
@@ -77,7 +112,12 @@ impl<'a> Definition<'a> {
     /// What a reference leads to, through further references; itself if it is none. `None` if it
     /// leads nowhere.
     pub fn resolve(&self, node: Node<'a>) -> Option<Node<'a>> {
-        resolve(self.root, node)
+        self.targets.resolve(node)
+    }
+
+    /// The value at a local JSON pointer (`#/…`).
+    pub fn target(&self, pointer: &str) -> Option<Node<'a>> {
+        self.targets.get(pointer)
     }
 
     fn collect_schemas(&mut self) {
@@ -124,19 +164,8 @@ pub fn paths(root: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
     paths.filter(|(path, _)| !path.starts_with("x-"))
 }
 
-fn resolve<'a>(root: Node<'a>, node: Node<'a>) -> Option<Node<'a>> {
-    let mut node = node;
-    for _ in 0..LONGEST_CHAIN {
-        match node.get("$ref") {
-            None => return Some(node),
-            Some(reference) => node = target(root, reference.text()?)?,
-        }
-    }
-    None
-}
-
 /// The value at a local JSON pointer (`#/…`).
-pub fn target<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
+fn target<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
     let steps = pointer.strip_prefix("#/")?;
     steps.split('/').try_fold(root, |node, step| {
         let decoded = percent_encoding::percent_decode_str(step).decode_utf8_lossy();

@@ -4,12 +4,16 @@
 mod catalogue;
 mod document;
 mod extras;
+mod file;
 mod host;
 mod info;
 mod operations;
 mod parameters;
+mod paths;
 mod properties;
 mod references;
+mod repetition;
+mod responses;
 mod schemas;
 mod security;
 mod texts;
@@ -33,16 +37,19 @@ pub(super) struct Context<'a> {
 pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
     for source in context.folder.sources() {
         findings.in_file(&source.path);
-        document::bytes(source, findings);
+        file::check(source, findings);
     }
     if let (Some(definition), Some(source)) = (context.definition, &context.folder.definition) {
         findings.in_file(&source.path);
         document::check(definition, findings);
         references::check(definition, findings);
+        repetition::check(definition, findings);
         info::check(definition, findings);
         host::check(definition, findings);
         security::check(definition, findings);
         operations::check(definition, findings);
+        paths::check(definition, findings);
+        responses::check(definition, findings);
         parameters::check(definition, findings);
         schemas::check(definition, findings);
         extras::definition(definition, findings);

@@ -1,3 +1,5 @@
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 
@@ -235,6 +237,30 @@ impl<'a> Node<'a> {
             }
             Some(node)
         })
+    }
+
+    /// A number that is the same for equal values, and nearly always another one for others.
+    pub fn fingerprint(self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match &self.data().kind {
+            Kind::Null => 0_u8.hash(&mut hasher),
+            Kind::Bool(value) => (1_u8, value).hash(&mut hasher),
+            Kind::Number(number) => (2_u8, number.to_bits()).hash(&mut hasher),
+            Kind::Text(text) => (3_u8, text).hash(&mut hasher),
+            Kind::List(_) => {
+                self.items().for_each(|item| item.fingerprint().hash(&mut hasher));
+            }
+            Kind::Object(_) => {
+                // The order of members says nothing.
+                let members = self.members().map(|(name, value)| {
+                    let mut member = DefaultHasher::new();
+                    (name, value.fingerprint()).hash(&mut member);
+                    member.finish()
+                });
+                members.fold(0_u64, u64::wrapping_add).hash(&mut hasher);
+            }
+        }
+        hasher.finish()
     }
 
     /// Whether two values are equal, whatever the order of members.

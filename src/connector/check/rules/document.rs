@@ -1,14 +1,11 @@
-//! D01–D07, D09–D15: the document and the file.
+//! D01, D04–D06, D10, D13–D15: the document.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::super::definition::{Definition, Operation, children};
-use super::super::finding::{Findings, Level};
-use super::super::source::Source;
+use super::super::finding::Findings;
 use super::super::tree::Node;
 
-/// What certification takes, in bytes.
-const LARGEST: usize = 1_000_000;
 /// The order of keys that certification asks for.
 const ORDER: [&str; 15] = [
     "swagger",
@@ -33,8 +30,6 @@ const MOST_OPERATIONS: usize = 256;
 const MOST_SCHEMAS: (usize, usize) = (512, 16_384);
 /// Deepest nesting of schemas. The platform's own number is not published.
 const DEEPEST: usize = 32;
-/// How many properties make a repeated object worth a definition.
-const WORTH_A_DEFINITION: usize = 4;
 
 /// Extensions that Microsoft's schema knows.
 const KNOWN_EXTENSIONS: [&str; 30] = [
@@ -70,48 +65,13 @@ const KNOWN_EXTENSIONS: [&str; 30] = [
     "x-ms-visibility",
 ];
 
-/// What can be seen without parsing.
-pub fn bytes(source: &Source, findings: &mut Findings) {
-    let bytes = &source.bytes;
-    if bytes.len() >= LARGEST {
-        let message = format!("The file has {} bytes; it must be smaller than 1 MB.", bytes.len());
-        findings.add("D02", Level::Error, 1, "", message);
-    }
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        let message = "The file starts with a byte-order mark, which some readers refuse. Save it \
-                       as UTF-8 without one.";
-        findings.add("D15", Level::Warning, 1, "", message);
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let first = |wrong: fn(&str) -> bool| text.lines().position(wrong).map(|line| line + 1);
-    for (line, what) in [
-        (first(|line| line.starts_with('\t')), "is indented with tabs; use four spaces"),
-        (first(|line| line.ends_with([' ', '\t'])), "has blanks at the end of a line; remove them"),
-        (
-            first(|line| {
-                let indent = line.len() - line.trim_start_matches(' ').len();
-                !line.trim().is_empty() && indent % 4 != 0
-            }),
-            "is not indented with four spaces",
-        ),
-    ] {
-        if let Some(line) = line {
-            let message = format!("The file {what}. (The first such line is shown.)");
-            findings.add("D03", Level::Guidance, line, "", message);
-        }
-    }
-}
-
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     version(root, findings);
     order(root, findings);
-    repeated_names(root, findings);
     keys(definition, findings);
     extensions(root, findings);
     limits(definition, findings);
-    duplicates(definition, findings);
-    repeated_objects(definition, findings);
     emptiness(definition, findings);
     english(root, findings);
 }
@@ -136,18 +96,6 @@ fn order(root: Node<'_>, findings: &mut Findings) {
             let message = format!("{name} stands after {after_name}; put it before.");
             findings.warning("D04", *node, message);
             return;
-        }
-    }
-}
-
-fn repeated_names(root: Node<'_>, findings: &mut Findings) {
-    for object in root.all().filter(|node| node.is_object()) {
-        let mut names = HashSet::new();
-        for (name, node) in object.members() {
-            if !names.insert(name) {
-                let message = format!("{name} stands here twice; readers take only one of them.");
-                findings.warning("F02", node, message);
-            }
         }
     }
 }
@@ -250,73 +198,6 @@ fn size_of<'a>(definition: &Definition<'a>, schema: Node<'a>) -> usize {
         }
     }
     seen.len()
-}
-
-fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
-    let mut tags = HashSet::new();
-    for tag in definition.root.get("tags").into_iter().flat_map(Node::items) {
-        if let Some(name) = tag.text_of("name")
-            && !tags.insert(name)
-        {
-            findings.error("D11", tag, format!("The tag {name} is defined twice. Remove one."));
-        }
-    }
-    let lists = definition.root.all().filter(|node| {
-        let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
-        node.is_list() && node.name().is_some_and(|name| known.contains(&name))
-    });
-    for list in lists {
-        let mut values = HashSet::new();
-        for item in list.items() {
-            if let Some(text) = item.text()
-                && !values.insert(text)
-            {
-                findings.warning("D11", item, format!("\"{text}\" is in this list twice."));
-            }
-        }
-    }
-}
-
-fn repeated_objects(definition: &Definition<'_>, findings: &mut Findings) {
-    let inline: Vec<_> = definition
-        .operations
-        .iter()
-        .filter_map(|operation| operation.node.get("parameters"))
-        .flat_map(Node::items)
-        .filter(|parameter| parameter.get("$ref").is_none())
-        .collect();
-    report_repeated(&inline, "This parameter", "parameters", findings);
-    let large = |node: &Node<'_>| {
-        node.get("properties").is_some_and(|all| all.members().count() >= WORTH_A_DEFINITION)
-    };
-    let objects: Vec<_> =
-        definition.schemas.iter().map(|schema| schema.node).filter(large).collect();
-    report_repeated(&objects, "This object", "definitions", findings);
-}
-
-/// The names and texts of an object: what nearly always tells two apart.
-type Shape<'a> = Vec<(&'a str, Option<&'a str>)>;
-
-/// Reports the first repetition of each node. Nodes that differ in name or size are not compared.
-fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Findings) {
-    let mut known: HashMap<Shape<'_>, Vec<Node<'_>>> = HashMap::new();
-    let mut reported = HashSet::new();
-    for node in nodes {
-        let shape: Vec<_> = node.members().map(|(name, value)| (name, value.text())).collect();
-        let same = known.entry(shape).or_default();
-        match same.iter().find(|other| other.same_as(*node)) {
-            Some(first) if reported.insert(first.id()) => {
-                let message = format!(
-                    "{what} stands in several places, first in line {}. Put it into {home} and \
-                     refer to it.",
-                    first.line()
-                );
-                findings.warning("D12", *node, message);
-            }
-            Some(_) => {}
-            None => same.push(*node),
-        }
-    }
 }
 
 /// Empty values where they say nothing. Sections of the root and lists that Microsoft's own exporter

@@ -1,8 +1,8 @@
-//! O01–O23: operations, paths, responses.
+//! O01–O11, O15, O22, O23: operations.
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::definition::{Definition, Operation, paths};
+use super::super::definition::{Definition, Operation};
 use super::super::finding::Findings;
 use super::super::tree::Node;
 use super::texts::{ends_like_a_sentence, length, product_in, says_the_same};
@@ -13,8 +13,6 @@ const LONGEST_ID: usize = 60;
 const LONGEST_SUMMARY: usize = 80;
 /// What a summary must not contain.
 const FORBIDDEN: [char; 11] = ['[', '/', '\\', '<', '>', '*', '%', '&', '?', ']', '`'];
-/// The statuses that a maker should know of.
-const USUAL_FAILURES: [&str; 4] = ["400", "401", "403", "404"];
 
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     ids(definition, findings);
@@ -25,12 +23,9 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         summary(operation, findings);
         description(operation, findings);
         visibility(operation.node, findings);
-        variables(operation, findings);
         bodies(operation, findings);
-        responses(definition, operation, findings);
         next_link(operation, findings);
     }
-    all_paths(definition, findings);
     families(definition, findings);
 }
 
@@ -143,48 +138,6 @@ pub fn is_internal(node: Node<'_>) -> bool {
     node.text_of("x-ms-visibility") == Some("internal")
 }
 
-/// The names of the variables of a path.
-fn variables_of(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
-}
-
-fn variables(operation: &Operation<'_>, findings: &mut Findings) {
-    let declared: Vec<_> = operation.parameters_in("path").collect();
-    for variable in variables_of(operation.path) {
-        let found = declared.iter().find(|p| p.text_of("name") == Some(variable));
-        let Some(parameter) = found else {
-            let message =
-                format!("The path has a variable {variable}, but there is no such parameter.");
-            findings.error("O13", operation.node, message);
-            continue;
-        };
-        if parameter.get("required").and_then(Node::bool) != Some(true) {
-            let message = format!("The path parameter {variable} must have required: true.");
-            findings.error("O13", *parameter, message);
-        }
-        if parameter.get("x-ms-url-encoding").is_none() {
-            let message = format!(
-                "Say how {variable} is encoded: x-ms-url-encoding, \"single\" unless the service \
-                 decodes twice."
-            );
-            findings.warning("O13", *parameter, message);
-        }
-    }
-    for parameter in &declared {
-        let name = parameter.text_of("name").unwrap_or_default();
-        if !variables_of(operation.path).any(|variable| variable == name) {
-            let message = format!("The path has no variable {{{name}}}. Remove the parameter.");
-            findings.error("O13", *parameter, message);
-        }
-    }
-    for parameter in operation.parameters_in("query") {
-        if let Some(encoding) = parameter.get("x-ms-url-encoding") {
-            let message = "x-ms-url-encoding is for path parameters only. Remove it.";
-            findings.warning("O14", encoding, message);
-        }
-    }
-}
-
 fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
     let bodies: Vec<_> = operation.parameters_in("body").collect();
     let fields = operation.parameters_in("formData").count();
@@ -201,74 +154,6 @@ fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
     }
 }
 
-/// Triggers and internal operations answer to nobody.
-fn is_asked_for_answers(operation: &Operation<'_>) -> bool {
-    !is_internal(operation.node) && operation.node.get("x-ms-trigger").is_none()
-}
-
-fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &mut Findings) {
-    let all: Vec<_> = operation
-        .responses()
-        .map(|(status, node)| (status, node, definition.resolve(node).unwrap_or(node)))
-        .collect();
-    if all.is_empty() {
-        findings.error("O16", operation.node, "There is no response. Add at least 200.");
-        return;
-    }
-    let success = |status: &str| status.starts_with('2');
-    let only_default = all.iter().all(|(status, ..)| *status == "default");
-    if only_default {
-        let message = "default is the only response. Add 200, or whatever success is.";
-        findings.warning("O18", all[0].1, message);
-    } else if !all.iter().any(|(status, ..)| success(status)) {
-        let message = "There is no response of success. Add 200, or whatever success is.";
-        findings.warning("O16", operation.node, message);
-    }
-    for (status, node, response) in &all {
-        let valid =
-            *status == "default" || status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
-        if !valid {
-            let message = format!("\"{status}\" is neither an HTTP status nor default.");
-            findings.error("O21", *node, message);
-        }
-        if *status == "default" && response.get("schema").is_some() && !only_default {
-            // Certification refuses it today; older connectors have it.
-            let message = "default must not have a schema. Remove it.";
-            findings.warning("O18", *node, message);
-        }
-        if matches!(*status, "200" | "201")
-            && is_asked_for_answers(operation)
-            && response.get("schema").is_some_and(|schema| schema.is_object() && schema.is_empty())
-        {
-            let message = "The schema of the answer is empty. Describe what comes back.";
-            findings.warning("O17", *node, message);
-        }
-    }
-    let has_schema = |status: &str| {
-        all.iter().any(|(s, _, response)| *s == status && response.get("schema").is_some())
-    };
-    let answers = all.iter().any(|(status, ..)| matches!(*status, "200" | "201"));
-    if answers && is_asked_for_answers(operation) && !has_schema("200") && !has_schema("201") {
-        let message = "Neither 200 nor 201 has a schema. Describe what comes back.";
-        findings.warning("O17", operation.node, message);
-    }
-    let described: Vec<_> = all
-        .iter()
-        .filter(|(status, _, response)| *status != "default" && response.get("schema").is_some())
-        .collect();
-    if described.len() > 1 {
-        let message = "Several responses have a schema, and the designer uses only one. Keep that of \
-                       success.";
-        findings.warning("O19", described[1].1, message);
-    }
-    let fails = all.iter().any(|(status, ..)| USUAL_FAILURES.contains(status));
-    if !fails && !is_internal(operation.node) {
-        let message =
-            "No response of failure is listed, such as 400 or 401. Describe the usual ones.";
-        findings.warning("O20", operation.node, message);
-    }
-}
-
 fn next_link(operation: &Operation<'_>, findings: &mut Findings) {
     let name = operation.node.get("x-ms-pageable").and_then(|pages| pages.get("nextLinkName"));
     if let Some(name) = name
@@ -276,53 +161,6 @@ fn next_link(operation: &Operation<'_>, findings: &mut Findings) {
     {
         let message = "nextLinkName is nextLink or @odata.nextLink; map others by a policy.";
         findings.warning("O23", name, message);
-    }
-}
-
-/// The path with its variables made alike, in lower case: what a router can tell apart.
-fn shape(path: &str) -> String {
-    let mut shape = String::new();
-    let mut inside = false;
-    for c in path.to_lowercase().chars() {
-        match c {
-            '{' => {
-                shape.push_str("{}");
-                inside = true;
-            }
-            '}' => inside = false,
-            _ if inside => {}
-            _ => shape.push(c),
-        }
-    }
-    shape
-}
-
-fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
-    let mut exact: HashMap<String, &str> = HashMap::new();
-    let mut shapes: HashMap<String, &str> = HashMap::new();
-    for (path, node) in paths(definition.root) {
-        if !path.starts_with('/') {
-            findings.error("O12", node, "A path must start with a slash.");
-        }
-        if let Some(character) = path.chars().find(|c| ['*', '?', '#'].contains(c)) {
-            findings.error("O12", node, format!("A path must not contain {character}."));
-        }
-        let segments_hold = path
-            .split('/')
-            .all(|segment| segment.matches('{').count() == segment.matches('}').count());
-        if !segments_hold {
-            findings.error("O12", node, "A variable must stand in one segment of the path.");
-        }
-        if variables_of(path).any(|variable| variable.contains('=')) {
-            findings.error("O12", node, "A variable in a path has no default. Remove the =.");
-        }
-        if let Some(first) = exact.insert(path.to_lowercase(), path) {
-            let message = format!("This path differs from {first} in case only.");
-            findings.error("O12", node, message);
-        } else if let Some(first) = shapes.insert(shape(path), path) {
-            let message = format!("This path and {first} cannot be told apart.");
-            findings.warning("O12", node, message);
-        }
     }
 }
 

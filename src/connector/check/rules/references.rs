@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::definition::{Definition, paths, target};
+use super::super::definition::{Definition, paths};
 use super::super::finding::Findings;
 use super::super::tree::Node;
 
@@ -37,7 +37,7 @@ fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
                  its target there."
             );
             findings.error("D08", reference, message);
-        } else if target(definition.root, pointer).is_none() {
+        } else if definition.target(pointer).is_none() {
             let message = format!("There is nothing at {pointer}. Correct it or add the target.");
             findings.error("D08", reference, message);
         }
@@ -65,9 +65,8 @@ fn path_items(definition: &Definition<'_>, findings: &mut Findings) {
 fn loops(definition: &Definition<'_>, findings: &mut Findings) {
     for home in ["definitions", "parameters", "responses"] {
         for (name, node) in definition.root.get(home).into_iter().flat_map(Node::members) {
-            let exists = node
-                .text_of("$ref")
-                .is_some_and(|pointer| target(definition.root, pointer).is_some());
+            let exists =
+                node.text_of("$ref").is_some_and(|pointer| definition.target(pointer).is_some());
             if exists && definition.resolve(node).is_none() {
                 let message = format!("{name} only refers in a circle. Describe it.");
                 findings.error("D08", node, message);

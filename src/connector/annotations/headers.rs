@@ -1,0 +1,98 @@
+//! Which headers are fields of the action and which are the connection's.
+
+use indexmap::IndexMap;
+
+use super::{actions, missing};
+use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
+use crate::connector::DefinitionError;
+use crate::connector::swagger::{
+    ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Declared, Document, HeaderParameter, Parameter,
+    Reference, TextType, Visibility,
+};
+use crate::connector::texts;
+
+/// What most connectors call the definition of their key.
+const API_KEY_NAME: &str = "API Key";
+
+/// Takes a header out of all actions; what it was.
+fn take_header(
+    document: &mut Document,
+    header: &str,
+    pass: &'static str,
+) -> Result<HeaderParameter, DefinitionError> {
+    let mut taken = None;
+    for operation in actions(document) {
+        let place = operation.parameters.iter().position(|parameter| {
+            matches!(parameter, Parameter::Declared(Declared::Header(h)) if h.name == header)
+        });
+        let place = place
+            .ok_or_else(|| missing(pass, format!("{header} of {}", operation.operation_id)))?;
+        if let Parameter::Declared(Declared::Header(header)) = operation.parameters.remove(place) {
+            taken = Some(header);
+        }
+    }
+    taken.ok_or_else(|| missing(pass, header))
+}
+
+/// The published action has no app key; only old tenants want one, and the facade can add it.
+pub(super) fn leave_the_app_key_out(document: &mut Document) -> Result<(), DefinitionError> {
+    take_header(document, APP_KEY_HEADER, "leave_the_app_key_out").map(drop)
+}
+
+/// The vanity URL is a connection parameter that a policy sends as a header (`apiProperties.json`):
+/// it is no field of the action.
+pub(super) fn leave_the_tenant_to_the_connection(
+    document: &mut Document,
+) -> Result<(), DefinitionError> {
+    take_header(document, VANITY_URL_HEADER, "leave_the_tenant_to_the_connection").map(drop)
+}
+
+/// Logic Apps has no policies: the tenant is a field of every action, described once.
+pub(super) fn ask_for_the_tenant_in_the_action(
+    document: &mut Document,
+    optional: bool,
+) -> Result<(), DefinitionError> {
+    let header = take_header(document, VANITY_URL_HEADER, "ask_for_the_tenant_in_the_action")?;
+    let header = HeaderParameter {
+        x_ms_summary: Some(texts::VANITY_URL_NAME.to_owned()),
+        required: !optional,
+        x_ms_visibility: optional.then_some(Visibility::Advanced),
+        ..header
+    };
+    share(document, "VanityUrl", header);
+    Ok(())
+}
+
+/// The built-in Swagger action of Logic Apps has no connection that could hold the key.
+pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
+    let header = HeaderParameter {
+        name: API_KEY_HEADER.to_owned(),
+        x_ms_summary: Some(texts::API_KEY_NAME.to_owned()),
+        description: texts::API_KEY_DESCRIPTION.to_owned(),
+        required: true,
+        type_: TextType::String,
+        x_ms_visibility: None,
+    };
+    share(document, "ApiKey", header);
+}
+
+/// Puts a header before the body of every action by reference.
+fn share(document: &mut Document, name: &str, header: HeaderParameter) {
+    for operation in actions(document) {
+        let reference = Parameter::Reference(Reference::to_parameter(name));
+        let body = operation.parameters.len().saturating_sub(1);
+        operation.parameters.insert(body, reference);
+    }
+    document.parameters.insert(name.to_owned(), Declared::Header(header));
+}
+
+/// A connection asks for the key and the platform sends it.
+pub(super) fn ask_for_the_key_once(document: &mut Document) {
+    let key = ApiKeyDefinition {
+        type_: ApiKeyType::ApiKey,
+        place: ApiKeyPlace::Header,
+        name: API_KEY_HEADER.to_owned(),
+    };
+    document.security_definitions.insert(API_KEY_NAME.to_owned(), key);
+    document.security.push(IndexMap::from([(API_KEY_NAME.to_owned(), Vec::new())]));
+}
