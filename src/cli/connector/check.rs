@@ -55,7 +55,10 @@ impl Check {
             Some(Deny::Guidance) => Level::Guidance,
         };
         match self.format {
-            Format::Text => super::super::print(&check::text(self.paths.len(), &findings)),
+            Format::Text => {
+                let report = check::text(self.paths.len(), &findings);
+                super::super::explain(format_args!("{}", report.trim_end()));
+            }
             Format::Json => super::super::print(&check::json_lines(&findings)),
         }
         let failed = findings.iter().any(|finding| finding.level >= limit);

@@ -1,15 +1,10 @@
-use std::time::{Duration, Instant};
-
 use prowfm_auth::connector::check::{self, CheckError, Level};
 
 use super::{DEFINITION, changed};
 use crate::folder::{Folder, good};
 
 fn found(bytes: impl FnOnce(String) -> Vec<u8>) -> Vec<(&'static str, Level)> {
-    let started = Instant::now();
-    let findings = changed(DEFINITION, bytes);
-    assert!(started.elapsed() < Duration::from_secs(20), "no hang");
-    findings.into_iter().map(|finding| (finding.rule, finding.level)).collect()
+    changed(DEFINITION, bytes).into_iter().map(|finding| (finding.rule, finding.level)).collect()
 }
 
 #[test]
