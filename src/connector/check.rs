@@ -14,8 +14,13 @@ pub mod rules;
 mod source;
 mod tree;
 
+use std::collections::HashMap;
 use std::io;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ScopedJoinHandle};
 
 use thiserror::Error;
 
@@ -37,6 +42,35 @@ pub enum CheckError {
     /// It is a folder without any file of a connector.
     #[error("{0} has no apiDefinition.swagger.json")]
     NoConnector(PathBuf),
+}
+
+/// Checks many, on all processors; findings in the order of the paths.
+///
+/// # Errors
+///
+/// When there is nothing to check at one of them.
+pub fn check_all(paths: &[PathBuf]) -> Result<Vec<Finding>, CheckError> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((path, check(path)));
+        }
+        done
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(paths.len().max(1));
+    let mut done: HashMap<_, _> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        let join =
+            |worker: ScopedJoinHandle<'_, _>| worker.join().unwrap_or_else(|p| resume_unwind(p));
+        workers.into_iter().flat_map(join).collect()
+    });
+    let mut all = Vec::new();
+    for path in paths {
+        // A path that is given twice is checked twice and reported once.
+        all.extend(done.remove(path).unwrap_or(Ok(Vec::new()))?);
+    }
+    Ok(all)
 }
 
 /// Checks a connector folder or a single file: a definition, or properties by their name or content.

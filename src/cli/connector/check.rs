@@ -45,10 +45,7 @@ impl Check {
             super::super::print(&rules());
             return Ok(ExitCode::SUCCESS);
         }
-        let mut findings = Vec::new();
-        for path in &self.paths {
-            findings.extend(check::check(path)?);
-        }
+        let findings = check::check_all(&self.paths)?;
         let limit = match self.deny {
             None => Level::Error,
             Some(Deny::Warning) => Level::Warning,

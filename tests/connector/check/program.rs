@@ -68,6 +68,21 @@ fn the_exit_code_says_whether_there_is_an_error_or_what_is_denied() {
 }
 
 #[test]
+fn many_connectors_are_reported_in_the_order_in_which_they_are_named() {
+    let folder = Folder::new();
+    let text = good(DEFINITION).replacen("\"/v1\"", "\"v1\"", 1);
+    let names: Vec<_> = (0..40)
+        .map(|i| folder.write(&format!("{i}.json"), &text).to_str().unwrap().to_owned())
+        .collect();
+    let mut arguments: Vec<_> = names.iter().map(String::as_str).collect();
+    arguments.extend(["--format", "json"]);
+    let (_, stdout, _) = run(&arguments);
+    let found = stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let paths: Vec<_> = found.map(|line| line["path"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(paths, names);
+}
+
+#[test]
 fn the_rules_are_listed_with_who_judges_them() {
     let (code, stdout, _) = run(&["--list-rules"]);
     assert_eq!(code, 0);
