@@ -14,6 +14,7 @@ mod lowering;
 pub mod package;
 mod properties;
 mod public_url;
+mod publisher;
 mod reference;
 pub mod swagger;
 pub mod texts;
@@ -26,6 +27,7 @@ pub use brand_color::{BrandColor, InvalidBrandColor};
 pub use lowering::Inexpressible;
 pub use properties::{ApiProperties, properties};
 pub use public_url::{InvalidPublicUrl, PublicUrl};
+pub use publisher::{InvalidPublisher, Publisher};
 pub use reference::reference;
 pub use variant::{Blueprint, Variant};
 

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::connector::{Blueprint, BrandColor, PublicUrl, Variant, texts};
+use crate::connector::{Blueprint, BrandColor, PublicUrl, Publisher, Variant};
 
 /// Works on connectors.
 #[derive(Debug, Subcommand)]
@@ -27,7 +27,7 @@ impl Connector {
     pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         match self {
             Self::Export(export) => export.run(),
-            Self::Check(check) => check.run(),
+            Self::Check(check) => Ok(check.run()),
             Self::Package(package) => package.run(),
             Self::Reference(reference) => reference.run(),
         }
@@ -47,8 +47,8 @@ struct BlueprintSettings {
     public_url: PublicUrl,
 
     /// Who publishes the connector
-    #[arg(long, value_name = "NAME", default_value = texts::PUBLISHER)]
-    publisher: String,
+    #[arg(long, value_name = "NAME", default_value_t)]
+    publisher: Publisher,
 
     /// The colour behind the icon
     #[arg(long, value_name = "#RRGGBB", default_value_t)]

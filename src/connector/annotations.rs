@@ -3,6 +3,8 @@
 
 mod headers;
 
+pub(super) use headers::ask_for_the_key_once;
+
 use std::collections::HashSet;
 
 use indexmap::IndexMap;

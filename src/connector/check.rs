@@ -15,6 +15,7 @@ mod source;
 mod tree;
 
 use std::collections::HashMap;
+use std::error::Error as _;
 use std::io;
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -44,17 +45,26 @@ pub enum CheckError {
     NoConnector(PathBuf),
 }
 
-/// Checks many, on all processors; findings in the order of the paths.
-///
-/// # Errors
-///
-/// When there is nothing to check at one of them.
-pub fn check_all(paths: &[PathBuf]) -> Result<Vec<Finding>, CheckError> {
+impl CheckError {
+    fn into_finding(self) -> Finding {
+        let cause = self.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+        let message = format!("{self}{cause}.");
+        let (Self::Unreadable(path, _) | Self::NoConnector(path)) = self;
+        let (rule, level, pointer) = ("F01", Level::Error, String::new());
+        Finding { path, line: 0, rule, level, pointer, message }
+    }
+}
+
+/// Checks many, on all processors; findings in the order of the paths. Where there is nothing to
+/// check, that is a finding, so that one bad path does not hide what is wrong at the others.
+#[must_use]
+pub fn check_all(paths: &[PathBuf]) -> Vec<Finding> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-            done.push((path, check(path)));
+            let findings = check(path).unwrap_or_else(|error| vec![error.into_finding()]);
+            done.push((path, findings));
         }
         done
     };
@@ -65,15 +75,11 @@ pub fn check_all(paths: &[PathBuf]) -> Result<Vec<Finding>, CheckError> {
             |worker: ScopedJoinHandle<'_, _>| worker.join().unwrap_or_else(|p| resume_unwind(p));
         workers.into_iter().flat_map(join).collect()
     });
-    let mut all = Vec::new();
-    for path in paths {
-        // A path that is given twice is checked twice and reported once.
-        all.extend(done.remove(path).unwrap_or(Ok(Vec::new()))?);
-    }
-    Ok(all)
+    // A path that is given twice is checked twice and reported once.
+    paths.iter().flat_map(|path| done.remove(path).unwrap_or_default()).collect()
 }
 
-/// Checks a connector folder or a single file: a definition, or properties by their name or content.
+/// Checks a connector folder or a single file: a definition, or properties by their content.
 ///
 /// # Errors
 ///

@@ -63,7 +63,7 @@ pub fn files(blueprint: &Blueprint) -> Result<Vec<File>, DefinitionError> {
         File::new("readme.md", readme::readme(blueprint, &definition)),
     ];
     if blueprint.variant == Variant::LogicApps {
-        files.extend(logic_apps::files(blueprint, &definition));
+        files.extend(logic_apps::files(blueprint, &definition)?);
     }
     Ok(files)
 }

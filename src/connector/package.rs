@@ -59,7 +59,7 @@ pub fn package(blueprint: &Blueprint, solution: &Solution) -> Result<Vec<u8>, Pa
     let definition = definition(blueprint)?;
     let properties = properties(blueprint).properties;
     let connector = manifest::Connector {
-        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}:{NAME}", texts::WEBSITE).as_bytes()),
+        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}{name}", texts::WEBSITE).as_bytes()),
         name: &name,
         blueprint,
     };

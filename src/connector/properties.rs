@@ -8,7 +8,7 @@ use crate::api::VANITY_URL_HEADER;
 /// The key of the connection parameter that holds the vanity URL.
 const VANITY_URL: &str = "vanityUrl";
 /// The key of the connection parameter that holds the API key. The platform expects this one.
-const API_KEY: &str = "api_key";
+pub(super) const API_KEY: &str = "api_key";
 
 /// `apiProperties.json`: what a connection asks for and what the platform does with it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -136,13 +136,14 @@ pub fn properties(blueprint: &Blueprint) -> ApiProperties {
             icon_brand_color: blueprint.brand_color.to_string(),
             capabilities: Vec::new(),
             policy_template_instances: has_policies.then(send_vanity_url).into_iter().collect(),
-            publisher: blueprint.publisher.clone(),
+            publisher: blueprint.publisher.to_string(),
             stack_owner: certification.then(|| texts::PUBLISHER.to_owned()),
         },
     }
 }
 
-fn api_key() -> ConnectionParameter {
+/// The connection parameter that holds the API key.
+pub(super) fn api_key() -> ConnectionParameter {
     ConnectionParameter {
         type_: ConnectionParameterType::Securestring,
         ui_definition: UiDefinition {

@@ -69,7 +69,11 @@ impl FromStr for PublicUrl {
         if !plain || url.query().is_some() || url.fragment().is_some() {
             return Err(InvalidPublicUrl::TooMuch);
         }
+        // The platform takes no IPv6 address as a host, and reads an empty segment as it likes.
         let name = url.host_str().ok_or(InvalidPublicUrl::Form)?;
+        if name.starts_with('[') || url.path().contains("//") {
+            return Err(InvalidPublicUrl::Form);
+        }
         let host = match url.port() {
             Some(port) => format!("{name}:{port}"),
             None => name.to_owned(),

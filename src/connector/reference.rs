@@ -103,7 +103,7 @@ fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
             header.x_ms_summary.clone().unwrap_or_else(|| header.name.clone()),
             header.name.clone(),
             yes(header.required),
-            "string".to_owned(),
+            if header.format == Some(Format::Password) { "password" } else { "string" }.to_owned(),
             header.description.clone(),
         ]],
         Some(Declared::Body(body)) => fields_of(definition, &body.schema)

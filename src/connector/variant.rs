@@ -2,7 +2,7 @@ use clap::ValueEnum;
 
 use super::BrandColor;
 use super::public_url::PublicUrl;
-use super::texts;
+use super::publisher::Publisher;
 
 /// For which product, or for which step of its life, a connector is made.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, ValueEnum)]
@@ -27,7 +27,7 @@ pub struct Blueprint {
     /// Whether the facade has a default tenant, so that an action need not name one.
     pub with_default_tenant: bool,
     /// Who publishes the connector.
-    pub publisher: String,
+    pub publisher: Publisher,
     /// Behind the icon.
     pub brand_color: BrandColor,
 }
@@ -41,7 +41,7 @@ impl Blueprint {
             public_url,
             with_api_key: false,
             with_default_tenant: false,
-            publisher: texts::PUBLISHER.to_owned(),
+            publisher: Publisher::default(),
             brand_color: BrandColor::default(),
         }
     }

@@ -5,10 +5,12 @@ mod broken_files;
 mod definition;
 mod extras;
 mod info;
+mod more;
 mod operations;
 mod parameters;
 mod program;
 mod properties;
+mod real_styles;
 mod schemas;
 mod silence;
 
@@ -31,6 +33,7 @@ fn changed(file: &str, change: impl FnOnce(String) -> Vec<u8>) -> Vec<Finding> {
     for name in [DEFINITION, PROPERTIES, "readme.md"] {
         folder.write(name, good(name));
     }
+    folder.write("icon.png", include_bytes!("good/icon.png"));
     folder.write(file, change(good(file)));
     check::check(&folder.path).unwrap()
 }
@@ -50,7 +53,18 @@ fn are_found(file: &str, mutants: &[Mutant]) {
         assert_eq!(rules, expected, "{from:?} -> {to:?}: {findings:#?}");
         let gravest = findings.iter().map(|finding| finding.level).max();
         assert_eq!(gravest, Some(*level), "{rule}: {from:?} -> {to:?}");
-        assert!(findings.iter().all(|f| f.path.ends_with(file) && !f.message.is_empty()));
+        for finding in &findings {
+            assert!(
+                finding.path.ends_with(file) && finding.message.ends_with(['.', ')']),
+                "{finding:?}"
+            );
+            assert!(finding.line >= 1, "{finding:?}");
+            let whole_file = ["D02", "D03", "D15", "F01"].contains(&finding.rule);
+            assert!(
+                whole_file || finding.pointer.starts_with('/') || finding.line == 1,
+                "{finding:?}"
+            );
+        }
     }
 }
 

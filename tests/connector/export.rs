@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use prowfm_auth::connector::check::{self, Level};
 use prowfm_auth::connector::export::{File, files};
-use prowfm_auth::connector::{Blueprint, BrandColor, InvalidBrandColor, Variant};
+use prowfm_auth::connector::{Blueprint, BrandColor, InvalidBrandColor, Publisher, Variant};
 use serde_json::{Value, json};
 
 use crate::folder::Folder;
@@ -106,6 +106,7 @@ fn the_key_is_asked_for_where_the_product_can_keep_it() {
     let definition = parsed(&by_variant["LogicApps"], "apiDefinition.swagger.json");
     assert_eq!(definition.get("securityDefinitions"), None);
     assert_eq!(definition["parameters"]["ApiKey"]["name"], "X-API-Key");
+    assert_eq!(definition["parameters"]["ApiKey"]["format"], "password");
     let action = &definition["paths"]["/api/authentication/access_token"]["post"];
     let references: Vec<_> =
         action["parameters"].as_array().unwrap().iter().map(|p| p["$ref"].as_str()).collect();
@@ -151,6 +152,10 @@ fn workflows_keep_secrets_out_of_the_run_history_and_out_of_the_file() {
     }
     let consumption = parsed(&files, "workflow.consumption.json");
     assert_eq!(consumption["definition"]["parameters"]["password"]["type"], "SecureString");
+    assert!(
+        !text(&files, "workflow.consumption.json").contains("mykronos.com"),
+        "no example tenant"
+    );
     insta::assert_snapshot!("consumption", text(&files, "workflow.consumption.json"));
     insta::assert_snapshot!("standard", text(&files, "workflow.standard.json"));
 }
@@ -202,7 +207,7 @@ fn the_readme_has_the_headings_of_certification_and_warns() {
 #[test]
 fn publisher_and_colour_can_be_given() {
     let mut blueprint = blueprint(Variant::PowerPlatform, false);
-    blueprint.publisher = "Contoso, Ltd.".to_owned();
+    blueprint.publisher = "Contoso, Ltd.".parse().unwrap();
     blueprint.brand_color = "#AA0055".parse().unwrap();
     let files = files(&blueprint).unwrap();
     let properties = parsed(&files, "apiProperties.json");
@@ -214,6 +219,25 @@ fn publisher_and_colour_can_be_given() {
     assert_eq!((reader.info().width, reader.info().height), (230, 230));
     let row = reader.next_row().unwrap().unwrap();
     assert_eq!(row.data()[..3], [0xaa, 0x00, 0x55]);
+}
+
+#[test]
+fn publishers_that_break_a_file_are_refused_at_once() {
+    let long = "x".repeat(101);
+    for text in ["", " ", "A\nB", "A\u{1}B", &long] {
+        assert!(text.parse::<Publisher>().is_err(), "{text:?}");
+    }
+}
+
+/// A custom connector of Logic Apps has connections: the key is one's secret there.
+#[test]
+fn the_arm_template_keeps_the_key_in_the_connection() {
+    let files = files(&blueprint(Variant::LogicApps, true)).unwrap();
+    let template = parsed(&files, "azuredeploy.json");
+    let properties = &template["resources"][0]["properties"];
+    assert_eq!(properties["connectionParameters"]["api_key"]["type"], "securestring");
+    assert_eq!(properties["swagger"]["security"], json!([{"API Key": []}]));
+    assert_eq!(properties["swagger"]["parameters"].get("ApiKey"), None);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 fn blueprint() -> Blueprint {
     let public_url = "https://tokens.contoso.com/wfm".parse().unwrap();
-    let publisher = "Contoso <Things> & \"Sons\"".to_owned();
+    let publisher = "Contoso <Things> & \"Sons\"".parse().unwrap();
     Blueprint { publisher, ..Blueprint::new(Variant::PowerPlatform, public_url) }
 }
 
@@ -116,7 +116,7 @@ fn component_and_connector_have_the_same_stable_id() {
         (read(&files["solution.xml"]), read(&files["customizations.xml"]));
     let component = "ImportExportXml/SolutionManifest/RootComponents/RootComponent";
     let id = value(&solution, &format!("{component}@id"));
-    assert_eq!(id, "{e94eac06-4044-543a-8aed-2b6dc4d9ff8d}", "a second import updates the first");
+    assert_eq!(id, "{104582f8-d306-5e0d-9841-5d997ecae53d}", "a second import updates the first");
     assert_eq!(value(&customizations, "ImportExportXml/Connectors/Connector/connectorid"), id);
     assert_eq!(value(&solution, &format!("{component}@type")), "372");
     let name = value(&solution, &format!("{component}@schemaName"));

@@ -108,7 +108,12 @@ async fn documents_and_only_documents_may_be_read_from_another_origin() {
         let origin = |call: Caller| call.header("Origin", "https://portal.azure.com");
         let answer = origin(facade.get(path)).send().await;
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
-        let answer = origin(facade.request("OPTIONS", path)).send().await;
+        let preflight = origin(facade.request("OPTIONS", path))
+            .header("Access-Control-Request-Method", "GET")
+            .header("Access-Control-Request-Headers", "authorization,x-ms-client-request-id");
+        let answer = preflight.send().await;
+        let asked = answer.header("access-control-allow-headers");
+        assert_eq!(asked, Some("authorization,x-ms-client-request-id"));
         assert_eq!((answer.status, answer.body.as_str()), (204, ""));
         assert_eq!(answer.header("access-control-allow-methods"), Some("GET, HEAD, OPTIONS"));
     }

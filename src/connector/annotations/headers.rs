@@ -6,8 +6,8 @@ use super::{actions, missing};
 use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::DefinitionError;
 use crate::connector::swagger::{
-    ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Declared, Document, HeaderParameter, Parameter,
-    Reference, TextType, Visibility,
+    ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Declared, Document, Format, HeaderParameter,
+    Parameter, Reference, TextType, Visibility,
 };
 use crate::connector::texts;
 
@@ -71,6 +71,7 @@ pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
         description: texts::API_KEY_DESCRIPTION.to_owned(),
         required: true,
         type_: TextType::String,
+        format: Some(Format::Password),
         x_ms_visibility: None,
     };
     share(document, "ApiKey", header);
@@ -87,7 +88,7 @@ fn share(document: &mut Document, name: &str, header: HeaderParameter) {
 }
 
 /// A connection asks for the key and the platform sends it.
-pub(super) fn ask_for_the_key_once(document: &mut Document) {
+pub fn ask_for_the_key_once(document: &mut Document) {
     let key = ApiKeyDefinition {
         type_: ApiKeyType::ApiKey,
         place: ApiKeyPlace::Header,

@@ -4,8 +4,21 @@ use super::tree::Node;
 
 /// The HTTP methods of a path item.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
-/// How many references are followed from one to the next before it counts as a loop.
-const LONGEST_CHAIN: usize = 32;
+/// How many references are followed from one to the next.
+const LONGEST_CHAIN: usize = 256;
+/// Keys whose objects hold names, not keywords.
+const NAMES: [&str; 8] = [
+    "properties",
+    "definitions",
+    "parameters",
+    "responses",
+    "headers",
+    "paths",
+    "securityDefinitions",
+    "scopes",
+];
+/// Keys that hold data of the connector's own.
+const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
 /// A definition, looked at as what it is about: operations, parameters, schemas.
 pub struct Definition<'a> {
@@ -60,6 +73,18 @@ pub struct Operation<'a> {
     pub parameters: Vec<Node<'a>>,
 }
 
+/// One keyword of the specification where it is used as such: not a property that is called so, not
+/// inside data, not inside an extension.
+#[derive(Clone, Copy)]
+pub struct Keyword<'a> {
+    pub name: &'a str,
+    pub value: Node<'a>,
+    /// The object that it stands in.
+    pub object: Node<'a>,
+    /// The key under which that object, or the list or map around it, stands.
+    pub home: &'a str,
+}
+
 /// One schema object.
 #[derive(Clone, Copy)]
 pub struct Schema<'a> {
@@ -109,6 +134,34 @@ impl<'a> Definition<'a> {
         definition
     }
 
+    /// All keywords.
+    pub fn keywords(&self) -> Vec<Keyword<'a>> {
+        let mut keywords = Vec::new();
+        let mut waiting = vec![(self.root, "")];
+        while let Some((object, home)) = waiting.pop() {
+            for (name, value) in object.members() {
+                keywords.push(Keyword { name, value, object, home });
+                if DATA.contains(&name) || name.starts_with("x-") {
+                    continue;
+                }
+                let objects = |nodes: &mut dyn Iterator<Item = Node<'a>>| {
+                    nodes
+                        .filter(|node| node.is_object())
+                        .map(|node| (node, name))
+                        .collect::<Vec<_>>()
+                };
+                if value.is_list() {
+                    waiting.extend(objects(&mut value.items()));
+                } else if NAMES.contains(&name) {
+                    waiting.extend(objects(&mut value.members().map(|(_, node)| node)));
+                } else if value.is_object() {
+                    waiting.push((value, name));
+                }
+            }
+        }
+        keywords
+    }
+
     /// What a reference leads to, through further references; itself if it is none. `None` if it
     /// leads nowhere.
     pub fn resolve(&self, node: Node<'a>) -> Option<Node<'a>> {
@@ -122,6 +175,9 @@ impl<'a> Definition<'a> {
 
     fn collect_schemas(&mut self) {
         let mut starts = Vec::new();
+        for (_, item) in paths(self.root) {
+            starts.extend(item.get("x-ms-notification-content").and_then(|c| c.get("schema")));
+        }
         for parameter in &self.parameters {
             starts.extend(parameter.get("schema"));
         }

@@ -1,17 +1,21 @@
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::CheckError;
 use super::source::Source;
 
+// Names are compared in small letters: a file system may not tell the cases apart.
 /// The name of the definition.
-pub const DEFINITION: &str = "apiDefinition.swagger.json";
+const DEFINITION: &str = "apidefinition.swagger.json";
 /// The name of the properties.
-pub const PROPERTIES: &str = "apiProperties.json";
+const PROPERTIES: &str = "apiproperties.json";
 /// The name of paconn's settings.
-pub const SETTINGS: &str = "settings.json";
+const SETTINGS: &str = "settings.json";
+/// The name of the readme.
+const README: &str = "readme.md";
 /// The name of the icon.
-pub const ICON: &str = "icon.png";
+const ICON: &str = "icon.png";
 
 /// The files of a connector, as far as they are there.
 pub struct Folder {
@@ -28,12 +32,16 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Reads a folder, or a single file as the definition, or as the properties if it is named so.
+    /// Reads a folder, or a single file as what its content looks like.
     pub fn open(path: &Path) -> Result<Self, CheckError> {
-        let unreadable = |error| CheckError::Unreadable(path.to_owned(), error);
+        let unreadable = |error: io::Error| CheckError::Unreadable(path.to_owned(), error);
+        let kind = fs::metadata(path).map_err(unreadable)?;
+        if !kind.is_dir() && !kind.is_file() {
+            return Err(unreadable(io::Error::other("it is no regular file")));
+        }
         let mut folder = Self {
             path: path.to_owned(),
-            whole: fs::metadata(path).map_err(unreadable)?.is_dir(),
+            whole: kind.is_dir(),
             definition: None,
             properties: None,
             settings: None,
@@ -41,30 +49,33 @@ impl Folder {
             readme: None,
         };
         if !folder.whole {
-            let source = Some(Source::new(path, fs::read(path).map_err(unreadable)?));
-            let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase());
-            if name.is_some_and(|name| name.contains("apiproperties")) {
-                folder.properties = source;
+            let source = Source::read(path).map_err(unreadable)?;
+            if looks_like_properties(&source.bytes) {
+                folder.properties = Some(source);
             } else {
-                folder.definition = source;
+                folder.definition = Some(source);
             }
             return Ok(folder);
         }
         for entry in fs::read_dir(path).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
-            let name = entry.file_name().to_string_lossy().into_owned();
+            let name = entry.file_name().to_string_lossy().to_lowercase();
             let slot = match name.as_str() {
                 DEFINITION => &mut folder.definition,
                 PROPERTIES => &mut folder.properties,
                 SETTINGS => &mut folder.settings,
                 ICON => &mut folder.icon,
-                name if name.eq_ignore_ascii_case("readme.md") => &mut folder.readme,
+                README => &mut folder.readme,
                 _ => continue,
             };
             let file = entry.path();
-            let bytes =
-                fs::read(&file).map_err(|error| CheckError::Unreadable(file.clone(), error))?;
-            *slot = Some(Source::new(&file, bytes));
+            // Opening a pipe would wait for somebody to write into it.
+            if !fs::metadata(&file).is_ok_and(|metadata| metadata.is_file()) {
+                continue;
+            }
+            let source =
+                Source::read(&file).map_err(|error| CheckError::Unreadable(file.clone(), error))?;
+            *slot = Some(source);
         }
         if folder.definition.is_none() && folder.properties.is_none() {
             return Err(CheckError::NoConnector(path.to_owned()));
@@ -76,4 +87,15 @@ impl Folder {
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         [&self.definition, &self.properties, &self.settings].into_iter().flatten()
     }
+}
+
+/// Whether a single file holds the properties of a connector and not its definition.
+fn looks_like_properties(bytes: &[u8]) -> bool {
+    let has = |key: &str| {
+        let quoted = format!("\"{key}\"");
+        bytes.windows(quoted.len()).any(|window| window == quoted.as_bytes())
+    };
+    let definition = ["swagger", "openapi", "paths"].iter().any(|key| has(key));
+    let properties = ["iconBrandColor", "connectionParameters", "policyTemplateInstances"];
+    !definition && properties.iter().any(|key| has(key))
 }

@@ -1,15 +1,17 @@
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use jsonc_parser::ast;
 use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use serde::de::IgnoredAny;
 
 use super::finding::{Findings, Level};
 use super::tree::Tree;
 
-/// Largest file that is parsed, in bytes: eight times what the platform takes. A larger one is
-/// reported for its size and not looked into.
-const LARGEST: usize = 8_000_000;
+/// Largest file that is looked into, in bytes: twice what the platform takes.
+pub const LARGEST: usize = 2_000_000;
 
 /// One file of a connector, as it lies on the disk.
 pub struct Source {
@@ -24,8 +26,19 @@ pub struct Broken {
 }
 
 impl Source {
-    pub fn new(path: &Path, bytes: Vec<u8>) -> Self {
+    fn new(path: &Path, bytes: Vec<u8>) -> Self {
         Self { path: path.to_owned(), bytes }
+    }
+
+    /// Reads a regular file, and of a file that is too large only so much as shows that.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("it is no regular file"));
+        }
+        let mut bytes = Vec::new();
+        file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(Self::new(path, bytes))
     }
 
     /// The text after a byte-order mark.
@@ -48,31 +61,27 @@ impl Source {
         let text = self.text()?;
         let starts: Vec<usize> =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        // Microsoft's own services forgive comments and trailing commas; paconn does not.
-        let value = match parse(text, false) {
-            Ok(value) => value,
-            Err(strict) => {
-                let value = parse(text, true).map_err(|_| Broken {
-                    line: strict.line_display(),
-                    text: format!("The file is not JSON: {}.", strict.kind()),
-                })?;
-                let message = format!(
-                    "Some readers refuse this file, paconn among them: {}. Remove it.",
-                    strict.kind()
-                );
-                findings.add("F01", Level::Warning, strict.line_display(), "", message);
-                value
-            }
-        };
+        let value = parse(text).map_err(|error| Broken {
+            line: error.line_display(),
+            text: format!("The file is not JSON: {}.", error.kind()),
+        })?;
+        // Microsoft's own services forgive comments, trailing commas and bare control characters;
+        // paconn does not.
+        if let Err(strict) = serde_json::from_str::<IgnoredAny>(text)
+            && value.is_some()
+        {
+            let message = format!("Some readers refuse this file, paconn among them: {strict}.");
+            findings.add("F01", Level::Warning, strict.line(), "", message);
+        }
         let value = value.ok_or_else(|| whole("The file is empty."))?;
         Ok(Tree::new(&value, &starts))
     }
 }
 
-fn parse(text: &str, lenient: bool) -> Result<Option<ast::Value<'_>>, ParseError> {
+fn parse(text: &str) -> Result<Option<ast::Value<'_>>, ParseError> {
     let options = ParseOptions {
-        allow_comments: lenient,
-        allow_trailing_commas: lenient,
+        allow_comments: true,
+        allow_trailing_commas: true,
         allow_loose_object_property_names: false,
         allow_missing_commas: false,
         allow_single_quoted_strings: false,

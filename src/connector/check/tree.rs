@@ -114,11 +114,6 @@ impl<'a> Node<'a> {
         self.data().line
     }
 
-    /// Whether two nodes are the same place.
-    pub fn is(self, other: Self) -> bool {
-        std::ptr::eq(self.tree, other.tree) && self.id == other.id
-    }
-
     /// A number that tells places of one tree apart.
     pub fn id(self) -> usize {
         self.id

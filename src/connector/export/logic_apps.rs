@@ -2,30 +2,38 @@ use serde_json::{Value, json};
 
 use super::File;
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
-use crate::connector::print;
+use crate::connector::annotations::ask_for_the_key_once;
+use crate::connector::properties::{API_KEY, api_key};
 use crate::connector::swagger::Document;
 use crate::connector::texts;
 use crate::connector::variant::Blueprint;
+use crate::connector::{DefinitionError, definition, print};
 use crate::token::AUTH_CHAIN;
 
 /// Where the facade serves the definition for Logic Apps.
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
-/// What a person has to put in place of an example.
-const EXAMPLE_TENANT: &str = "https://acme.prd.mykronos.com";
 
 /// What goes with the definition: a template that makes a custom connector of it, and a workflow for
 /// each plan.
-pub fn files(blueprint: &Blueprint, definition: &Document) -> [File; 3] {
-    [
-        File::new("azuredeploy.json", print(&template(blueprint, definition))),
+pub fn files(blueprint: &Blueprint, definition: &Document) -> Result<[File; 3], DefinitionError> {
+    Ok([
+        File::new("azuredeploy.json", print(&template(blueprint)?)),
         File::new("workflow.consumption.json", print(&consumption(blueprint, definition))),
         File::new("workflow.standard.json", print(&standard(blueprint, definition))),
-    ]
+    ])
 }
 
-/// An ARM template for `Microsoft.Web/customApis`, the custom connector of Logic Apps.
-fn template(blueprint: &Blueprint, definition: &Document) -> Value {
-    json!({
+/// An ARM template for `Microsoft.Web/customApis`, the custom connector of Logic Apps. Unlike the
+/// built-in action it has connections, so that the API key is one's secret and no field.
+fn template(blueprint: &Blueprint) -> Result<Value, DefinitionError> {
+    let without_key = Blueprint { with_api_key: false, ..blueprint.clone() };
+    let mut definition = definition(&without_key)?;
+    let mut connection_parameters = json!({});
+    if blueprint.with_api_key {
+        ask_for_the_key_once(&mut definition);
+        connection_parameters[API_KEY] = json!(api_key());
+    }
+    Ok(json!({
         "$schema":
             "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
         "contentVersion": "1.0.0.0",
@@ -48,12 +56,12 @@ fn template(blueprint: &Blueprint, definition: &Document) -> Value {
                 "description": texts::DESCRIPTION,
                 "brandColor": blueprint.brand_color.to_string(),
                 "apiType": "Rest",
-                "connectionParameters": {},
+                "connectionParameters": connection_parameters,
                 "backendService": {"serviceUrl": "[parameters('serviceUrl')]"},
                 "swagger": definition,
             },
         }],
-    })
+    }))
 }
 
 /// Where a workflow keeps its secrets.
@@ -79,7 +87,8 @@ impl Plan {
 /// Inputs and outputs are kept out of the run history.
 fn consumption(blueprint: &Blueprint, definition: &Document) -> Value {
     let mut parameters = json!({
-        "vanityUrl": {"type": "String", "defaultValue": EXAMPLE_TENANT},
+        // Without a default: nobody's password goes to a tenant out of an example.
+        "vanityUrl": {"type": "String"},
         "username": {"type": "SecureString"},
         "password": {"type": "SecureString"},
         "client_id": {"type": "SecureString"},

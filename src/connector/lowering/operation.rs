@@ -108,6 +108,7 @@ fn header(parameter: MetaOperationParam, place: &str) -> Result<Parameter, Inexp
             .ok_or_else(|| inexpressible(&place, "a parameter without a description"))?,
         required,
         type_: TextType::String,
+        format: None,
         x_ms_visibility: None,
     })))
 }

@@ -129,7 +129,7 @@ pub fn solution(connector: &Connector<'_>, solution: &Solution) -> io::Result<Ve
 }
 
 fn publisher(xml: &mut Xml, connector: &Connector<'_>, solution: &Solution) -> io::Result<()> {
-    let name = &connector.blueprint.publisher;
+    let name = &connector.blueprint.publisher.to_string();
     let nil = [("xsi:nil", "true")];
     around(xml, "Publisher", &[], |xml| {
         text(xml, "UniqueName", &format!("{}publisher", solution.prefix))?;

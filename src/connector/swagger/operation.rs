@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::schema::{Reference, Schema, Visibility};
+use super::schema::{Format, Reference, Schema, Visibility};
 
 /// Leaves `false` out.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
@@ -105,6 +105,9 @@ pub struct HeaderParameter {
     /// Always text.
     #[serde(rename = "type")]
     pub type_: TextType,
+    /// What the text looks like.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<Format>,
     /// How prominent the designer shows it.
     #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
     pub x_ms_visibility: Option<Visibility>,

@@ -92,7 +92,32 @@ fn circles_of_references_are_found_and_end() {
         }
         text.replacen(definitions, &format!("{definitions}{links}"), 1).into_bytes()
     };
-    assert!(found(chain).iter().all(|(rule, _)| *rule == "D08"));
+    let circle = found(chain);
+    assert_eq!(circle.len(), 5_000);
+    assert!(circle.iter().all(|found| *found == ("D08", Level::Error)));
+    // Each requires the next one, and the last one the first.
+    let required = |text: String| {
+        let definitions = "    \"definitions\": {\n";
+        let mut links = String::new();
+        for i in 0..5_000 {
+            let next = (i + 1) % 5_000;
+            links += &format!(
+                "        \"L{i}\": {{\"type\": \"object\", \"required\": [\"n\"], \"properties\": \
+                 {{\"n\": {{\"$ref\": \"#/definitions/L{next}\"}}}}}},\n"
+            );
+        }
+        text.replacen(definitions, &format!("{definitions}{links}"), 1).into_bytes()
+    };
+    assert_eq!(found(required), [("D08", Level::Error)], "the circle is reported once");
+}
+
+#[test]
+fn a_pipe_is_not_waited_for() {
+    let folder = Folder::new();
+    let pipe = folder.path.join(DEFINITION);
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(matches!(check::check(&folder.path), Err(CheckError::NoConnector(_))));
+    assert!(matches!(check::check(&pipe), Err(CheckError::Unreadable(..))));
 }
 
 #[test]

@@ -78,10 +78,21 @@ fn icons() {
 }
 
 #[test]
+fn a_folder_without_an_icon_is_told_so() {
+    let folder = Folder::new();
+    for name in [DEFINITION, PROPERTIES, "readme.md"] {
+        folder.write(name, good(name));
+    }
+    let findings = check::check(&folder.path).unwrap();
+    assert_eq!(findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(), [("X03", Guidance)]);
+}
+
+#[test]
 fn readmes() {
     let folder = Folder::new();
     folder.write(DEFINITION, good(DEFINITION));
     folder.write(PROPERTIES, good(PROPERTIES));
+    folder.write("icon.png", icon(230, 230, &[0x00, 0x51, 0x51]));
     let found = || {
         let findings = check::check(&folder.path).unwrap();
         findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>()
@@ -102,8 +113,9 @@ fn settings_of_paconn() {
     for name in [DEFINITION, PROPERTIES, "readme.md"] {
         folder.write(name, good(name));
     }
+    folder.write("icon.png", icon(230, 230, &[0x00, 0x51, 0x51]));
     folder.write("settings.json", "{\"apiDefinition\": \"x\", \"conector\": \"y\"}");
     let findings = check::check(&folder.path).unwrap();
     let found: Vec<_> = findings.iter().map(|f| (f.rule, f.pointer.as_str())).collect();
-    assert_eq!(found, [("A01", "/conector")]);
+    assert_eq!(found, [("F03", "/conector")]);
 }

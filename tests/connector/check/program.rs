@@ -62,9 +62,12 @@ fn the_exit_code_says_whether_there_is_an_error_or_what_is_denied() {
     assert_eq!(run(&[&fine, "--deny", "guidance"]).0, 0);
     assert_eq!(run(&["--deny", "nothing", &fine]).0, 2);
     assert_eq!(run(&[]).0, 2);
-    let (code, stdout, stderr) = run(&["/nowhere/at/all"]);
-    assert_eq!((code, stdout.as_str()), (1, ""));
-    assert!(stderr.contains("/nowhere/at/all cannot be read"));
+    let (code, stdout, _) = run(&["/nowhere/at/all", warned, "--format", "json"]);
+    assert_eq!(code, 1);
+    let lines: Vec<Value> =
+        stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines[0]["message"].as_str().unwrap().contains("/nowhere/at/all cannot be read"));
+    assert_eq!(lines[1]["rule"], "H04", "one bad path does not hide the others");
 }
 
 #[test]

@@ -1,6 +1,8 @@
+use prowfm_auth::connector::check;
 use prowfm_auth::connector::check::Level::{Error, Guidance, Warning};
 
 use super::{DEFINITION, PROPERTIES, are_fine, are_found};
+use crate::folder::{Folder, good};
 
 #[test]
 fn shape() {
@@ -119,13 +121,23 @@ fn publisher_and_colour() {
                 "\"publisher\": \"Contoso, Ltd.\",\n        \"stackOwner\": \"Contoso, Ltd.\"",
             ),
             ("X02", Error, "        \"iconBrandColor\": \"#005151\",\n", ""),
-            ("X02", Warning, "\"#005151\"", "\"#007EE5\""),
-            ("X02", Warning, "\"#005151\"", "\"#ffffff\""),
-            ("X02", Warning, "\"#005151\"", "\"teal\""),
-            ("X02", Guidance, "\"#005151\"", "\"#da3b01\""),
             ("X04", Warning, ",\n        \"publisher\": \"Contoso, Ltd.\"", ""),
             ("X04", Warning, "\"Contoso, Ltd.\"", "\" \""),
         ],
     );
     are_found(PROPERTIES, &[("A09", Error, "\"#005151\"", "5151")]);
+}
+
+/// Without an icon, which would have another colour.
+#[test]
+fn colours() {
+    let folder = Folder::new();
+    for (color, level) in
+        [("#007EE5", Warning), ("#ffffff", Warning), ("teal", Warning), ("#da3b01", Guidance)]
+    {
+        let path = folder.write(PROPERTIES, good(PROPERTIES).replace("#005151", color));
+        let findings = check::check(&path).unwrap();
+        let found: Vec<_> = findings.iter().map(|f| (f.rule, f.level)).collect();
+        assert_eq!(found, [("X02", level)], "{color}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::super::definition::{Definition, Operation, children};
+use super::super::definition::{Definition, Keyword, Operation, children, paths};
 use super::super::finding::Findings;
 use super::super::tree::Node;
 
@@ -70,7 +70,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     version(root, findings);
     order(root, findings);
     keys(definition, findings);
-    extensions(root, findings);
+    extensions(definition, findings);
     limits(definition, findings);
     emptiness(definition, findings);
     english(root, findings);
@@ -121,6 +121,19 @@ fn keys(definition: &Definition<'_>, findings: &mut Findings) {
         let known = ["title", "description", "termsOfService", "contact", "license", "version"];
         unknown(info, "info", &known);
     }
+    if let Some(contact) = root.get("info").and_then(|info| info.get("contact")) {
+        unknown(contact, "contact", &["name", "url", "email"]);
+    }
+    for tag in root.get("tags").into_iter().flat_map(Node::items) {
+        unknown(tag, "a tag", &["name", "description", "externalDocs"]);
+    }
+    for (_, item) in paths(root) {
+        unknown(
+            item,
+            "a path",
+            &["get", "put", "post", "delete", "options", "head", "patch", "parameters", "$ref"],
+        );
+    }
     for operation in &definition.operations {
         unknown(
             operation.node,
@@ -146,12 +159,11 @@ fn keys(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-fn extensions(root: Node<'_>, findings: &mut Findings) {
-    for node in root.all() {
-        let Some(name) = node.name().filter(|name| name.starts_with("x-ms-")) else { continue };
-        if !KNOWN_EXTENSIONS.contains(&name) {
+fn extensions(definition: &Definition<'_>, findings: &mut Findings) {
+    for Keyword { name, value, .. } in definition.keywords() {
+        if name.starts_with("x-ms-") && !KNOWN_EXTENSIONS.contains(&name) {
             let message = format!("{name} is no extension that Microsoft's schema knows.");
-            findings.warning("D06", node, message);
+            findings.warning("D06", value, message);
         }
     }
 }
@@ -164,7 +176,8 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
         );
         findings.error("D10", definition.root.get("paths").unwrap_or(definition.root), message);
     }
-    for operation in &definition.operations {
+    // With too many operations the rest is not worth the time.
+    for operation in definition.operations.iter().take(MOST_OPERATIONS) {
         let mut all = 0;
         let responses = operation.responses().filter_map(|(_, response)| response.get("schema"));
         let bodies = operation.parameters.iter().filter_map(|parameter| parameter.get("schema"));
@@ -172,12 +185,16 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
             let size = size_of(definition, schema);
             all += size;
             if size > MOST_SCHEMAS.0 {
-                let message = format!("The schema has {size} parts; a body may have 512.");
+                let message = format!(
+                    "The schema has {size} parts; a body may have 512. Leave out what nobody needs."
+                );
                 findings.warning("D10", schema, message);
             }
         }
         if all > MOST_SCHEMAS.1 {
-            let message = format!("The schemas have {all} parts; an operation may have 16,384.");
+            let message = format!(
+                "The schemas have {all} parts; an operation may have 16,384. Split the operation."
+            );
             findings.error("D10", operation.node, message);
         }
     }
@@ -196,6 +213,9 @@ fn size_of<'a>(definition: &Definition<'a>, schema: Node<'a>) -> usize {
         if seen.insert(node.id()) {
             waiting.extend(children(node).into_iter().map(|(child, _)| child));
         }
+        if seen.len() > MOST_SCHEMAS.1 {
+            break;
+        }
     }
     seen.len()
 }
@@ -208,6 +228,10 @@ fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in operations.clone().filter(|operation| operation.is_empty()) {
         findings.error("D13", operation, "This operation is empty. Describe it or remove it.");
     }
+    if definition.operations.is_empty() {
+        let at = definition.root.get("paths").unwrap_or(definition.root);
+        findings.warning("D13", at, "There are no operations. Add one.");
+    }
     let responses = definition.operations.iter().flat_map(Operation::responses);
     let nodes = operations
         .chain(responses.map(|(_, response)| response))
@@ -217,8 +241,7 @@ fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
     for node in nodes {
         for (name, value) in node.members().filter(|(_, value)| value.is_empty()) {
             let text = value.text().is_some() && texts.contains(&name);
-            let object = matches!(name, "headers" | "examples" | "enum" | "items");
-            if text || object && name != "enum" {
+            if text || matches!(name, "headers" | "examples" | "items") {
                 let message = format!("{name} is empty. Fill it or remove it.");
                 findings.warning("D13", value, message);
             }

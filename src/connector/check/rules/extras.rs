@@ -94,6 +94,10 @@ pub fn folder(context: &Context<'_>, findings: &mut Findings) {
         icon(source, color, findings);
     }
     findings.in_file(&folder.path);
+    if folder.icon.is_none() {
+        let message = "There is no icon.png. Certification asks for one.";
+        findings.add("X03", Level::Guidance, 0, "", message);
+    }
     match &folder.readme {
         None => {
             let message = "There is no readme.md. Certification asks for one with publisher, \

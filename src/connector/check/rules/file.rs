@@ -9,7 +9,7 @@ const LARGEST: usize = 1_000_000;
 pub fn check(source: &Source, findings: &mut Findings) {
     let bytes = &source.bytes;
     if bytes.len() >= LARGEST {
-        let message = format!("The file has {} bytes; it must be smaller than 1 MB.", bytes.len());
+        let message = "The file must be smaller than 1 MB. Shorten it, or split the connector.";
         findings.add("D02", Level::Error, 1, "", message);
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {

@@ -1,5 +1,7 @@
 //! H01–H06: host, base path, schemes, media types.
 
+use std::net::IpAddr;
+
 use super::super::definition::{Definition, Operation};
 use super::super::finding::Findings;
 use super::super::tree::Node;
@@ -18,10 +20,12 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     if let Some(node) = root.get("host") {
         host(node, findings);
     }
-    if let Some(path) = root.get("basePath")
-        && !path.text().is_some_and(|text| text.starts_with('/'))
-    {
-        findings.error("H03", path, "basePath must start with a slash.");
+    if let Some(path) = root.get("basePath") {
+        match path.text() {
+            Some(text) if text.starts_with('/') || is_expression(text) => {}
+            Some("") => findings.warning("H03", path, "basePath is empty. Write \"/\"."),
+            _ => findings.error("H03", path, "basePath must start with a slash."),
+        }
     }
     schemes(root, findings);
     media_types(definition, findings);
@@ -50,10 +54,10 @@ fn host(node: Node<'_>, findings: &mut Findings) {
         findings.error("H01", node, message);
         return;
     }
-    let loopback = name.starts_with("127.");
-    let label = name.to_lowercase();
-    let label = label.split('.').find(|label| NOT_PRODUCTION.contains(label));
-    if loopback || label.is_some() {
+    let address = name.parse::<IpAddr>().is_ok();
+    let name = name.to_lowercase();
+    let word = name.split(['.', '-']).find(|word| NOT_PRODUCTION.contains(word));
+    if address || word.is_some() {
         let message = "The host does not look like one for production, which certification asks \
                        for.";
         findings.warning("H02", node, message);
@@ -65,7 +69,10 @@ fn schemes(root: Node<'_>, findings: &mut Findings) {
         findings.warning("H04", root, "There are no schemes. Add \"https\".");
         return;
     };
-    if schemes.is_empty() {
+    if !schemes.is_list() {
+        findings.error("H04", schemes, "schemes is a list. Write [\"https\"].");
+    }
+    if schemes.is_list() && schemes.is_empty() {
         findings.error("H04", schemes, "schemes is empty. Put \"https\" into it.");
     }
     for scheme in schemes.items() {
@@ -129,6 +136,11 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
     let consumes = consumes_of(root, operation);
     let names: Vec<_> = consumes.iter().map(|item| name_of(*item)).collect();
     if names.is_empty() {
+        let mut sent = operation.parameters_in("body").chain(operation.parameters_in("formData"));
+        if let Some(sent) = sent.next() {
+            let message = "Nothing says in which media type this is sent. Add consumes.";
+            findings.warning("H05", sent, message);
+        }
         return;
     }
     let form = names.iter().any(|name| name == FORM || name == MULTIPART);
@@ -147,7 +159,9 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
         findings.warning("H06", body, message);
     }
     if names.iter().all(|name| name == FORM) {
-        let binary = |field: &Node<'_>| field.text_of("format") == Some("binary");
+        let binary = |field: &Node<'_>| {
+            field.text_of("format") == Some("binary") || field.text_of("type") == Some("file")
+        };
         for field in operation.parameters_in("formData").filter(binary) {
             let message = format!("Binary content does not fit into {FORM}. Use {MULTIPART}.");
             findings.error("H06", field, message);

@@ -148,7 +148,7 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
     let Some(metadata) = root.get("x-ms-connector-metadata") else {
         let message = "There is no x-ms-connector-metadata. Add it with Website, Privacy policy and \
                        Categories.";
-        findings.error("I10", root, message);
+        findings.warning("I10", root, message);
         return;
     };
     let entry_of = |name: &str| {
@@ -159,7 +159,8 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
     };
     for name in METADATA {
         let Some(entry) = entry_of(name) else {
-            findings.error("I10", metadata, format!("There is no {name}. Add it."));
+            // Microsoft's own connectors lack some.
+            findings.warning("I10", metadata, format!("There is no {name}. Add it."));
             continue;
         };
         if entry.text_of("propertyName") != Some(name) {

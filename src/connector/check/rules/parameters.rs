@@ -13,9 +13,12 @@ const LONGEST_SUMMARY: usize = 80;
 
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let visible = definition.operations.iter().filter(|operation| !is_internal(operation.node));
+    let visible: Vec<_> = visible.flat_map(|operation| &operation.parameters).collect();
+    // Internal operations are called by the platform, which fills everything.
+    let seen_operation: HashSet<_> = visible.iter().map(|parameter| parameter.id()).collect();
     let seen: HashSet<_> = visible
-        .flat_map(|operation| &operation.parameters)
-        .filter(|parameter| !is_internal(**parameter))
+        .iter()
+        .filter(|parameter| !is_internal(***parameter))
         .map(|parameter| parameter.id())
         .collect();
     for parameter in &definition.parameters {
@@ -23,29 +26,26 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         visibility(*parameter, findings);
         if parameter.text_of("in") != Some("body") {
             names(*parameter, seen.contains(&parameter.id()), findings);
-            internal(*parameter, parameter.get("required").and_then(Node::bool), findings);
+            if seen_operation.contains(&parameter.id()) {
+                let required = parameter.get("required").and_then(Node::bool);
+                internal(*parameter, required, findings);
+            }
             values(*parameter, findings);
         }
     }
     for operation in &definition.operations {
+        // A parameter of the path may be overridden by one of the operation.
         let mut known = HashSet::new();
-        for parameter in &operation.parameters {
+        for own in operation.node.get("parameters").into_iter().flat_map(Node::items) {
+            let Some(parameter) = definition.resolve(own) else { continue };
             let name = parameter.text_of("name").unwrap_or_default();
             let place = parameter.text_of("in").unwrap_or_default();
-            if !name.is_empty()
-                && !known.insert((name, place))
-                && is_own(operation.node, *parameter)
-            {
-                let message = format!("There are two parameters {name} in {place}.");
-                findings.error("P06", *parameter, message);
+            if !name.is_empty() && !known.insert((name, place)) {
+                let message = format!("There are two parameters {name} in {place}. Remove one.");
+                findings.error("P06", own, message);
             }
         }
     }
-}
-
-/// Whether a parameter is declared at the operation: one of the path may be overridden by it.
-fn is_own(operation: Node<'_>, parameter: Node<'_>) -> bool {
-    operation.get("parameters").into_iter().flat_map(Node::items).any(|own| own.is(parameter))
 }
 
 fn shape(parameter: Node<'_>, findings: &mut Findings) {
@@ -53,7 +53,14 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
     if name.eq_ignore_ascii_case("connectionId") {
         findings.error("P06", parameter, "connectionId is the platform's own name. Take another.");
     }
+    if name.is_empty() {
+        findings.error("P06", parameter, "The parameter has no name. Add it.");
+    }
     let place = parameter.text_of("in");
+    if !matches!(place, Some("query" | "header" | "path" | "formData" | "body")) {
+        let message = "in is query, header, path, formData or body.";
+        findings.error("P06", parameter.get("in").unwrap_or(parameter), message);
+    }
     if place == Some("formData") && !name.is_ascii() {
         findings.error("P06", parameter, "The name of a form field is ASCII.");
     }
@@ -88,7 +95,10 @@ fn names(parameter: Node<'_>, seen: bool, findings: &mut Findings) {
             findings.error("P01", parameter, message);
         }
         Some(text) if length(text) > LONGEST_SUMMARY => {
-            let message = format!("The x-ms-summary is longer than {LONGEST_SUMMARY} characters.");
+            let message = format!(
+                "The x-ms-summary has {} characters; at most {LONGEST_SUMMARY} are shown.",
+                length(text)
+            );
             findings.error("P01", parameter, message);
         }
         _ => {}
@@ -112,8 +122,8 @@ pub fn internal(node: Node<'_>, required: Option<bool>, findings: &mut Findings)
     if node.text_of("x-ms-visibility") != Some("internal") {
         return;
     }
-    if node.get("x-ms-notification-url").is_some() {
-        // The platform fills it.
+    // The platform fills the address of a webhook, and an object from the defaults inside it.
+    if node.get("x-ms-notification-url").is_some() || node.text_of("type") == Some("object") {
         return;
     }
     match (required == Some(true), node.get("default").is_some()) {
@@ -136,6 +146,7 @@ pub fn values(node: Node<'_>, findings: &mut Findings) {
     let Some(type_) = node.text_of("type") else { return };
     if let Some(default) = node.get("default")
         && !fits(default, type_)
+        && default.json_type() != JsonType::Null
     {
         let message = format!("The default is no {type_}. Write it as one.");
         findings.error("P05", default, message);
@@ -144,8 +155,11 @@ pub fn values(node: Node<'_>, findings: &mut Findings) {
     if choices.is_empty() || !choices.is_list() {
         findings.error("P05", choices, "enum lists at least one value.");
     }
+    // The choices of a list are often those of its items.
+    let items = node.get("items").and_then(|items| items.text_of("type"));
     for choice in choices.items() {
-        if !fits(choice, type_) && choice.json_type() != JsonType::Null {
+        let of_item = type_ == "array" && items.is_none_or(|type_| fits(choice, type_));
+        if !fits(choice, type_) && !of_item && choice.json_type() != JsonType::Null {
             findings.error("P05", choice, format!("This choice is no {type_}."));
         }
     }

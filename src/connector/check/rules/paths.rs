@@ -32,6 +32,11 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
             let message = format!("The path parameter {variable} must have required: true.");
             findings.error("O13", *parameter, message);
         }
+        if let Some(encoding) = parameter.get("x-ms-url-encoding")
+            && !matches!(encoding.text(), Some("single" | "double"))
+        {
+            findings.error("O13", encoding, "x-ms-url-encoding is single or double.");
+        }
         if parameter.get("x-ms-url-encoding").is_none() {
             let message = format!(
                 "Say how {variable} is encoded: x-ms-url-encoding, \"single\" unless the service \

@@ -1,6 +1,8 @@
 //! A01–A10: `apiProperties.json`, and its match with the definition. Microsoft's own validation does
 //! not look at this file.
 
+use std::collections::HashSet;
+
 use super::super::definition::Definition;
 use super::super::finding::Findings;
 use super::super::tree::Node;
@@ -44,8 +46,13 @@ const TEMPLATES: [&str; 18] = [
 /// Headers that a policy cannot set.
 const RESTRICTED: [&str; 3] = ["content-length", "content-range", "cookie"];
 /// Parts of names that tell of a secret.
-const SECRET_WORDS: [&str; 5] = ["password", "secret", "apikey", "api_key", "token"];
+const SECRET_WORDS: [&str; 7] =
+    ["password", "passwd", "pwd", "secret", "apikey", "api_key", "token"];
 const NAME: &str = "x-ms-apimTemplateParameter.name";
+const VALUE: &str = "x-ms-apimTemplateParameter.value";
+const EXISTS_ACTION: &str = "x-ms-apimTemplateParameter.existsAction";
+const SECTION: &str = "x-ms-apimTemplate-policySection";
+const PROPERTY_VALUE: &str = "x-ms-apimTemplateParameter.propertyValuePathTemplate";
 const OPERATIONS: &str = "x-ms-apimTemplate-operationName";
 
 pub fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
@@ -86,7 +93,11 @@ fn schema(properties: Node<'_>, findings: &mut Findings) {
             findings.warning("A01", node, message);
         }
     }
-    for (name, object) in [("connectionParameters", true), ("policyTemplateInstances", false)] {
+    for (name, object) in [
+        ("connectionParameters", true),
+        ("policyTemplateInstances", false),
+        ("capabilities", false),
+    ] {
         if let Some(node) = properties.get(name)
             && (object && !node.is_object() || !object && !node.is_list())
         {
@@ -130,9 +141,20 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
     }
     let constraints = parameter.get("uiDefinition").and_then(|ui| ui.get("constraints"));
     if let Some(required) = constraints.and_then(|constraints| constraints.get("required"))
-        && required.text().is_none()
+        && !matches!(required.text(), Some("true" | "false"))
     {
-        findings.warning("A07", required, "required is the text \"true\" here, not a boolean.");
+        findings.warning("A07", required, "required is the text \"true\" or \"false\" here.");
+    }
+    let clear = constraints.and_then(|constraints| constraints.get("clearText"));
+    if let Some(clear) = clear.filter(|clear| clear.bool() == Some(true))
+        && secret
+        && parameter.text_of("type") == Some("securestring")
+    {
+        findings.warning(
+            "A06",
+            clear,
+            format!("{name} is shown while it is typed: clearText is true."),
+        );
     }
 }
 
@@ -160,15 +182,24 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
         .flat_map(Node::members)
         .map(|(name, _)| name)
         .collect();
+    let exact: HashSet<_> =
+        parameters.iter().map(|(name, _)| *name).chain(in_sets.iter().copied()).collect();
     for node in properties.all() {
         for key in node.text().into_iter().flat_map(keys_in) {
-            let mut names = parameters.iter().map(|(name, _)| *name).chain(in_sets.iter().copied());
             // Claims of a token are read as `token:TenantId`.
-            if names.clone().any(|name| name == key) || key.contains(':') {
+            if exact.contains(key) || key.contains(':') {
                 continue;
             }
+            let has_default = node.text().is_some_and(|text| {
+                text.contains(&format!("'{key}',")) || text.contains(&format!("\"{key}\","))
+            });
+            let mut names = exact.iter();
             if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(key)) {
                 let message = format!("The connection parameter is called {name}, not {key}.");
+                findings.warning("A02", node, message);
+            } else if has_default {
+                let message =
+                    format!("There is no connection parameter {key}; only the default is used.");
                 findings.warning("A02", node, message);
             } else {
                 let message = format!("There is no connection parameter {key}. Declare it.");
@@ -188,22 +219,58 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
         let at = policy.get("templateId").unwrap_or(policy);
         findings.warning("A01", at, "There is no such policy template.");
     }
-    let Some(parameters) = policy.get("parameters") else { return };
-    if template == "setheader"
-        && let Some(header) = parameters.get(NAME)
+    let Some(parameters) = policy.get("parameters").or_else(|| policy.get("Parameters")) else {
+        return findings.warning("A01", policy, "The policy has no parameters. Add them.");
+    };
+    if template == "setheader" {
+        set_header(parameters, findings);
+    }
+    // The template does not read connection parameters: what is sent is the expression itself.
+    if template == "setproperty"
+        && let Some(value) = parameters.get(PROPERTY_VALUE)
+        && value.text().is_some_and(|text| text.contains("@connectionParameters("))
     {
-        let name = header.text().unwrap_or_default().to_lowercase();
-        if RESTRICTED.contains(&name.as_str()) {
-            findings.warning("A03", header, "The platform sets this header itself, or strips it.");
-        }
+        let message = "setproperty does not read connection parameters. Use setheader.";
+        findings.warning("A02", value, message);
     }
     let Some(definition) = definition else { return };
+    if let Some(operations) = parameters.get(OPERATIONS).filter(|operations| !operations.is_list())
+    {
+        findings.warning("A04", operations, "The operations are a list of ids.");
+    }
     for name in parameters.get(OPERATIONS).into_iter().flat_map(Node::items) {
         let id = name.text().unwrap_or_default();
         if !definition.operations.iter().any(|operation| operation.id() == Some(id)) {
             let message =
                 format!("There is no operation {id}, so that the policy does nothing there.");
             findings.warning("A04", name, message);
+        }
+    }
+}
+
+fn set_header(parameters: Node<'_>, findings: &mut Findings) {
+    let value = parameters.get(VALUE);
+    for (name, node) in [(NAME, parameters.get(NAME)), (VALUE, value)] {
+        if node.is_none_or(Node::is_empty) {
+            findings.error("A01", parameters, format!("The policy has no {name}. Add it."));
+        }
+    }
+    if let Some(header) = parameters.get(NAME) {
+        let name = header.text().unwrap_or_default().to_lowercase();
+        // A policy that copies another header into Authorization is a well-known way out.
+        let copied = value.and_then(Node::text).is_some_and(|text| text.contains("@headers("));
+        if RESTRICTED.contains(&name.as_str()) || name == "authorization" && !copied {
+            findings.warning("A03", header, "The platform sets this header itself, or strips it.");
+        }
+    }
+    for (key, known) in [
+        (EXISTS_ACTION, &["override", "skip", "append"][..]),
+        (SECTION, &["Request", "Response", "Failure"][..]),
+    ] {
+        if let Some(node) = parameters.get(key)
+            && !node.text().is_some_and(|text| known.iter().any(|k| k.eq_ignore_ascii_case(text)))
+        {
+            findings.warning("A01", node, format!("This is one of {}.", known.join(", ")));
         }
     }
 }
@@ -282,7 +349,7 @@ pub fn settings(root: Node<'_>, findings: &mut Findings) {
     ];
     for (name, node) in root.members() {
         if !KNOWN.contains(&name) {
-            findings.warning("A01", node, format!("{name} is no setting of paconn."));
+            findings.warning("F03", node, format!("{name} is no setting of paconn."));
         }
     }
 }

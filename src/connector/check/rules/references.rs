@@ -2,12 +2,10 @@
 
 use std::collections::HashSet;
 
-use super::super::definition::{Definition, paths};
+use super::super::definition::{Definition, Keyword};
 use super::super::finding::Findings;
 use super::super::tree::Node;
 
-/// Where references may lead.
-const HOMES: [&str; 3] = ["#/definitions/", "#/parameters/", "#/responses/"];
 /// Keywords that the platform ignores or refuses in some places.
 const UNSUPPORTED: [&str; 4] = ["uniqueItems", "discriminator", "xml", "externalDocs"];
 /// The list formats that the platform reads.
@@ -15,48 +13,43 @@ const COLLECTION_FORMATS: [&str; 5] = ["csv", "ssv", "tsv", "pipes", "multi"];
 
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     each_reference(definition, findings);
-    path_items(definition, findings);
     loops(definition, findings);
     required_loops(definition, findings);
     keywords(definition, findings);
 }
 
-/// Every `$ref` that is one: not a property that is called so, and not inside an example.
-fn references(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    root.all().filter(|node| {
-        node.name() == Some("$ref") && node.text().is_some() && !node.pointer().contains("/example")
-    })
-}
-
 fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
-    for reference in references(definition.root) {
-        let pointer = reference.text().unwrap_or_default();
-        if !HOMES.iter().any(|home| pointer.starts_with(home)) {
+    for Keyword { value, object, home, .. } in
+        definition.keywords().into_iter().filter(|keyword| keyword.name == "$ref")
+    {
+        let Some(pointer) = value.text() else {
+            findings.error("D08", value, "A $ref is a text, such as #/definitions/Thing.");
+            continue;
+        };
+        if home == "paths" {
+            let message = "A path must not be a reference. Write its operations here.";
+            findings.error("D08", value, message);
+            continue;
+        }
+        let wanted = match home {
+            "parameters" => "#/parameters/",
+            "responses" => "#/responses/",
+            _ => "#/definitions/",
+        };
+        if !pointer.starts_with(wanted) {
             let message = format!(
-                "The reference {pointer} leads out of definitions, parameters and responses. Put \
-                 its target there."
+                "The reference {pointer} does not lead to {wanted}, as it has to here. Put its \
+                 target there."
             );
-            findings.error("D08", reference, message);
+            findings.error("D08", value, message);
         } else if definition.target(pointer).is_none() {
             let message = format!("There is nothing at {pointer}. Correct it or add the target.");
-            findings.error("D08", reference, message);
+            findings.error("D08", value, message);
         }
-    }
-    for object in definition.root.all().filter(|node| node.get("$ref").is_some()) {
-        let is_reference = object.get("$ref").is_some_and(|r| r.text().is_some());
-        if is_reference && object.members().count() > 1 {
+        if object.members().count() > 1 {
             let message = "There is something beside a $ref, which is ignored. Move it to the \
                            target.";
             findings.warning("D07", object, message);
-        }
-    }
-}
-
-fn path_items(definition: &Definition<'_>, findings: &mut Findings) {
-    for (_, item) in paths(definition.root) {
-        if let Some(reference) = item.get("$ref") {
-            let message = "A path must not be a reference. Write its operations here.";
-            findings.error("D08", reference, message);
         }
     }
 }
@@ -68,7 +61,8 @@ fn loops(definition: &Definition<'_>, findings: &mut Findings) {
             let exists =
                 node.text_of("$ref").is_some_and(|pointer| definition.target(pointer).is_some());
             if exists && definition.resolve(node).is_none() {
-                let message = format!("{name} only refers in a circle. Describe it.");
+                let message =
+                    format!("{name} refers in a circle, or through too many others. Describe it.");
                 findings.error("D08", node, message);
             }
         }
@@ -76,30 +70,43 @@ fn loops(definition: &Definition<'_>, findings: &mut Findings) {
 }
 
 /// Objects that need themselves, directly or through others: no such value can ever be sent.
+///
+/// A depth-first walk: what is needed while it is being walked through is needed by itself. Each
+/// schema is walked once.
 fn required_loops(definition: &Definition<'_>, findings: &mut Findings) {
-    for (name, start) in definition.root.get("definitions").into_iter().flat_map(Node::members) {
-        let mut seen = HashSet::new();
-        let mut waiting = needed(definition, start);
-        while let Some(node) = waiting.pop() {
-            if node.is(start) {
+    let (mut open, mut closed) = (HashSet::new(), HashSet::new());
+    for (_, start) in definition.root.get("definitions").into_iter().flat_map(Node::members) {
+        let mut path = vec![(start, needed(definition, start))];
+        open.insert(start.id());
+        while let Some((node, waiting)) = path.last_mut() {
+            let Some(next) = waiting.pop() else {
+                open.remove(&node.id());
+                closed.insert(node.id());
+                path.pop();
+                continue;
+            };
+            if open.contains(&next.id()) {
+                let name = next.name().unwrap_or("This object");
                 let message = format!("{name} requires itself, so that it never ends.");
-                findings.error("D08", start, message);
-                break;
-            }
-            if seen.insert(node.id()) {
-                waiting.extend(needed(definition, node));
+                findings.error("D08", next, message);
+            } else if !closed.contains(&next.id()) {
+                open.insert(next.id());
+                path.push((next, needed(definition, next)));
             }
         }
     }
 }
 
-/// The schemas of the required properties of an object.
+/// The schemas without which there is no value of an object: of its required properties, and those
+/// that it is composed of.
 fn needed<'a>(definition: &Definition<'a>, object: Node<'a>) -> Vec<Node<'a>> {
     let names = object.get("required").into_iter().flat_map(Node::items).filter_map(Node::text);
-    names
-        .filter_map(|name| object.get("properties")?.get(name))
-        .filter_map(|property| definition.resolve(property))
-        .filter(|property| property.text_of("type") != Some("array"))
+    let required = names.filter_map(|name| object.get("properties")?.get(name));
+    let composed = object.get("allOf").into_iter().flat_map(Node::items);
+    required
+        .chain(composed)
+        .filter_map(|schema| definition.resolve(schema))
+        .filter(|schema| schema.text_of("type") != Some("array"))
         .collect()
 }
 

@@ -36,17 +36,14 @@ fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
             findings.error("D11", tag, format!("The tag {name} is defined twice. Remove one."));
         }
     }
-    let lists = definition.root.all().filter(|node| {
-        let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
-        node.is_list() && node.name().is_some_and(|name| known.contains(&name))
-    });
-    for list in lists {
+    let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
+    let lists = definition.keywords().into_iter().filter(|keyword| known.contains(&keyword.name));
+    for list in lists.map(|keyword| keyword.value) {
         let mut values = HashSet::new();
-        for item in list.items() {
-            if let Some(text) = item.text()
-                && !values.insert(text)
-            {
-                findings.warning("D11", item, format!("\"{text}\" is in this list twice."));
+        for item in list.items().filter(|item| !item.is_object()) {
+            if !values.insert(item.fingerprint()) {
+                let what = item.text().map_or("A value".to_owned(), |text| format!("\"{text}\""));
+                findings.warning("D11", item, format!("{what} is in this list twice."));
             }
         }
     }

@@ -37,8 +37,8 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         findings.warning("O16", operation.node, message);
     }
     for (status, node, response) in &all {
-        let valid =
-            *status == "default" || status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
+        let number = status.parse::<u16>().is_ok_and(|number| (100..600).contains(&number));
+        let valid = *status == "default" || status.len() == 3 && number;
         if !valid {
             let message = format!("\"{status}\" is neither an HTTP status nor default.");
             findings.error("O21", *node, message);

@@ -36,14 +36,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         }
         let input = inputs.contains(&node.id());
         required(node, input, findings);
-        if node.text_of("type") == Some("array") && node.get("items").is_none() {
-            let message = "A list must say what is in it. Add items.";
-            if node.get("properties").is_some() {
-                findings.warning("C03", node, message);
-            } else {
-                findings.error("C03", node, message);
-            }
-        }
+        items(node, findings);
         constraints(node, findings);
         values(node, findings);
         visibility(node, findings);
@@ -53,13 +46,40 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
     for parameter in &definition.parameters {
         constraints(*parameter, findings);
+        if parameter.text_of("in") != Some("body") {
+            items(*parameter, findings);
+        }
+        let mut inner = parameter.get("items");
+        while let Some(node) = inner {
+            constraints(node, findings);
+            values(node, findings);
+            items(node, findings);
+            inner = node.get("items");
+        }
+    }
+}
+
+fn items(node: Node<'_>, findings: &mut Findings) {
+    if node.text_of("type") != Some("array") || node.get("items").is_some() {
+        return;
+    }
+    let message = "A list must say what is in it. Add items.";
+    if node.get("properties").is_some() {
+        findings.warning("C03", node, message);
+    } else {
+        findings.error("C03", node, message);
     }
 }
 
 fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
-    let Some(required) = node.get("required").filter(|required| required.is_list()) else {
+    let Some(required) = node.get("required") else { return };
+    if required.bool().is_some() {
+        let message = "required lists the names of properties at the object around them.";
+        findings.warning("C01", required, message);
+    }
+    if !required.is_list() {
         return;
-    };
+    }
     if required.is_empty() {
         findings.warning("C01", required, "required is empty. Remove it.");
         return;

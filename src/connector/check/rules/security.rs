@@ -60,6 +60,10 @@ fn requirements(
 }
 
 fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
+    if !matches!(scheme.text_of("type"), Some("apiKey" | "basic" | "oauth2")) {
+        let at = scheme.get("type").unwrap_or(scheme);
+        findings.error("S02", at, format!("The type of {name} is apiKey, basic or oauth2."));
+    }
     if scheme.text_of("type") != Some("apiKey") {
         return;
     }
