@@ -10,6 +10,7 @@ mod info;
 mod operations;
 mod parameters;
 mod paths;
+mod policies;
 mod properties;
 mod references;
 mod repetition;
