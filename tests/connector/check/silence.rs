@@ -43,3 +43,23 @@ fn the_catalogue_has_each_rule_once_and_says_who_judges() {
     let people = CATALOGUE.iter().filter(|rule| rule.judge == Judge::Person).map(|rule| rule.id);
     assert_eq!(people.collect::<Vec<_>>(), ["I04", "I13", "C07", "C08", "X06"]);
 }
+
+/// A rule that is added without a mutant would be one that nobody has seen fire.
+#[test]
+fn every_rule_that_the_program_judges_has_a_mutant() {
+    let tests = [
+        include_str!("broken_files.rs"),
+        include_str!("definition.rs"),
+        include_str!("extras.rs"),
+        include_str!("info.rs"),
+        include_str!("more.rs"),
+        include_str!("operations.rs"),
+        include_str!("parameters.rs"),
+        include_str!("properties.rs"),
+        include_str!("schemas.rs"),
+    ];
+    for rule in CATALOGUE.iter().filter(|rule| rule.judge == Judge::Program) {
+        let named = format!("\"{}\"", rule.id);
+        assert!(tests.iter().any(|test| test.contains(&named)), "{named} has no mutant");
+    }
+}
