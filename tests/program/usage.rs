@@ -9,7 +9,17 @@ fn run(arguments: &[&str]) -> (i32, String, String) {
 
 #[test]
 fn help_is_there_at_every_level() {
-    for arguments in [vec!["--help"], vec!["serve", "--help"], vec!["sandbox", "--help"]] {
+    for command in [
+        "",
+        "serve",
+        "sandbox",
+        "connector",
+        "connector export",
+        "connector check",
+        "connector package",
+        "connector reference",
+    ] {
+        let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         let (code, stdout, _) = run(&arguments);
         assert_eq!(code, 0);
         assert!(stdout.contains("Usage: prowfm-auth"), "{stdout}");
