@@ -26,7 +26,8 @@ async fn calls_in_flight_are_finished_and_idle_connections_are_closed() {
     }
     let started = Instant::now();
     facade.stopped().await;
-    assert!(started.elapsed() < Duration::from_secs(5));
+    // The deadline of the half header is much later.
+    assert!(started.elapsed() < Duration::from_secs(20));
     for call in calls {
         assert_eq!(call.await.unwrap().status, 200);
     }
@@ -65,10 +66,15 @@ async fn a_caller_that_goes_away_does_not_stop_its_call() {
     let answer = response(200, &[], TOKENS);
     let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(300), answer)).await;
     let facade = Start::with(&tenant).run().await;
-    let call = facade.token().form(&credentials());
-    assert!(timeout(Duration::from_millis(150), call.send()).await.is_err());
-    while tenant.received().is_empty() {
-        sleep(Duration::from_millis(5)).await;
+    let received = async {
+        while tenant.received().is_empty() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    // The caller goes away as soon as the tenant has read the request.
+    tokio::select! {
+        answer = facade.token().form(&credentials()).send() => panic!("{answer:?}"),
+        () = received => {}
     }
     assert_eq!(tenant.answered(), 0, "the call is still under way");
     facade.stopped().await;

@@ -80,7 +80,7 @@ impl Caller {
         // The facade may answer and close before it has read everything.
         let _ = stream.write_all(&request).await;
         let mut answer = Vec::new();
-        let read = timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
+        let read = timeout(Duration::from_secs(40), stream.read_to_end(&mut answer)).await;
         let _ = read.expect("the facade answers");
         let document = self.target.contains(".json");
         Answer::parse(&answer, self.method == "HEAD" || self.method == "OPTIONS", document)

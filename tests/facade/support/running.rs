@@ -48,7 +48,7 @@ impl Start {
             allow_list: AllowList::default(),
             pins: Pins::default(),
             roots: TrustedRoots::of_this_machine(),
-            timeouts: Timeouts { connect: Duration::from_secs(2), call: Duration::from_secs(5) },
+            timeouts: Timeouts { connect: Duration::from_secs(10), call: Duration::from_secs(20) },
             app_key: None,
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
