@@ -320,7 +320,7 @@ fn security() {
         DEFINITION,
         &[(
             "S04",
-            Warning,
+            Error,
             "            \"type\": \"apiKey\",\n            \"in\": \"header\",\n            \"name\": \"X-API-Key\"",
             "            \"type\": \"oauth2\",\n            \"flow\": \"password\",\n            \"tokenUrl\": \"https://contoso.com/token\",\n            \"scopes\": {}",
         )],

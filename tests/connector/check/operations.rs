@@ -55,7 +55,7 @@ fn summaries_and_descriptions() {
             ("O10", Warning, "Adds a picture to a thing.", "Adds a picture in Power Apps."),
             (
                 "O10",
-                Warning,
+                Error,
                 "\"summary\": \"Send a picture\"",
                 "\"summary\": \"Send a picture to Power Apps\"",
             ),

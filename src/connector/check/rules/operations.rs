@@ -92,7 +92,7 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
         findings.warning("O07", node, message);
     }
     if let Some(product) = product_in(text) {
-        findings.warning("O10", node, format!("The summary names a product: {product}."));
+        findings.error("O10", node, format!("The summary names a product: {product}."));
     }
 }
 

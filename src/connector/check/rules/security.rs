@@ -94,6 +94,6 @@ fn grant(name: &str, scheme: Node<'_>, findings: &mut Findings) {
             "A connection cannot use this grant of {name}: only accessCode, the authorization code, \
              is supported."
         );
-        findings.warning("S04", flow, message);
+        findings.error("S04", flow, message);
     }
 }
