@@ -84,6 +84,12 @@ fn of_definitions() {
                 "                    \"type\": \"number\",",
                 "                    \"type\": \"number\",\n                    \"required\": true,",
             ),
+            (
+                "P08",
+                Warning,
+                "\"type\": \"string\",\n                    \"pattern\"",
+                "\"type\": \"string\",\n                    \"format\": \"binary\",\n                    \"pattern\"",
+            ),
             ("S02", Error, "\"type\": \"apiKey\"", "\"type\": \"bearer\""),
             (
                 "D11",

@@ -1,4 +1,4 @@
-//! C01–C08: schemas.
+//! C01–C08, and P08 of schemas.
 
 use fancy_regex::Regex;
 
@@ -37,6 +37,10 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         let input = inputs.contains(&node.id());
         required(node, input, findings);
         items(node, findings);
+        if schema.depth > 0 && node.text_of("format") == Some("binary") {
+            let message = "Binary content stands at the top of a body only. Use byte, in base 64.";
+            findings.warning("P08", node, message);
+        }
         constraints(node, findings);
         values(node, findings);
         visibility(node, findings);
