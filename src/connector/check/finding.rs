@@ -73,19 +73,30 @@ impl Findings {
         });
     }
 
+    /// Something about a node.
+    pub fn at_level(
+        &mut self,
+        level: Level,
+        rule: &'static str,
+        at: Node<'_>,
+        message: impl Into<String>,
+    ) {
+        self.add(rule, level, at.line(), &at.pointer(), message);
+    }
+
     /// Something that the platform refuses.
     pub fn error(&mut self, rule: &'static str, at: Node<'_>, message: impl Into<String>) {
-        self.add(rule, Level::Error, at.line(), &at.pointer(), message);
+        self.at_level(Level::Error, rule, at, message);
     }
 
     /// Something to think about.
     pub fn warning(&mut self, rule: &'static str, at: Node<'_>, message: impl Into<String>) {
-        self.add(rule, Level::Warning, at.line(), &at.pointer(), message);
+        self.at_level(Level::Warning, rule, at, message);
     }
 
     /// Advice.
     pub fn guidance(&mut self, rule: &'static str, at: Node<'_>, message: impl Into<String>) {
-        self.add(rule, Level::Guidance, at.line(), &at.pointer(), message);
+        self.at_level(Level::Guidance, rule, at, message);
     }
 
     /// All of them, by file, line and rule; the same thing once.

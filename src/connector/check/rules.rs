@@ -7,6 +7,7 @@ mod extras;
 mod file;
 mod host;
 mod info;
+mod keys;
 mod operations;
 mod parameters;
 mod paths;
@@ -43,6 +44,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
     if let (Some(definition), Some(source)) = (context.definition, &context.folder.definition) {
         findings.in_file(&source.path);
         document::check(definition, findings);
+        keys::check(definition, findings);
         references::check(definition, findings);
         repetition::check(definition, findings);
         info::check(definition, findings);

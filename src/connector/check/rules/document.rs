@@ -1,13 +1,13 @@
-//! D01, D04–D06, D10, D13–D15: the document.
+//! D01, D04, D06, D10, D13–D15: the document.
 
 use std::collections::HashSet;
 
-use super::super::definition::{Definition, Keyword, Operation, children, paths};
+use super::super::definition::{Definition, Keyword, Operation, children};
 use super::super::finding::Findings;
 use super::super::tree::Node;
 
 /// The order of keys that certification asks for.
-const ORDER: [&str; 15] = [
+pub const ORDER: [&str; 15] = [
     "swagger",
     "info",
     "host",
@@ -69,7 +69,6 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     version(root, findings);
     order(root, findings);
-    keys(definition, findings);
     extensions(definition, findings);
     limits(definition, findings);
     emptiness(definition, findings);
@@ -96,65 +95,6 @@ fn order(root: Node<'_>, findings: &mut Findings) {
             let message = format!("{name} stands after {after_name}; put it before.");
             findings.warning("D04", *node, message);
             return;
-        }
-    }
-}
-
-/// The keys that Swagger 2.0 has in the objects that matter to the platform.
-fn keys(definition: &Definition<'_>, findings: &mut Findings) {
-    let root = definition.root;
-    let mut unknown = |at: Node<'_>, what: &str, known: &[&str]| {
-        if at.get("$ref").is_some() {
-            return;
-        }
-        for (name, node) in at.members() {
-            if !known.contains(&name) && !name.starts_with("x-") {
-                let message =
-                    format!("{name} is no key of {what}. Remove it, or start it with x-.");
-                findings.error("D05", node, message);
-            }
-        }
-    };
-    let others = ["externalDocs"];
-    unknown(root, "a Swagger 2.0 document", &[&ORDER[..], &others].concat());
-    if let Some(info) = root.get("info") {
-        let known = ["title", "description", "termsOfService", "contact", "license", "version"];
-        unknown(info, "info", &known);
-    }
-    if let Some(contact) = root.get("info").and_then(|info| info.get("contact")) {
-        unknown(contact, "contact", &["name", "url", "email"]);
-    }
-    for tag in root.get("tags").into_iter().flat_map(Node::items) {
-        unknown(tag, "a tag", &["name", "description", "externalDocs"]);
-    }
-    for (_, item) in paths(root) {
-        unknown(
-            item,
-            "a path",
-            &["get", "put", "post", "delete", "options", "head", "patch", "parameters", "$ref"],
-        );
-    }
-    for operation in &definition.operations {
-        unknown(
-            operation.node,
-            "an operation",
-            &[
-                "tags",
-                "summary",
-                "description",
-                "externalDocs",
-                "operationId",
-                "consumes",
-                "produces",
-                "parameters",
-                "responses",
-                "schemes",
-                "deprecated",
-                "security",
-            ],
-        );
-        for (_, response) in operation.responses() {
-            unknown(response, "a response", &["description", "schema", "headers", "examples"]);
         }
     }
 }
