@@ -178,7 +178,7 @@ pub struct LogSettings {
     #[arg(long, env = "PROWFM_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
-    /// What is logged: a level or a tracing filter
+    /// What is logged: a level, or a list of module=level
     #[arg(long, env = "PROWFM_LOG", value_name = "LEVEL", default_value = "info")]
     pub log: LogFilter,
 }

@@ -19,13 +19,15 @@ const SEE_REQUESTS: [&str; 8] =
 /// The levels, from the quietest on.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// What is logged: a level, or a `tracing` filter such as `info,prowfm_auth::upstream=debug`.
+/// What is logged: a level, or a `tracing` filter of modules such as
+/// `info,prowfm_auth::upstream=debug`. Filters by span (`[name]=trace`) are refused: they let through
+/// whatever a library logs inside a span of its own.
 #[derive(Clone, Debug)]
 pub struct LogFilter(String);
 
 /// The text is no filter.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("not a level (off, error, warn, info, debug, trace) or a tracing filter")]
+#[error("not a level (off, error, warn, info, debug, trace), nor a list of module=level")]
 pub struct InvalidFilter;
 
 impl FromStr for LogFilter {
@@ -36,7 +38,9 @@ impl FromStr for LogFilter {
             // A word alone would be read as the name of a module: a level with a typing mistake
             // would log nothing at all.
             let level = directive.rsplit('=').next().unwrap_or_default().trim();
-            if !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known)) {
+            if directive.contains('[')
+                || !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known))
+            {
                 return Err(InvalidFilter);
             }
         }
@@ -50,7 +54,7 @@ impl LogFilter {
     #[must_use]
     pub fn env_filter(&self) -> EnvFilter {
         let sees_requests = |directive: &&str| {
-            let target = directive.split(['=', '[', ':']).next().unwrap_or_default().trim();
+            let target = directive.split(['=', ':']).next().unwrap_or_default().trim();
             SEE_REQUESTS.contains(&target)
         };
         let wanted = self.0.split(',').filter(|directive| !sees_requests(directive));

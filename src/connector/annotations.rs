@@ -24,39 +24,36 @@ pub(super) fn annotate(
     mut document: Document,
     blueprint: &Blueprint,
 ) -> Result<Document, DefinitionError> {
-    let document = &mut document;
-    headers::leave_the_app_key_out(document)?;
+    headers::leave_the_app_key_out(&mut document)?;
     match blueprint.variant {
         Variant::PowerPlatform => {
-            headers::leave_the_tenant_to_the_connection(document)?;
-            leave_the_test_out(document)?;
+            headers::leave_the_tenant_to_the_connection(&mut document)?;
+            leave_the_test_out(&mut document)?;
         }
         Variant::Certification => {
-            headers::leave_the_tenant_to_the_connection(document)?;
-            test_the_connection(document)?;
+            headers::leave_the_tenant_to_the_connection(&mut document)?;
+            test_the_connection(&mut document)?;
         }
         Variant::LogicApps => {
-            headers::ask_for_the_tenant_in_the_action(document, blueprint.with_default_tenant)?;
-            leave_the_test_out(document)?;
+            let optional = blueprint.with_default_tenant;
+            headers::ask_for_the_tenant_in_the_action(&mut document, optional)?;
+            leave_the_test_out(&mut document)?;
         }
     }
-    if blueprint.with_api_key {
-        match blueprint.variant {
-            Variant::PowerPlatform | Variant::Certification => {
-                headers::ask_for_the_key_once(document);
-            }
-            Variant::LogicApps => {
-                headers::ask_for_the_key_in_the_action(document);
-            }
+    match (blueprint.with_api_key, blueprint.variant) {
+        (false, _) => {}
+        (true, Variant::PowerPlatform | Variant::Certification) => {
+            headers::ask_for_the_key_once(&mut document);
         }
+        (true, Variant::LogicApps) => headers::ask_for_the_key_in_the_action(&mut document),
     }
-    keep_the_schema_of_success_only(document);
-    drop_what_nothing_refers_to(document);
-    send_the_constants(document)?;
-    name_fields_as_they_are(document);
-    point_to_the_access_token(document)?;
-    hoist_media_types(document);
-    Ok(document.clone())
+    keep_the_schema_of_success_only(&mut document);
+    drop_what_nothing_refers_to(&mut document);
+    send_the_constants(&mut document)?;
+    name_fields_as_they_are(&mut document);
+    point_to_the_access_token(&mut document)?;
+    hoist_media_types(&mut document);
+    Ok(document)
 }
 
 fn operations(document: &mut Document) -> impl Iterator<Item = &mut Operation> {

@@ -57,7 +57,7 @@ fn what_a_program_reads_is_on_stdout_and_what_a_person_reads_on_stderr() {
 
 #[test]
 fn not_even_at_trace_level_does_the_log_show_a_secret() {
-    let filter = "trace,hyper=trace,h2::proto=trace,rustls[x]=trace";
+    let filter = "trace,hyper=trace,h2::proto=trace,rustls=trace";
     let service =
         Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--log", filter]);
     let url = format!("{}/api/authentication/access_token", service.url);

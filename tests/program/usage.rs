@@ -38,6 +38,7 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--tenant-timeout", "30"], "not a duration"),
         (vec!["serve", "--tenant-timeout", "0s"], "more than nothing"),
         (vec!["serve", "--log", "inf"], "not a level"),
+        (vec!["serve", "--log", "info,[Connection]=trace"], "not a level"),
         (vec!["serve", "--sandbox", "--tenant", "acme.mykronos.com"], "cannot be used with"),
         (vec!["serve", "--tenant", "https://u:p@acme.mykronos.com"], "[not shown]"),
         (vec!["serve", "--public-url", "tokens.example.com"], "https://tokens.example.com/wfm"),

@@ -80,10 +80,13 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
             "Nothing was sent. Whoever runs this service can trust another authority with \
              --tenant-ca."
         }
+        UpstreamFailure::AddressRefused => {
+            "Check the vanity URL. If the tenant really is in a private network, whoever runs this \
+             service can name its address with --resolve."
+        }
         UpstreamFailure::Failed { .. }
         | UpstreamFailure::Unreachable(_)
-        | UpstreamFailure::Certificate(_)
-        | UpstreamFailure::AddressRefused => return None,
+        | UpstreamFailure::Certificate(_) => return None,
     };
     Some(Cow::Borrowed(hint))
 }
