@@ -3,10 +3,12 @@
 //! Not `poem::Server`, which sets no deadline for a header, holds a graceful stop up for connections
 //! that send nothing, and spins when it runs out of descriptors.
 
+mod progress;
+mod tls;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper::body::Incoming;
@@ -17,23 +19,38 @@ use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Endpoint, Request, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{sleep, timeout};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// What a connection may cost.
+pub use tls::{CertificateError, server_config, server_config_of_pem};
+
+use progress::{Progress, Watched};
+
+/// What a connection may cost. (How long a body may take and how large it may be is the concern of
+/// whoever reads it.)
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Connections at a time; further ones wait in the backlog of the operating system.
     pub connections: usize,
     /// For the TLS handshake.
     pub handshake: Duration,
-    /// For a request's header to arrive, and for an idle connection to send the next one.
+    /// For a request's header to arrive; the first one counts from the beginning.
     pub header: Duration,
-    /// The read buffer of a connection, in bytes: a header that is several times larger is refused.
+    /// For a connection without a call in flight. Longer than proxies keep theirs (60 s is usual), so
+    /// that no call is sent into a connection that is being closed.
+    pub idle: Duration,
+    /// For a peer to take anything of what is sent to it.
+    pub write: Duration,
+    /// The read buffer of a connection, in bytes: a larger header is refused.
     pub header_size: usize,
+    /// The most headers of a request.
+    pub headers: usize,
+    /// Calls at a time on a connection with HTTP/2.
+    pub streams: u32,
     /// For the calls in flight to end after the stop signal. Longer than a call may take.
     pub drain: Duration,
 }
@@ -43,12 +60,28 @@ impl Default for Limits {
         Self {
             connections: 4_096,
             handshake: Duration::from_secs(10),
-            header: Duration::from_secs(75),
+            header: Duration::from_secs(10),
+            idle: Duration::from_secs(75),
+            write: Duration::from_secs(30),
             header_size: 32 * 1024,
+            headers: 100,
+            streams: 100,
             drain: Duration::from_secs(45),
         }
     }
 }
+
+/// How connections are secured.
+#[derive(Clone)]
+pub enum Security {
+    /// Not at all: HTTP/1.1 in clear.
+    Clear,
+    /// By TLS, with HTTP/1.1 or HTTP/2. A new configuration counts for new connections.
+    Tls(watch::Receiver<Arc<ServerConfig>>),
+}
+
+/// How often deadlines are looked after.
+const TICK: Duration = Duration::from_secs(1);
 
 /// How long a connection without a call in flight is kept after the stop signal, so that its last
 /// answer can leave.
@@ -60,7 +93,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Serves until `stop` is cancelled, then finishes what was accepted, within the limit.
 pub async fn serve<E>(
     tcp: TcpListener,
-    tls: Option<TlsAcceptor>,
+    security: Security,
     endpoint: Arc<E>,
     limits: Limits,
     stop: CancellationToken,
@@ -77,9 +110,12 @@ pub async fn serve<E>(
             peer,
             _permit: permit,
         };
-        match &tls {
-            None => connections.spawn(connection.serve_clear(stream)),
-            Some(acceptor) => connections.spawn(connection.serve_tls(stream, acceptor.clone())),
+        match &security {
+            Security::Clear => connections.spawn(connection.serve_clear(stream)),
+            Security::Tls(config) => {
+                let acceptor = TlsAcceptor::from(Arc::clone(&config.borrow()));
+                connections.spawn(connection.serve_tls(stream, acceptor))
+            }
         };
     }
     drop(tcp);
@@ -97,11 +133,16 @@ async fn next(
 ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let accepted = async {
         let permit = Arc::clone(permits).acquire_owned().await.ok()?;
+        let mut failed = false;
         loop {
             match tcp.accept().await {
                 Ok((stream, peer)) => return Some((stream, peer, permit)),
                 Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
+                    // Once, not twenty times a second.
+                    if !failed {
+                        tracing::warn!(%error, "connections cannot be accepted");
+                    }
+                    failed = true;
                     sleep(ACCEPT_PAUSE).await;
                 }
             }
@@ -128,8 +169,7 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
     async fn serve_clear(self, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
         let local = stream.local_addr().ok();
-        let builder = self.builder().http1_only();
-        self.serve(stream, local, builder, http::uri::Scheme::HTTP).await;
+        self.serve(stream, local, Protocol::Http1, http::uri::Scheme::HTTP).await;
     }
 
     /// HTTP/1.1 or HTTP/2, as agreed on in the handshake.
@@ -142,79 +182,82 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         };
         // A peer that speaks no TLS, or does not trust the certificate, is its own concern.
         let Ok(Ok(stream)) = handshake else { return };
-        let builder = match stream.get_ref().1.alpn_protocol() {
-            Some(b"h2") => self.builder().http2_only(),
-            _ => self.builder().http1_only(),
+        let protocol = match stream.get_ref().1.alpn_protocol() {
+            Some(b"h2") => Protocol::Http2,
+            _ => Protocol::Http1,
         };
-        self.serve(stream, local, builder, http::uri::Scheme::HTTPS).await;
+        self.serve(stream, local, protocol, http::uri::Scheme::HTTPS).await;
     }
 
-    fn builder(&self) -> auto::Builder<TokioExecutor> {
+    fn builder(&self, protocol: Protocol) -> auto::Builder<TokioExecutor> {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder
             .http1()
             .timer(TokioTimer::new())
-            .header_read_timeout(self.limits.header)
+            // `Progress` has the deadline: hyper's is one for header and idle time.
+            .header_read_timeout(None)
+            .max_headers(self.limits.headers)
             .max_buf_size(self.limits.header_size);
         builder
             .http2()
             .timer(TokioTimer::new())
-            .max_header_list_size(u32::try_from(self.limits.header_size).unwrap_or(u32::MAX))
-            .keep_alive_interval(self.limits.header);
-        builder
+            .max_concurrent_streams(self.limits.streams)
+            .max_header_list_size(u32::try_from(self.limits.header_size).unwrap_or(u32::MAX));
+        match protocol {
+            Protocol::Http1 => builder.http1_only(),
+            Protocol::Http2 => builder.http2_only(),
+        }
     }
 
     async fn serve<S>(
         self,
         stream: S,
         local: Option<SocketAddr>,
-        builder: auto::Builder<TokioExecutor>,
+        protocol: Protocol,
         scheme: http::uri::Scheme,
     ) where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Self { endpoint, stop, peer, _permit, .. } = self;
+        let builder = self.builder(protocol);
+        let Self { endpoint, limits, stop, peer, _permit } = self;
         let local = LocalAddr(Addr::SocketAddr(local.unwrap_or(peer)));
         let remote = RemoteAddr(Addr::SocketAddr(peer));
-        let calls = Arc::new(AtomicUsize::new(0));
-        let in_flight = Arc::clone(&calls);
+        let progress = Progress::new();
+        let stream = Watched::new(stream, Arc::clone(&progress), protocol == Protocol::Http1);
+        let calls = Arc::clone(&progress);
         let service = service_fn(move |request: http::Request<Incoming>| {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
-            let (endpoint, calls) = (Arc::clone(&endpoint), Arc::clone(&calls));
+            let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
             async move {
-                let _in_flight = InFlight::new(calls);
+                let _call = call;
                 let response = endpoint.get_response(Request::from(request)).await;
                 Ok::<_, Infallible>(http::Response::from(response))
             }
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
         tokio::pin!(connection);
-        // How a connection ends is the peer's concern; calls go on and are logged without it.
-        tokio::select! {
-            _ = connection.as_mut() => return,
-            () = stop.cancelled() => connection.as_mut().graceful_shutdown(),
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            // How a connection ends is the peer's concern; calls go on and are logged without it.
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                _ = ticks.tick() => if progress.is_overdue(&limits) { break },
+                () = stop.cancelled() => break,
+            }
         }
+        connection.as_mut().graceful_shutdown();
         // A peer that has sent half a header is no reason to wait: it has no call in flight.
         while timeout(FAREWELL, connection.as_mut()).await.is_err() {
-            if in_flight.load(Ordering::Relaxed) == 0 {
+            if progress.is_idle() {
                 return;
             }
         }
     }
 }
 
-/// Counts a call as in flight, also if its future is dropped half-way.
-struct InFlight(Arc<AtomicUsize>);
-
-impl InFlight {
-    fn new(calls: Arc<AtomicUsize>) -> Self {
-        calls.fetch_add(1, Ordering::Relaxed);
-        Self(calls)
-    }
-}
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum Protocol {
+    Http1,
+    Http2,
 }

@@ -20,10 +20,11 @@ use std::time::Instant;
 
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
+use tokio::sync::watch;
+use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 
-use crate::listener::{self, Limits};
+use crate::listener::{self, Limits, Security};
 use http_api::HttpApi;
 
 pub use scenario::Scenario;
@@ -52,7 +53,7 @@ pub enum SandboxError {
 pub struct Sandbox {
     tcp: TcpListener,
     address: SocketAddr,
-    tls: TlsAcceptor,
+    tls: Arc<ServerConfig>,
     ca_pem: String,
     api: Arc<HttpApi>,
 }
@@ -75,7 +76,7 @@ impl Sandbox {
         Ok(Self {
             tcp,
             address,
-            tls: TlsAcceptor::from(Arc::new(certificates.server_config)),
+            tls: Arc::new(certificates.server_config),
             ca_pem: certificates.ca_pem,
             api: Arc::new(HttpApi::new(clock)),
         })
@@ -95,6 +96,7 @@ impl Sandbox {
 
     /// Serves until told to stop.
     pub async fn run(self, stop: CancellationToken) {
-        listener::serve(self.tcp, Some(self.tls), self.api, Limits::default(), stop).await;
+        let security = Security::Tls(watch::channel(self.tls).1);
+        listener::serve(self.tcp, security, self.api, Limits::default(), stop).await;
     }
 }

@@ -1,15 +1,13 @@
-use std::sync::Arc;
-
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose,
 };
 use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::SandboxError;
+use crate::listener;
 
 /// For how long the certificates are valid. Some clients refuse more than 825 days.
 const VALIDITY: Duration = Duration::days(365);
@@ -41,12 +39,7 @@ pub fn issue(hosts: &[String]) -> Result<Certificates, SandboxError> {
 
     let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(server_key.serialize_der()));
     let chain = vec![server_certificate.der().clone(), ca_certificate.der().clone()];
-    let mut server_config =
-        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()?
-            .with_no_client_auth()
-            .with_single_cert(chain, key)?;
-    server_config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    let server_config = listener::server_config(chain, key)?;
     Ok(Certificates { ca_pem: ca_certificate.pem(), server_config })
 }
 
