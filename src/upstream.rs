@@ -5,12 +5,14 @@
 //! them stands one shared client. Nothing of the web framework is known here.
 
 pub mod answer;
+mod bulkheads;
+mod circuit;
 mod failure;
 pub mod request;
 mod resolver;
 mod roots;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::{Client, Response, redirect, retry};
 use thiserror::Error;
@@ -24,6 +26,7 @@ pub use roots::{RootsError, TrustedRoots};
 use crate::tenant::VanityUrl;
 use crate::token::{Grant, IssuedTokens, Parameter, Redaction, Revocation};
 use answer::{Body, RawAnswer};
+use bulkheads::Bulkheads;
 
 /// Idle connections kept per tenant.
 const IDLE_CONNECTIONS: usize = 32;
@@ -32,19 +35,22 @@ const IDLE_TIME: Duration = Duration::from_mins(1);
 /// Most headers accepted in an answer over HTTP/1.
 const MOST_HEADERS: usize = 64;
 
-/// How long a tenant may take.
+/// What a call to a tenant may cost.
 #[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
+pub struct CallLimits {
     /// For the connection with its TLS handshake.
     pub connect: Duration,
     /// For the whole call, from connecting to the last byte of the answer.
     pub call: Duration,
+    /// Calls in flight to one tenant.
+    pub calls_per_tenant: usize,
 }
 
 /// The client that calls tenants. Cheap to clone; all clones share one pool of connections.
 #[derive(Clone, Debug)]
 pub struct Upstream {
     client: Client,
+    bulkheads: Bulkheads,
 }
 
 /// The client could not be set up.
@@ -68,7 +74,7 @@ impl Upstream {
     ///
     /// When the TLS library refuses its configuration.
     pub fn new(
-        timeouts: Timeouts,
+        limits: CallLimits,
         roots: TrustedRoots,
         resolver: GuardedResolver,
     ) -> Result<Self, UpstreamSetupError> {
@@ -83,15 +89,15 @@ impl Upstream {
             // A credential is never sent a second time, not even where HTTP/2 would allow it.
             .retry(retry::never())
             .dns_resolver(resolver)
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.call)
+            .connect_timeout(limits.connect)
+            .timeout(limits.call)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .pool_idle_timeout(IDLE_TIME)
             .http1_max_headers(MOST_HEADERS)
             .user_agent(concat!("prowfm-auth/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(UpstreamSetupError)?;
-        Ok(Self { client })
+        Ok(Self { client, bulkheads: Bulkheads::new(limits.calls_per_tenant) })
     }
 
     /// Exchanges a grant for tokens.
@@ -103,8 +109,11 @@ impl Upstream {
     ) -> Answered<IssuedTokens> {
         let secrets = grant.secrets().into_iter().chain(app_key.map(AppKey::secret));
         let redaction = Redaction::of(secrets);
-        let answer = self.post(tenant, request::TOKEN_PATH, &grant.parameters(), app_key).await;
-        interpret(answer, |answer| answer::tokens(answer, &redaction))
+        let parameters = grant.parameters();
+        self.call(tenant, request::TOKEN_PATH, &parameters, app_key, |answer| {
+            answer::tokens(answer, &redaction)
+        })
+        .await
     }
 
     /// Revokes a token.
@@ -117,8 +126,31 @@ impl Upstream {
         let secrets = revocation.secrets().into_iter().chain(app_key.map(AppKey::secret));
         let redaction = Redaction::of(secrets);
         let parameters = revocation.parameters();
-        let answer = self.post(tenant, request::REVOCATION_PATH, &parameters, app_key).await;
-        interpret(answer, |answer| answer::revoked(answer, &redaction))
+        self.call(tenant, request::REVOCATION_PATH, &parameters, app_key, |answer| {
+            answer::revoked(answer, &redaction)
+        })
+        .await
+    }
+
+    /// Calls a tenant, unless too many calls to it are in flight or it has been absent for a while.
+    async fn call<T>(
+        &self,
+        tenant: &VanityUrl,
+        path: &'static str,
+        parameters: &[Parameter<'_>],
+        app_key: Option<&AppKey>,
+        read: impl FnOnce(&RawAnswer) -> Result<T, UpstreamFailure>,
+    ) -> Answered<T> {
+        let mut pass = match self.bulkheads.enter(tenant.host(), Instant::now()) {
+            Ok(pass) => pass,
+            Err(failure) => return Answered { outcome: Err(failure), kronos_tid: None },
+        };
+        let answered = match self.post(tenant, path, parameters, app_key).await {
+            Ok(answer) => Answered { outcome: read(&answer), kronos_tid: answer.kronos_tid },
+            Err(failure) => Answered { outcome: Err(failure), kronos_tid: None },
+        };
+        pass.note(answered.outcome.as_ref().err());
+        answered
     }
 
     async fn post(
@@ -141,16 +173,6 @@ impl Upstream {
             answer.body = read(response).await;
         }
         Ok(answer)
-    }
-}
-
-fn interpret<T>(
-    answer: Result<RawAnswer, UpstreamFailure>,
-    read: impl FnOnce(&RawAnswer) -> Result<T, UpstreamFailure>,
-) -> Answered<T> {
-    match answer {
-        Ok(answer) => Answered { outcome: read(&answer), kronos_tid: answer.kronos_tid },
-        Err(failure) => Answered { outcome: Err(failure), kronos_tid: None },
     }
 }
 

@@ -51,6 +51,12 @@ pub enum Failure {
     InvalidVanityUrl(InvalidVanityUrl),
     /// The tenant is not one of those that may be called.
     TenantNotAllowed,
+    /// The API key is for another tenant than the one that was named.
+    TenantOfAnotherKey,
+    /// The API key is missing or wrong.
+    InvalidApiKey,
+    /// As many calls are in flight as there is room for.
+    Overloaded,
     /// The tenant was to be called.
     Tenant {
         /// For what.
@@ -98,6 +104,9 @@ impl<'a> Code<'a> {
     }
 }
 
+/// What a caller is told to wait when there is too much to do, in seconds.
+const BUSY_WAIT: u32 = 5;
+
 impl Failure {
     /// The status and the error code of the answer.
     #[must_use]
@@ -112,7 +121,11 @@ impl Failure {
             Self::NoVanityUrl | Self::RepeatedVanityUrl | Self::InvalidVanityUrl(_) => {
                 (StatusCode::BAD_REQUEST, "invalid_vanity_url")
             }
-            Self::TenantNotAllowed => (StatusCode::FORBIDDEN, "tenant_not_allowed"),
+            Self::TenantNotAllowed | Self::TenantOfAnotherKey => {
+                (StatusCode::FORBIDDEN, "tenant_not_allowed")
+            }
+            Self::InvalidApiKey => (StatusCode::UNAUTHORIZED, "invalid_api_key"),
+            Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
             Self::Tenant { failure, .. } => return tenant::status_and_code(failure),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
@@ -135,6 +148,7 @@ impl Failure {
     pub fn reason(&self) -> Option<String> {
         match self {
             Self::Tenant { failure, .. } => tenant::reason(failure),
+            Self::TenantOfAnotherKey => Some("TenantOfAnotherKey".to_owned()),
             _ => None,
         }
     }
@@ -163,6 +177,9 @@ impl Failure {
             Self::RepeatedVanityUrl => "More than one vanity URL was given.",
             Self::InvalidVanityUrl(invalid) => return Cow::Owned(sentence(invalid)),
             Self::TenantNotAllowed => "This host may not be called.",
+            Self::TenantOfAnotherKey => "The API key is not for this tenant.",
+            Self::InvalidApiKey => "The API key is missing or wrong.",
+            Self::Overloaded => "Too many calls are under way.",
             Self::Tenant { failure, .. } => return tenant::description(failure),
             Self::NotFound => "There is nothing at this address.",
             Self::MethodNotAllowed => "This address does not support this HTTP method.",
@@ -181,6 +198,7 @@ impl Failure {
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Tenant { failure, .. } => tenant::retry_after(failure),
+            Self::Overloaded => Some(BUSY_WAIT),
             _ => None,
         }
     }

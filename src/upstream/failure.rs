@@ -50,6 +50,13 @@ pub enum UpstreamFailure {
     Late,
     /// The host resolves to an address that must not be called.
     AddressRefused,
+    /// As many calls to this tenant are in flight as are allowed. It was not called.
+    Busy,
+    /// It was absent so often that it is not called for a while.
+    Unavailable {
+        /// Seconds until it is tried again.
+        retry_after: u32,
+    },
 }
 
 /// What is wrong with an answer.

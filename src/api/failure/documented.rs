@@ -25,7 +25,7 @@ const STATUSES: [(u16, &str); 10] = [
         400,
         "The request is not complete, or UKG refused the credentials. The error code says which.",
     ),
-    (401, "UKG refused the client or the app key."),
+    (401, "The API key is missing or wrong, or UKG refused the client or the app key."),
     (403, "This tenant may not be called, or UKG refused the call."),
     (413, "The body is too large."),
     (415, "The content type is not supported."),

@@ -25,11 +25,16 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
             "Check the host name. If it is right, whoever runs this service can allow it with \
              --allow-tenant."
         }
+        Failure::TenantOfAnotherKey => "Name the tenant that the key was made for, or another key.",
+        Failure::InvalidApiKey => {
+            "Enter the API key in the connection, or send it in the header X-API-Key."
+        }
         Failure::Tenant { kind, failure } => return of_tenant(*kind, failure),
         Failure::BodyTooLarge
         | Failure::UnsupportedMediaType
         | Failure::NotFound
         | Failure::MethodNotAllowed
+        | Failure::Overloaded
         | Failure::ServerError => return None,
     };
     Some(Cow::Borrowed(hint))
@@ -84,7 +89,12 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
             "Check the vanity URL. If the tenant really is in a private network, whoever runs this \
              service can name its address with --resolve."
         }
+        UpstreamFailure::Unavailable { .. } => {
+            "Nothing was sent. One call is let through every few seconds to see whether the tenant \
+             is back."
+        }
         UpstreamFailure::Failed { .. }
+        | UpstreamFailure::Busy
         | UpstreamFailure::Unreachable(_)
         | UpstreamFailure::Certificate(_) => return None,
     };

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::Code;
+use super::{BUSY_WAIT, Code};
 use crate::upstream::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
 
 /// Every way in which a call to a tenant can fail, as status and error code.
@@ -28,6 +28,10 @@ pub(super) fn status_and_code(failure: &UpstreamFailure) -> (StatusCode, Code<'_
         UpstreamFailure::Certificate(_) => (StatusCode::BAD_GATEWAY, "tenant_certificate"),
         UpstreamFailure::Late => (StatusCode::GATEWAY_TIMEOUT, "tenant_timeout"),
         UpstreamFailure::AddressRefused => (StatusCode::FORBIDDEN, "tenant_not_allowed"),
+        UpstreamFailure::Busy => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
+        UpstreamFailure::Unavailable { .. } => {
+            (StatusCode::SERVICE_UNAVAILABLE, "tenant_unavailable")
+        }
     };
     (status, Code::Own(code))
 }
@@ -83,6 +87,10 @@ pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
         UpstreamFailure::AddressRefused => {
             "The host name of the tenant leads to an address that is not public."
         }
+        UpstreamFailure::Busy => "Too many calls to this tenant are under way.",
+        UpstreamFailure::Unavailable { .. } => {
+            "The tenant failed again and again a moment ago, so it was not called."
+        }
     })
 }
 
@@ -93,6 +101,8 @@ pub(super) fn retry_after(failure: &UpstreamFailure) -> Option<u32> {
     match failure {
         UpstreamFailure::Throttled { retry_after } => Some(retry_after.unwrap_or(DEFAULT_WAIT)),
         UpstreamFailure::Failed { retry_after, .. } => *retry_after,
+        UpstreamFailure::Busy => Some(BUSY_WAIT),
+        UpstreamFailure::Unavailable { retry_after } => Some(*retry_after),
         _ => None,
     }
 }
@@ -104,10 +114,12 @@ pub(super) fn reason(failure: &UpstreamFailure) -> Option<String> {
         UpstreamFailure::Unreachable(step) => Some(format!("{step:?}")),
         UpstreamFailure::Certificate(fault) => Some(format!("{fault:?}")),
         UpstreamFailure::AddressRefused => Some("AddressRefused".to_owned()),
+        UpstreamFailure::Busy => Some("Busy".to_owned()),
         UpstreamFailure::Refused { .. }
         | UpstreamFailure::RefusedOtherwise { .. }
         | UpstreamFailure::Throttled { .. }
         | UpstreamFailure::Failed { .. }
+        | UpstreamFailure::Unavailable { .. }
         | UpstreamFailure::Late => None,
     }
 }
@@ -124,6 +136,8 @@ pub(super) fn status(failure: &UpstreamFailure) -> Option<u16> {
         | UpstreamFailure::Unreachable(_)
         | UpstreamFailure::Certificate(_)
         | UpstreamFailure::Late
-        | UpstreamFailure::AddressRefused => None,
+        | UpstreamFailure::AddressRefused
+        | UpstreamFailure::Busy
+        | UpstreamFailure::Unavailable { .. } => None,
     }
 }
