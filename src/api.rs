@@ -4,6 +4,7 @@
 //! *are* the texts of the connector, and the types are its only list of fields: the connector's
 //! definition is generated from them.
 
+mod admission;
 mod answers;
 mod body;
 mod envelope;
@@ -22,8 +23,9 @@ use std::sync::Arc;
 use poem_openapi::OpenApi;
 use poem_openapi::registry::{MetaApi, Registry};
 
+pub use admission::Gate;
 pub use answers::TokenResponse;
-pub use body::InvalidRequest;
+pub use body::{BODY_DEADLINE, InvalidRequest};
 pub use envelope::Envelope;
 pub use failure::{CallKind, Failure};
 pub use get_access_token::{AccessTokenRequest, GetAccessToken};

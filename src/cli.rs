@@ -1,6 +1,7 @@
 //! The command line: one file per command. What a person reads goes to stderr, what a program reads
 //! to stdout.
 
+mod api_key;
 mod connector;
 mod sandbox;
 mod serve;
@@ -32,6 +33,9 @@ enum Command {
     /// Work on connectors: the one of this facade, or anybody's
     #[command(subcommand)]
     Connector(connector::Connector),
+    /// Make keys for callers of a facade with --api-keys
+    #[command(subcommand)]
+    ApiKey(api_key::Keys),
 }
 
 impl Cli {
@@ -58,6 +62,7 @@ impl Cli {
             Command::Serve(serve) => until_stopped(serve.run()),
             Command::Sandbox(sandbox) => until_stopped(sandbox.run()),
             Command::Connector(connector) => connector.run(),
+            Command::ApiKey(keys) => keys.run(),
         };
         outcome.unwrap_or_else(|error| {
             explain(format_args!("error: {}", with_causes(error.as_ref())));

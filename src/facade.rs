@@ -2,32 +2,51 @@
 //! told to stop.
 
 mod documents;
+mod readiness;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, IntoEndpoint, Response, Route};
 use poem_openapi::{ContactObject, OpenApiService};
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::api::{self, Envelope, Operations, TenantCalls};
+use crate::access::Access;
+use crate::api::{self, Envelope, Gate, Operations, TenantCalls};
 use crate::connector::swagger::Scheme;
 use crate::connector::{DefinitionError, PublicUrl, texts};
-use crate::listener::{self, Limits};
+use crate::listener::{self, Limits, Security};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::upstream::{
-    AppKey, GuardedResolver, Lookup, Timeouts, TrustedRoots, Upstream, UpstreamSetupError,
+    AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
 };
+
+use readiness::Readiness;
+
+/// After the longest call that there can be: for its answer to leave.
+const MARGIN: Duration = Duration::from_secs(5);
 
 /// Everything that the facade has to be told.
 pub struct FacadeSettings {
     /// Where to listen. Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// How connections are secured.
+    pub security: Security,
+    /// What a connection may cost.
+    pub limits: Limits,
+    /// How long to go on accepting after the stop signal, so that a load balancer notices first.
+    pub stop_delay: Duration,
+    /// Who may call.
+    pub access: Access,
+    /// Calls to tenants in flight.
+    pub most_calls: usize,
     /// The address that the definition advertises; that of the listener where there is none.
     pub public_url: Option<PublicUrl>,
     /// The tenant of a call that names none.
@@ -38,8 +57,8 @@ pub struct FacadeSettings {
     pub pins: Pins,
     /// Who vouches for tenants.
     pub roots: TrustedRoots,
-    /// How long a tenant may take.
-    pub timeouts: Timeouts,
+    /// What a call to a tenant may cost.
+    pub call_limits: CallLimits,
     /// The app key of a call that brings none.
     pub app_key: Option<AppKey>,
 }
@@ -56,14 +75,21 @@ pub enum StartError {
     /// The definition cannot be made.
     #[error(transparent)]
     Definition(#[from] DefinitionError),
+    /// The OpenAPI document cannot be made.
+    #[error("the OpenAPI document cannot be made")]
+    OpenApi(#[from] serde_json::Error),
 }
 
 /// A facade that is ready and listens, but does not serve yet.
 pub struct Facade {
     tcp: TcpListener,
     address: SocketAddr,
+    security: Security,
+    limits: Limits,
     endpoint: Arc<BoxEndpoint<'static, Response>>,
     calls: TaskTracker,
+    stop_delay: Duration,
+    stopping: CancellationToken,
 }
 
 impl Facade {
@@ -79,28 +105,43 @@ impl Facade {
         let listening = |error| StartError::Listen(settings.listen, error);
         let tcp = TcpListener::bind(settings.listen).await.map_err(listening)?;
         let address = tcp.local_addr().map_err(listening)?;
+        let scheme = match settings.security {
+            Security::Clear => Scheme::Http,
+            Security::Tls(_) => Scheme::Https,
+        };
         let public_url =
-            settings.public_url.unwrap_or_else(|| PublicUrl::of_listener(Scheme::Http, address));
+            settings.public_url.unwrap_or_else(|| PublicUrl::of_listener(scheme, address));
         let resolver = GuardedResolver::new(settings.pins, lookup);
-        let with_default_tenant = settings.default_tenant.is_some();
+        let asks = documents::Asks {
+            for_key: settings.access.asks_for_key(),
+            for_tenant: settings.default_tenant.is_none(),
+        };
+        let gate = Arc::new(Gate::new(settings.access, settings.most_calls));
+        // A call that was accepted is finished: its body arrives, then the tenant answers.
+        let longest_call = api::BODY_DEADLINE + settings.call_limits.call;
+        let limits = Limits { drain: longest_call + MARGIN, ..settings.limits };
         let tenant_calls = Arc::new(TenantCalls {
-            upstream: Upstream::new(settings.timeouts, settings.roots, resolver)?,
+            upstream: Upstream::new(settings.call_limits, settings.roots, resolver)?,
             allow_list: settings.allow_list,
             default_tenant: settings.default_tenant,
             app_key: settings.app_key,
         });
         let service = service(&tenant_calls, &public_url);
         let mut methods = api::methods();
-        let documents = documents::all(&public_url, with_default_tenant, service.spec())?;
+        let documents = documents::all(&public_url, asks, &service.spec())?;
         let mut route = Route::new();
         for document in documents {
             methods.push((document.path.to_owned(), documents::METHODS.to_owned()));
             route = route.at(document.path, document);
         }
-        let route = route.nest("/", service.into_endpoint()).map_to_response();
+        let stopping = CancellationToken::new();
+        methods.push((readiness::PATH.to_owned(), readiness::METHODS.to_owned()));
+        route = route.at(readiness::PATH, Readiness { stopping: stopping.clone() });
+        let route = route.nest("/", service.into_endpoint()).data(gate).map_to_response();
         let calls = TaskTracker::new();
         let endpoint = Arc::new(Envelope::new(route, methods, calls.clone()).boxed());
-        Ok(Self { tcp, address, endpoint, calls })
+        let (security, stop_delay) = (settings.security, settings.stop_delay);
+        Ok(Self { tcp, address, security, limits, endpoint, calls, stop_delay, stopping })
     }
 
     /// Where it listens.
@@ -109,13 +150,32 @@ impl Facade {
         self.address
     }
 
-    /// Serves until `stop` is cancelled, then finishes what was accepted.
+    /// How it is called on its own machine.
+    #[must_use]
+    pub fn url(&self) -> String {
+        let scheme = match self.security {
+            Security::Clear => "http",
+            Security::Tls(_) => "https",
+        };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// Serves until `stop` is cancelled; then says that it is not ready, and finishes what was
+    /// accepted.
     pub async fn run(self, stop: CancellationToken) {
-        let limits = Limits::default();
-        listener::serve(self.tcp, None, self.endpoint, limits, stop).await;
+        let closing = CancellationToken::new();
+        let serving =
+            listener::serve(self.tcp, self.security, self.endpoint, self.limits, closing.clone());
+        let waiting = async {
+            stop.cancelled().await;
+            self.stopping.cancel();
+            sleep(self.stop_delay).await;
+            closing.cancel();
+        };
+        tokio::join!(serving, waiting);
         // Calls whose callers have gone away are finished too.
         self.calls.close();
-        let _ = tokio::time::timeout(limits.drain, self.calls.wait()).await;
+        let _ = timeout(self.limits.drain, self.calls.wait()).await;
     }
 }
 

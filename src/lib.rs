@@ -18,11 +18,14 @@
 //! [`api`] for its document only. The [`sandbox`] is the other side of the wire; of the rest it knows
 //! the [`listener`] and the names on the wire.
 
+pub mod access;
 pub mod api;
 pub mod cli;
 pub mod connector;
+pub mod descriptors;
 pub mod facade;
 pub mod listener;
+pub mod reload;
 pub mod sandbox;
 pub mod settings;
 pub mod telemetry;

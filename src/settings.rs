@@ -2,17 +2,22 @@
 //! default. The variable of a flag is `PROWFM_` and the flag in capitals.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::builder::FalseyValueParser;
 use clap::{Args, ValueEnum};
 use thiserror::Error;
+use tokio_rustls::rustls::ServerConfig;
 
+use crate::access::KeyRing;
 use crate::connector::PublicUrl;
+use crate::listener;
+use crate::reload::{self, Contents, Reload, ReloadError};
 use crate::telemetry::LogFilter;
 use crate::tenant::{AllowList, HostPattern, Pin, VanityUrl};
-use crate::upstream::{AppKey, Timeouts};
+use crate::upstream::{AppKey, CallLimits};
 
 /// Where the facade listens and what it calls itself.
 #[derive(Args, Clone, Debug)]
@@ -27,6 +32,49 @@ pub struct ListenSettings {
     #[arg(long, env = "PROWFM_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
 
+    /// Serve HTTPS with this certificate and its chain, as PEM. A renewed file is picked up
+    #[arg(long, env = "PROWFM_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The private key of the certificate, as PEM
+    #[arg(long, env = "PROWFM_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
+
+    /// After a stop signal, how long to go on accepting while /health/ready says 503, so that a load
+    /// balancer notices first [default: not at all]
+    #[arg(long, env = "PROWFM_STOP_DELAY", value_name = "DURATION", value_parser = duration)]
+    pub stop_delay: Option<Duration>,
+}
+
+impl ListenSettings {
+    /// The certificate with its key, and what keeps them up to date.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or used.
+    pub fn certificate(&self) -> Result<Option<Reload<ServerConfig>>, ReloadError> {
+        let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) else { return Ok(None) };
+        let files = vec![
+            reload::File { flag: "--tls-cert", path: cert.clone() },
+            reload::File { flag: "--tls-key", path: key.clone() },
+        ];
+        Reload::start(files, |contents| match &contents[..] {
+            [certificates, key] => Ok(listener::server_config_of_pem(certificates, key)?),
+            _ => Err("there are two files".into()),
+        })
+        .map(Some)
+    }
+}
+
+/// Who may call.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Callers")]
+pub struct AccessSettings {
+    /// The file with the API keys that are accepted, digests only; see `api-key new`. A changed file is
+    /// picked up
+    #[arg(long, env = "PROWFM_API_KEYS", value_name = "FILE")]
+    pub api_keys: Option<PathBuf>,
+
     /// Serve on an address that is not loopback although anybody may call
     #[arg(long, env = "PROWFM_ALLOW_ANONYMOUS", value_parser = FalseyValueParser::new())]
     pub allow_anonymous: bool,
@@ -35,23 +83,42 @@ pub struct ListenSettings {
 /// Listening there would serve anybody, and nobody said that this is meant.
 #[derive(Debug, Error)]
 #[error(
-    "{0} can be reached from other machines, and everybody who reaches it may call; pass \
-     --allow-anonymous if that is meant"
+    "{0} can be reached from other machines, and everybody who reaches it may call; ask for API keys \
+     with --api-keys FILE, or pass --allow-anonymous if that is meant"
 )]
 pub struct OpenToAnybody(SocketAddr);
 
-impl ListenSettings {
+impl AccessSettings {
     /// Refuses to be open to other machines by accident.
     ///
     /// # Errors
     ///
-    /// For an address that is not loopback, without `--allow-anonymous`.
-    pub fn check(&self) -> Result<(), OpenToAnybody> {
-        if self.listen.ip().is_loopback() || self.allow_anonymous {
+    /// For an address that is not loopback, without `--api-keys` and `--allow-anonymous`.
+    pub fn check(&self, listen: SocketAddr) -> Result<(), OpenToAnybody> {
+        if listen.ip().is_loopback() || self.api_keys.is_some() || self.allow_anonymous {
             Ok(())
         } else {
-            Err(OpenToAnybody(self.listen))
+            Err(OpenToAnybody(listen))
         }
+    }
+
+    /// The keys for tenants on this list, and what keeps them up to date.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or is no key file.
+    pub fn keys(&self, allowed: AllowList) -> Result<Option<Reload<KeyRing>>, ReloadError> {
+        let Some(path) = &self.api_keys else { return Ok(None) };
+        let file = reload::File { flag: "--api-keys", path: path.clone() };
+        let make = move |contents: &Contents| {
+            let file = contents.first().map_or(&b""[..], |content| content);
+            let ring = KeyRing::parse(file, |tenant| allowed.allows(tenant))?;
+            if ring.is_empty() {
+                tracing::warn!("the file of --api-keys holds no key: nobody may call");
+            }
+            Ok(ring)
+        };
+        Reload::start(vec![file], make).map(Some)
     }
 }
 
@@ -109,6 +176,11 @@ impl TenantSettings {
     }
 }
 
+/// Default of `--max-calls`. A call holds at most some 300 KiB: its body and the tenant's answer.
+const MOST_CALLS: NonZeroUsize = NonZeroUsize::new(512).expect("is not zero");
+/// Default of `--max-calls-per-tenant`.
+const MOST_CALLS_PER_TENANT: NonZeroUsize = NonZeroUsize::new(256).expect("is not zero");
+
 /// How tenants are called.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Calls to tenants")]
@@ -133,6 +205,19 @@ pub struct CallSettings {
     )]
     pub tenant_timeout: Duration,
 
+    /// The most calls to tenants in flight; what comes on top gets 503 overloaded
+    #[arg(long, env = "PROWFM_MAX_CALLS", value_name = "CALLS", default_value_t = MOST_CALLS)]
+    pub max_calls: NonZeroUsize,
+
+    /// The most of them to one tenant, so that a slow one leaves room for the others
+    #[arg(
+        long,
+        env = "PROWFM_MAX_CALLS_PER_TENANT",
+        value_name = "CALLS",
+        default_value_t = MOST_CALLS_PER_TENANT
+    )]
+    pub max_calls_per_tenant: NonZeroUsize,
+
     /// The file with the app key that is sent to tenants when the caller sends none
     #[arg(long, env = "PROWFM_APP_KEY_FILE", value_name = "FILE")]
     pub app_key_file: Option<PathBuf>,
@@ -150,10 +235,14 @@ pub enum AppKeyError {
 }
 
 impl CallSettings {
-    /// How long a tenant may take.
+    /// What a call to a tenant may cost.
     #[must_use]
-    pub fn timeouts(&self) -> Timeouts {
-        Timeouts { connect: self.connect_timeout, call: self.tenant_timeout }
+    pub fn limits(&self) -> CallLimits {
+        CallLimits {
+            connect: self.connect_timeout,
+            call: self.tenant_timeout,
+            calls_per_tenant: self.max_calls_per_tenant.get(),
+        }
     }
 
     /// Reads the app key.

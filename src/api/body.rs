@@ -21,7 +21,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 pub use fields::{Fields, bind};
 pub use invalid::InvalidRequest;
-pub use read::MediaType;
+pub use read::{BODY_DEADLINE, MediaType};
 
 use super::failure::Failure;
 

@@ -3,7 +3,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER};
+use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
@@ -13,15 +13,20 @@ use tokio_util::task::TaskTracker;
 
 use super::failure::{ErrorResponse, Failure};
 use super::request_id;
+use crate::access::KeyName;
 use crate::tenant::VanityUrl;
 
 /// The tenant's tracking id, passed on.
 const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
 
+/// What a 401 asks for (RFC 9110, section 11.6.1). There is no registered scheme for keys.
+const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
+
 /// What is noted about a call on its way, for the answer's headers and for the log.
 #[derive(Debug)]
 pub struct CallRecord {
     request_id: String,
+    key: OnceLock<String>,
     tenant: OnceLock<String>,
     kronos_tid: OnceLock<String>,
     tenant_time: OnceLock<Duration>,
@@ -31,10 +36,16 @@ impl CallRecord {
     fn new(request_id: String) -> Self {
         Self {
             request_id,
+            key: OnceLock::new(),
             tenant: OnceLock::new(),
             kronos_tid: OnceLock::new(),
             tenant_time: OnceLock::new(),
         }
+    }
+
+    /// Notes the name of the caller's key.
+    pub(super) fn set_key(&self, name: &KeyName) {
+        self.key.get_or_init(|| name.as_str().to_owned());
     }
 
     /// Notes the tenant that is called.
@@ -140,6 +151,9 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
     };
     let mut response = Json(body).into_response();
     response.set_status(status);
+    if let Failure::InvalidApiKey = failure {
+        response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
+    }
     if let Some(seconds) = failure.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());
     }
@@ -179,6 +193,7 @@ fn log(
                 request_id = record.request_id,
                 %method,
                 operation = operation.map(|id| id.0),
+                key = record.key.get(),
                 tenant = record.tenant.get(),
                 status = status.as_u16(),
                 error = failure.map(Failure::known_code),

@@ -5,6 +5,7 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
+use super::admission::Admission;
 use super::answers::TokensIssued;
 use super::body::{Body, BodyOf, Fields, bind};
 use super::envelope::CallRecord;
@@ -113,6 +114,7 @@ impl GetAccessToken {
     async fn get_access_token(
         &self,
         Data(record): Data<&Arc<CallRecord>>,
+        admission: Admission,
         /// The vanity URL of the tenant, such as https://acme.mykronos.com.
         #[oai(name = "X-WFM-Vanity-Url")]
         tenant: TenantHeader,
@@ -121,6 +123,6 @@ impl GetAccessToken {
         app_key: AppKeyHeader,
         Body(grant): Body<Grant>,
     ) -> Result<TokensIssued, Failure> {
-        self.calls.issue(record, tenant, app_key, &grant).await
+        self.calls.issue(record, &admission, tenant, app_key, &grant).await
     }
 }

@@ -1,6 +1,8 @@
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
+use super::admission::KeyIfAny;
+
 /// The state of the service.
 #[derive(Object)]
 pub struct HealthResponse {
@@ -26,7 +28,7 @@ impl Health {
     ///
     /// Answers whenever the service runs. It is used to test a connection and calls no tenant.
     #[oai(path = "/health/live", method = "get", operation_id = "TestConnection")]
-    async fn live(&self) -> Alive {
+    async fn live(&self, KeyIfAny: KeyIfAny) -> Alive {
         Alive::Ok(Json(HealthResponse { status: "ok".to_owned() }))
     }
 }

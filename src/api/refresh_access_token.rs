@@ -5,6 +5,7 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
+use super::admission::Admission;
 use super::answers::TokensIssued;
 use super::body::{Body, BodyOf, Fields, bind};
 use super::envelope::CallRecord;
@@ -89,6 +90,7 @@ impl RefreshAccessToken {
     async fn refresh_access_token(
         &self,
         Data(record): Data<&Arc<CallRecord>>,
+        admission: Admission,
         /// The vanity URL of the tenant, such as https://acme.mykronos.com.
         #[oai(name = "X-WFM-Vanity-Url")]
         tenant: TenantHeader,
@@ -97,6 +99,6 @@ impl RefreshAccessToken {
         app_key: AppKeyHeader,
         Body(refresh): Body<Refresh>,
     ) -> Result<TokensIssued, Failure> {
-        self.calls.issue(record, tenant, app_key, &refresh.0).await
+        self.calls.issue(record, &admission, tenant, app_key, &refresh.0).await
     }
 }

@@ -5,6 +5,7 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
+use super::admission::Admission;
 use super::answers::TokenRevoked;
 use super::body::{Body, BodyOf, Fields, bind};
 use super::envelope::CallRecord;
@@ -61,6 +62,7 @@ impl RevokeToken {
     async fn revoke_token(
         &self,
         Data(record): Data<&Arc<CallRecord>>,
+        admission: Admission,
         /// The vanity URL of the tenant, such as https://acme.mykronos.com.
         #[oai(name = "X-WFM-Vanity-Url")]
         tenant: TenantHeader,
@@ -69,6 +71,6 @@ impl RevokeToken {
         app_key: AppKeyHeader,
         Body(revocation): Body<Revocation>,
     ) -> Result<TokenRevoked, Failure> {
-        self.calls.revoke(record, tenant, app_key, &revocation).await
+        self.calls.revoke(record, &admission, tenant, app_key, &revocation).await
     }
 }

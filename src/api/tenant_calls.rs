@@ -3,6 +3,7 @@ use std::time::Instant;
 
 use poem_openapi::payload::Json;
 
+use super::admission::Admission;
 use super::answers::{RevocationResponse, TokenRevoked, TokensIssued};
 use super::envelope::CallRecord;
 use super::failure::{CallKind, Failure};
@@ -27,11 +28,12 @@ impl TenantCalls {
     pub(super) async fn issue(
         &self,
         record: &Arc<CallRecord>,
+        admission: &Admission,
         tenant: TenantHeader,
         app_key: AppKeyHeader,
         grant: &Grant,
     ) -> Result<TokensIssued, Failure> {
-        let tenant = self.tenant_of(tenant, record)?;
+        let tenant = self.tenant_of(admission, tenant, record)?;
         let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
         let started = Instant::now();
         let answered = self.upstream.issue(&tenant, grant, app_key).await;
@@ -42,11 +44,12 @@ impl TenantCalls {
     pub(super) async fn revoke(
         &self,
         record: &Arc<CallRecord>,
+        admission: &Admission,
         tenant: TenantHeader,
         app_key: AppKeyHeader,
         revocation: &Revocation,
     ) -> Result<TokenRevoked, Failure> {
-        let tenant = self.tenant_of(tenant, record)?;
+        let tenant = self.tenant_of(admission, tenant, record)?;
         let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
         let started = Instant::now();
         let answered = self.upstream.revoke(&tenant, revocation, app_key).await;
@@ -54,12 +57,24 @@ impl TenantCalls {
         Ok(TokenRevoked::Ok(Json(RevocationResponse {})))
     }
 
-    /// The tenant that the call names, else the default one. Never a guess: a call that names none
-    /// where there is no default one is refused.
-    fn tenant_of(&self, header: TenantHeader, record: &CallRecord) -> Result<VanityUrl, Failure> {
-        let tenant = match header.0 {
-            Some(text) => VanityUrl::parse(&text).map_err(Failure::InvalidVanityUrl)?,
-            None => self.default_tenant.clone().ok_or(Failure::NoVanityUrl)?,
+    /// The tenant that the caller's key is for, else the one that the call names, else the default
+    /// one. Never a guess: a call that names another one than its key's is refused, and one that names
+    /// none where there is no default one.
+    fn tenant_of(
+        &self,
+        admission: &Admission,
+        header: TenantHeader,
+        record: &CallRecord,
+    ) -> Result<VanityUrl, Failure> {
+        let named = header.0.map(|text| VanityUrl::parse(&text)).transpose();
+        let named = named.map_err(Failure::InvalidVanityUrl)?;
+        let of_key = admission.key.as_ref().and_then(|key| key.tenant.clone());
+        let tenant = match (of_key, named) {
+            (Some(of_key), Some(named)) if of_key != named => {
+                return Err(Failure::TenantOfAnotherKey);
+            }
+            (Some(tenant), _) | (None, Some(tenant)) => tenant,
+            (None, None) => self.default_tenant.clone().ok_or(Failure::NoVanityUrl)?,
         };
         if !self.allow_list.allows(&tenant) {
             return Err(Failure::TenantNotAllowed);

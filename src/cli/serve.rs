@@ -6,11 +6,15 @@ use std::time::Instant;
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use crate::access::Access;
+use crate::descriptors;
 use crate::facade::{Facade, FacadeSettings};
+use crate::listener::{Limits, Security};
+use crate::reload::ReloadError;
 use crate::sandbox::{self, Sandbox, Scenario, accounts};
-use crate::settings::{CallSettings, ListenSettings, LogSettings, TenantSettings};
+use crate::settings::{AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings};
 use crate::telemetry;
-use crate::tenant::{Pin, Pins, VanityUrl};
+use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
 use crate::upstream::request::TOKEN_PATH;
 use crate::upstream::{SystemLookup, TrustedRoots};
 
@@ -26,6 +30,9 @@ pub struct Serve {
     listen: ListenSettings,
 
     #[command(flatten)]
+    access: AccessSettings,
+
+    #[command(flatten)]
     tenants: TenantSettings,
 
     #[command(flatten)]
@@ -38,7 +45,7 @@ pub struct Serve {
 impl Serve {
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
         telemetry::init(&self.log)?;
-        self.listen.check()?;
+        self.access.check(self.listen.listen)?;
         self.tenants.check()?;
         let stop = super::stop_on_signals()?;
         let mut roots = TrustedRoots::of_this_machine();
@@ -60,21 +67,28 @@ impl Serve {
             self.tenants.tenant = Some(tenant);
             sandbox_task = Some(tokio::spawn(sandbox.run(sandbox_stop.clone())));
         }
+        let connections = descriptors::connections(descriptors::raise());
+        let limits = Limits::default();
         let facade = Facade::bind(
             FacadeSettings {
                 listen: self.listen.listen,
+                security: self.security()?,
+                limits: Limits { connections: limits.connections.min(connections), ..limits },
+                stop_delay: self.listen.stop_delay.unwrap_or_default(),
+                access: self.access(&allow_list)?,
+                most_calls: self.calls.max_calls.get(),
                 public_url: self.listen.public_url.clone(),
                 default_tenant: self.tenants.tenant.clone(),
                 allow_list,
                 pins: Pins::from_iter(self.tenants.resolve.clone()),
                 roots,
-                timeouts: self.calls.timeouts(),
+                call_limits: self.calls.limits(),
                 app_key: self.calls.app_key()?,
             },
             Arc::new(SystemLookup),
         )
         .await?;
-        let url = format!("http://{}", facade.address());
+        let url = facade.url();
         super::announce(&url);
         if self.sandbox {
             explain_sandbox(&url);
@@ -85,6 +99,20 @@ impl Serve {
             task.await?;
         }
         Ok(())
+    }
+
+    fn security(&self) -> Result<Security, ReloadError> {
+        let Some(reload) = self.listen.certificate()? else { return Ok(Security::Clear) };
+        let config = reload.value();
+        tokio::spawn(reload.run());
+        Ok(Security::Tls(config))
+    }
+
+    fn access(&self, allow_list: &AllowList) -> Result<Access, ReloadError> {
+        let Some(reload) = self.access.keys(allow_list.clone())? else { return Ok(Access::Anyone) };
+        let keys = reload.value();
+        tokio::spawn(reload.run());
+        Ok(Access::Keys(keys))
     }
 }
 

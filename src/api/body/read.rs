@@ -13,7 +13,7 @@ use crate::api::failure::Failure;
 /// Largest body, in bytes: `interface.md` fixes it.
 const LARGEST: usize = 64 * 1024;
 /// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(10);
+pub const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// The fields that no caller may put into the query.
 const FIELDS: [&str; 11] = [
@@ -91,7 +91,7 @@ pub async fn read(headers: &HeaderMap, body: poem::Body) -> Result<Bytes, Failur
     if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|n| n > LARGEST) {
         return Err(Failure::BodyTooLarge);
     }
-    match timeout(DEADLINE, body.into_bytes_limit(LARGEST)).await {
+    match timeout(BODY_DEADLINE, body.into_bytes_limit(LARGEST)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(Failure::BodyTooLarge),
         Ok(Err(_)) | Err(_) => Err(InvalidRequest::Incomplete.into()),

@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
+use prowfm_auth::access::Access;
 use prowfm_auth::facade::{Facade, FacadeSettings};
+use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::tenant::{AllowList, Pin, Pins};
-use prowfm_auth::upstream::{AppKey, Lookup, Timeouts, TrustedRoots};
+use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -43,12 +45,21 @@ impl Start {
     pub fn alone() -> Self {
         let settings = FacadeSettings {
             listen: "127.0.0.1:0".parse().unwrap(),
+            security: Security::Clear,
+            limits: Limits::default(),
+            stop_delay: Duration::ZERO,
+            access: Access::Anyone,
+            most_calls: 512,
             public_url: None,
             default_tenant: None,
             allow_list: AllowList::default(),
             pins: Pins::default(),
             roots: TrustedRoots::of_this_machine(),
-            timeouts: Timeouts { connect: Duration::from_secs(10), call: Duration::from_secs(20) },
+            call_limits: CallLimits {
+                connect: Duration::from_secs(10),
+                call: Duration::from_secs(20),
+                calls_per_tenant: 256,
+            },
             app_key: None,
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
@@ -85,18 +96,24 @@ impl Start {
         self
     }
 
+    /// Changes whatever else there is to change.
+    pub fn set(mut self, change: impl FnOnce(&mut FacadeSettings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
     pub fn public_url(mut self, url: &str) -> Self {
         self.settings.public_url = Some(url.parse().unwrap());
         self
     }
 
     pub fn call_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeouts.call = timeout;
+        self.settings.call_limits.call = timeout;
         self
     }
 
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.settings.timeouts.connect = timeout;
+        self.settings.call_limits.connect = timeout;
         self
     }
 

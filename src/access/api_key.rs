@@ -1,0 +1,135 @@
+use std::fmt::Write as _;
+use std::str::FromStr;
+
+use aws_lc_rs::{constant_time, digest, rand};
+use thiserror::Error;
+
+use crate::token::Secret;
+
+/// Begins every key, so that scanners for leaked secrets, and people, know one when they see it.
+const PREFIX: &str = "prowfm_";
+/// Random bytes in a key.
+const RANDOM: usize = 32;
+
+/// A new API key: `prowfm_` and 64 hexadecimal digits.
+#[derive(Debug)]
+pub struct ApiKey(Secret);
+
+/// The operating system gives no random numbers.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("the operating system gives no random numbers")]
+pub struct NoRandomness;
+
+impl ApiKey {
+    /// Makes a key.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system gives no random numbers.
+    pub fn generate() -> Result<Self, NoRandomness> {
+        let mut random = [0; RANDOM];
+        rand::fill(&mut random).map_err(|_| NoRandomness)?;
+        Ok(Self(Secret::new(format!("{PREFIX}{}", hexadecimal(&random)))))
+    }
+
+    /// The key itself.
+    #[must_use]
+    pub fn secret(&self) -> &Secret {
+        &self.0
+    }
+
+    /// What is kept of it.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::of(self.0.expose().as_bytes())
+    }
+}
+
+/// The SHA-256 of a key.
+#[derive(Clone, Debug)]
+pub struct Digest([u8; digest::SHA256_OUTPUT_LEN]);
+
+impl Digest {
+    /// The digest of what a caller presents.
+    #[must_use]
+    pub fn of(presented: &[u8]) -> Self {
+        let digest = digest::digest(&digest::SHA256, presented);
+        let mut bytes = [0; digest::SHA256_OUTPUT_LEN];
+        bytes.copy_from_slice(digest.as_ref());
+        Self(bytes)
+    }
+
+    /// Whether both are of the same key, in a time that does not depend on where they differ.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        constant_time::verify_slices_are_equal(&self.0, &other.0).is_ok()
+    }
+
+    /// As 64 hexadecimal digits.
+    #[must_use]
+    pub fn to_hexadecimal(&self) -> String {
+        hexadecimal(&self.0)
+    }
+}
+
+/// Not 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("not 64 hexadecimal digits")]
+pub struct NotADigest;
+
+impl FromStr for Digest {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; digest::SHA256_OUTPUT_LEN];
+        if text.len() != 2 * bytes.len() || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(NotADigest);
+        }
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            let digits = &text[2 * index..2 * index + 2];
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| NotADigest)?;
+        }
+        Ok(Self(bytes))
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_that_of_sha256() {
+        // The test vector of FIPS 180-2, appendix B.1.
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(Digest::of(b"abc").to_hexadecimal(), digest);
+        assert!(Digest::of(b"abc").is(&digest.to_uppercase().parse().unwrap()));
+        assert!(!Digest::of(b"abd").is(&digest.parse().unwrap()));
+    }
+
+    #[test]
+    fn keys_are_long_different_and_printed_by_nothing() {
+        let (one, other) = (ApiKey::generate().unwrap(), ApiKey::generate().unwrap());
+        assert_ne!(one.secret().expose(), other.secret().expose());
+        let key = one.secret().expose();
+        assert!(key.len() == 71 && key.starts_with("prowfm_"));
+        assert!(key[7..].bytes().all(|b| b.is_ascii_hexdigit()));
+        assert_eq!(format!("{one:?}"), "ApiKey([redacted])");
+    }
+
+    #[test]
+    fn what_is_no_digest_is_refused() {
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        for text in ["", &digest[1..], &format!("{digest}0"), &digest.replace('b', "g")] {
+            assert!(text.parse::<Digest>().is_err(), "{text}");
+        }
+        assert!("ä".repeat(32).parse::<Digest>().is_err());
+        assert!("+1".repeat(32).parse::<Digest>().is_err());
+    }
+}

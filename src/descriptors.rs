@@ -1,0 +1,24 @@
+//! How many files and connections the operating system lets this process have.
+
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+/// Kept for everything that is no connection of a caller: listeners, files, name lookups.
+const RESERVED: usize = 32;
+
+/// Raises the limit as far as it may be raised without privileges, and returns it. A shell's default of
+/// 1,024 is from the days of `select`, which this program does not use.
+#[must_use]
+pub fn raise() -> usize {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    // Where it may not be raised, it stays as it is.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let current = getrlimit(Resource::Nofile).current;
+    current.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
+}
+
+/// How many callers may be connected with so many descriptors, when each of their calls may need one
+/// more for the connection to the tenant.
+#[must_use]
+pub fn connections(descriptors: usize) -> usize {
+    (descriptors.saturating_sub(RESERVED) / 2).max(1)
+}

@@ -1,0 +1,41 @@
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use poem::error::MethodNotAllowedError;
+use poem::{Endpoint, Request, Response};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+
+/// Where it is, and its methods.
+pub const PATH: &str = "/health/ready";
+pub const METHODS: &str = "GET, HEAD";
+
+/// Whether new calls should be sent here: what a load balancer asks. Not part of the connector.
+pub struct Readiness {
+    /// Cancelled as soon as the service is asked to stop.
+    pub stopping: CancellationToken,
+}
+
+#[derive(Serialize)]
+struct Report {
+    status: &'static str,
+    /// Why not.
+    reasons: Vec<&'static str>,
+}
+
+impl Endpoint for Readiness {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Err(MethodNotAllowedError.into());
+        }
+        let (status, report) = if self.stopping.is_cancelled() {
+            let report = Report { status: "not_ready", reasons: vec!["stopping"] };
+            (StatusCode::SERVICE_UNAVAILABLE, report)
+        } else {
+            (StatusCode::OK, Report { status: "ready", reasons: Vec::new() })
+        };
+        let body = serde_json::to_string(&report).unwrap_or_default();
+        Ok(Response::builder().status(status).header(CONTENT_TYPE, "application/json").body(body))
+    }
+}
