@@ -86,3 +86,24 @@ pub fn shell(line: &str) -> String {
     assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
+
+/// How long a command that ends by itself may take before it counts as a service that started.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Exit code, stdout and stderr of a command that ends by itself. One that does not is killed, and its
+/// exit code is -1.
+pub fn run(arguments: &[&str]) -> (i32, String, String) {
+    let mut command = program(arguments);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    while child.try_wait().unwrap().is_none() {
+        if Instant::now() > deadline {
+            child.kill().unwrap();
+        }
+        #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}

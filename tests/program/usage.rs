@@ -1,28 +1,4 @@
-use std::process::Stdio;
-use std::time::{Duration, Instant};
-
-use crate::process::program;
-
-/// How long a command that ends by itself may take before it counts as a service that started.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Exit code, stdout and stderr of a command that ends by itself. One that does not is killed, and its
-/// exit code is -1.
-fn run(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = program(arguments);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let deadline = Instant::now() + PATIENCE;
-    while child.try_wait().unwrap().is_none() {
-        if Instant::now() > deadline {
-            child.kill().unwrap();
-        }
-        #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
-}
+use crate::process::run;
 
 #[test]
 fn help_is_there_at_every_level() {
@@ -35,6 +11,8 @@ fn help_is_there_at_every_level() {
         "connector check",
         "connector package",
         "connector reference",
+        "api-key",
+        "api-key new",
     ] {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         let (code, stdout, _) = run(&arguments);
@@ -54,6 +32,10 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--allow-tenant", "*"], "*.mykronos.com"),
         (vec!["serve", "--tenant-timeout", "30"], "not a duration"),
         (vec!["serve", "--tenant-timeout", "0s"], "more than nothing"),
+        (vec!["serve", "--tls-cert", "cert.pem"], "--tls-key"),
+        (vec!["serve", "--max-calls", "0"], "--max-calls"),
+        (vec!["api-key", "new"], "<NAME>"),
+        (vec!["api-key", "new", "a b"], "1 to 64 characters"),
         (vec!["serve", "--log", "inf"], "not a level"),
         (vec!["serve", "--log", "info,[Connection]=trace"], "not a level"),
         (vec!["serve", "--sandbox", "--tenant", "acme.mykronos.com"], "cannot be used with"),
@@ -72,7 +54,7 @@ fn what_cannot_start_ends_with_1_and_says_why() {
     let taken = taken.local_addr().unwrap().to_string();
     for (arguments, part) in [
         (vec!["serve", "--listen", &taken], "cannot listen on 127.0.0.1"),
-        (vec!["serve", "--listen", "0.0.0.0:0"], "--allow-anonymous"),
+        (vec!["serve", "--listen", "0.0.0.0:0"], "--api-keys FILE, or pass --allow-anonymous"),
         (vec!["serve", "--tenant-ca", "/nowhere.pem"], "/nowhere.pem"),
         (vec!["serve", "--tenant-ca", "/dev/null"], "/dev/null holds no usable PEM certificate"),
         (vec!["serve", "--app-key-file", "/nowhere"], "--app-key-file: /nowhere"),

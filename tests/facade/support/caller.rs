@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// The only headers that an answer may have. Checked on every answer of every test.
-const ALLOWED_HEADERS: [&str; 9] = [
+const ALLOWED_HEADERS: [&str; 10] = [
     "allow",
     "cache-control",
     "content-length",
@@ -15,6 +15,7 @@ const ALLOWED_HEADERS: [&str; 9] = [
     "kronos-tid",
     "pragma",
     "retry-after",
+    "www-authenticate",
     "x-request-id",
 ];
 
@@ -32,12 +33,19 @@ pub struct Caller {
     method: &'static str,
     target: String,
     headers: Vec<(String, Vec<u8>)>,
-    body: Vec<u8>,
+    /// `None` for a body that never comes.
+    body: Option<Vec<u8>>,
 }
 
 impl Caller {
     pub fn new(address: SocketAddr, method: &'static str, target: &str) -> Self {
-        Self { address, method, target: target.to_owned(), headers: Vec::new(), body: Vec::new() }
+        Self {
+            address,
+            method,
+            target: target.to_owned(),
+            headers: Vec::new(),
+            body: Some(Vec::new()),
+        }
     }
 
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
@@ -46,8 +54,14 @@ impl Caller {
     }
 
     pub fn body(mut self, content_type: &str, body: impl AsRef<[u8]>) -> Self {
-        self.body = body.as_ref().to_vec();
+        self.body = Some(body.as_ref().to_vec());
         self.header("Content-Type", content_type)
+    }
+
+    /// Sends the header alone, whatever length it announces.
+    pub fn without_body(mut self) -> Self {
+        self.body = None;
+        self
     }
 
     pub fn form(self, fields: &[(&str, &str)]) -> Self {
@@ -65,7 +79,11 @@ impl Caller {
     pub fn sent(&self) -> String {
         let headers = self.headers.iter().map(|(_, value)| String::from_utf8_lossy(value));
         let headers: String = headers.collect();
-        format!("{} {headers} {}", self.target, String::from_utf8_lossy(&self.body))
+        format!(
+            "{} {headers} {}",
+            self.target,
+            String::from_utf8_lossy(self.body.as_deref().unwrap_or_default())
+        )
     }
 
     pub async fn send(self) -> Answer {
@@ -75,8 +93,11 @@ impl Caller {
         for (name, value) in &self.headers {
             request.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
         }
-        request.extend(format!("Content-Length: {}\r\n\r\n", self.body.len()).into_bytes());
-        request.extend(&self.body);
+        if let Some(body) = &self.body {
+            request.extend(format!("Content-Length: {}\r\n", body.len()).into_bytes());
+        }
+        request.extend(b"\r\n");
+        request.extend(self.body.iter().flatten());
         // The facade may answer and close before it has read everything.
         let _ = stream.write_all(&request).await;
         let mut answer = Vec::new();

@@ -1,0 +1,174 @@
+//! `api-key new`, and a facade that asks for what it makes.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::process::{Service, run, shell};
+
+/// A folder of its own for a test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("prowfm-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn file(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The status of a token call with this key.
+fn status_with(service: &Service, key: &str) -> String {
+    shell(&format!(
+        "curl -s -m 20 -o /dev/null -w '%{{http_code}}' -H 'X-API-Key: {key}' \
+         {}/api/authentication/access_token -d username=api.user -d password=sandbox-password \
+         -d client_id=sandbox-client -d client_secret=sandbox-secret",
+        service.url
+    ))
+}
+
+/// Waits for what is promised within two seconds; longer, because this machine may be busy.
+fn becomes(service: &Service, key: &str, status: &str) {
+    let started = Instant::now();
+    while status_with(service, key) != status {
+        assert!(started.elapsed() < Duration::from_secs(15), "the change is in force");
+    }
+}
+
+fn new_key(arguments: &[&str]) -> (String, String) {
+    let (code, stdout, stderr) = run(&[&["api-key", "new"], arguments].concat());
+    assert_eq!(code, 0, "{stderr}");
+    (stdout.trim_end().to_owned(), stderr)
+}
+
+fn serve(keys: &str) -> Service {
+    Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--api-keys", keys])
+}
+
+#[test]
+fn a_new_key_is_on_stdout_and_only_its_digest_on_stderr() {
+    let (key, line) = new_key(&["flow", "--tenant", "acme.mykronos.com/wfd"]);
+    assert!(key.starts_with("prowfm_") && key.len() == 71);
+    let digest = shell(&format!("printf %s {key} | sha256sum | cut -d' ' -f1"));
+    let digest = digest.trim_end();
+    assert_eq!(line, format!("flow sha256:{digest} tenant=https://acme.mykronos.com\n"));
+}
+
+#[test]
+fn keys_come_and_go_while_the_facade_runs() {
+    let folder = Folder::new("keys");
+    let file = folder.file("keys");
+    let (first, stderr) = new_key(&["first", "--append", &file]);
+    assert!(stderr.contains(&file) && !stderr.contains("sha256"));
+    let service = serve(&file);
+    assert_eq!(status_with(&service, &first), "200");
+    assert_eq!(status_with(&service, "wrong"), "401");
+
+    let (second, _) = new_key(&["second", "--append", &file]);
+    becomes(&service, &second, "200");
+    assert_eq!(status_with(&service, &first), "200");
+
+    // A broken file changes nothing; that the service has looked is seen in its log, below.
+    let both = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, format!("{both}third prowfm_canary\n")).unwrap();
+    let (third, _) = new_key(&["third"]);
+    #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
+    std::thread::sleep(Duration::from_secs(3));
+    for (key, status) in [(&first, "200"), (&second, "200"), (&third, "401")] {
+        assert_eq!(status_with(&service, key), status);
+    }
+
+    // A key that is taken out is refused; a file that is renamed over the old one counts too.
+    let rest = both.lines().find(|line| line.starts_with("second ")).unwrap();
+    std::fs::write(folder.file("new"), rest).unwrap();
+    std::fs::rename(folder.file("new"), &file).unwrap();
+    becomes(&service, &first, "401");
+    assert_eq!(status_with(&service, &second), "200");
+
+    // Without any key nobody may call. A file that is gone changes nothing.
+    std::fs::write(&file, "# nobody\n").unwrap();
+    becomes(&service, &second, "401");
+    let (_, _, log) = service.terminate();
+    let broken: Vec<_> = log.lines().filter(|line| line.contains("stays in force")).collect();
+    assert_eq!(broken.len(), 1, "{log}");
+    assert!(broken[0].contains("--api-keys") && broken[0].contains("line 3"), "{}", broken[0]);
+    assert!(log.contains("\"key\":\"second\"") && log.contains("nobody may call"));
+    for secret in ["canary", first.as_str(), second.as_str()] {
+        assert!(!log.contains(secret));
+    }
+}
+
+#[test]
+fn a_key_can_be_bound_to_the_only_tenant_that_it_calls() {
+    let folder = Folder::new("bound");
+    let file = folder.file("keys");
+    let (sandbox, _) = new_key(&["s", "--tenant", "sandbox.mykronos.com", "--append", &file]);
+    let (other, _) = new_key(&["o", "--tenant", "other.mykronos.com", "--append", &file]);
+    let service = serve(&file);
+    assert_eq!(status_with(&service, &sandbox), "200");
+    // It leads to its own tenant, which nobody knows here, and not to the default one.
+    assert_ne!(status_with(&service, &other), "200");
+    let named = format!("{other}' -H 'X-WFM-Vanity-Url: sandbox.mykronos.com");
+    assert_eq!(status_with(&service, &named), "403");
+}
+
+#[test]
+fn a_key_file_is_only_appended_to_and_never_broken() {
+    let folder = Folder::new("append");
+    let file = folder.file("keys");
+    std::fs::write(&file, "# mine, without a line end").unwrap();
+    new_key(&["one", "--append", &file]);
+    let before = std::fs::read_to_string(&file).unwrap();
+    assert!(before.starts_with("# mine, without a line end\none sha256:"));
+    let (code, stdout, stderr) = run(&["api-key", "new", "one", "--append", &file]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(stderr.contains("a key of this name"), "{stderr}");
+    std::fs::write(&file, format!("{before}broken\n")).unwrap();
+    let (code, stdout, stderr) = run(&["api-key", "new", "two", "--append", &file]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert!(stderr.contains("line 3"), "{stderr}");
+    let (code, _, stderr) = run(&["api-key", "new", "two", "--append", "/nowhere/keys"]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("--append: /nowhere/keys"), "{stderr}");
+}
+
+#[test]
+fn a_key_file_that_cannot_be_used_is_an_error_at_the_start() {
+    let folder = Folder::new("broken-keys");
+    let broken = folder.file("broken");
+    std::fs::write(&broken, "flow prowfm_hunter2").unwrap();
+    let foreign = folder.file("foreign");
+    new_key(&["x", "--tenant", "tokens.example.com", "--append", &foreign]);
+    for (file, part) in [
+        (broken.as_str(), "line 1: after the name stands no sha256:"),
+        (&foreign, "line 1: calls to its tenant are not allowed; add --allow-tenant"),
+        ("/nowhere", "cannot be read"),
+    ] {
+        let (code, _, stderr) = run(&["serve", "--listen", "127.0.0.1:0", "--api-keys", file]);
+        assert_eq!(code, 1);
+        assert!(stderr.contains(&format!("--api-keys: {file}")), "{stderr}");
+        assert!(stderr.contains(part) && !stderr.contains("hunter2"), "{stderr}");
+    }
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--allow-tenant", "tokens.example.com"];
+    drop(Service::start(&[&arguments[..], &["--api-keys", &foreign]].concat()));
+}
+
+#[test]
+fn with_keys_the_whole_network_may_reach_it() {
+    let folder = Folder::new("public");
+    let file = folder.file("keys");
+    let (key, _) = new_key(&["flow", "--append", &file]);
+    let service =
+        Service::start(&["serve", "--sandbox", "--listen", "0.0.0.0:0", "--api-keys", &file]);
+    assert!(Path::new(&file).exists());
+    assert_eq!(status_with(&service, &key), "200");
+}
