@@ -7,9 +7,9 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::Access;
-use crate::descriptors;
 use crate::facade::{Facade, FacadeSettings};
 use crate::listener::{Limits, Security};
+use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::sandbox::{self, Sandbox, Scenario, accounts};
 use crate::settings::{AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings};
@@ -45,6 +45,7 @@ pub struct Serve {
 impl Serve {
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
         telemetry::init(&self.log)?;
+        process_limits::no_core_dumps();
         self.access.check(self.listen.listen)?;
         self.tenants.check()?;
         let stop = super::stop_on_signals()?;
@@ -67,7 +68,7 @@ impl Serve {
             self.tenants.tenant = Some(tenant);
             sandbox_task = Some(tokio::spawn(sandbox.run(sandbox_stop.clone())));
         }
-        let connections = descriptors::connections(descriptors::raise());
+        let connections = process_limits::connections(process_limits::raise_descriptors());
         let limits = Limits::default();
         let facade = Facade::bind(
             FacadeSettings {

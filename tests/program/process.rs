@@ -48,6 +48,11 @@ impl Service {
         Self { child, stderr, stdout, url }
     }
 
+    /// Its process.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
     /// stderr.
     pub fn terminate(mut self) -> (ExitStatus, String, String) {

@@ -86,6 +86,15 @@ fn not_even_at_trace_level_does_the_log_show_a_secret() {
     }
 }
 
+/// They would hold passwords.
+#[test]
+fn core_dumps_are_off() {
+    let service = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", service.pid())).unwrap();
+    let line = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    assert_eq!(line.split_whitespace().skip(4).collect::<Vec<_>>(), ["0", "0", "bytes"]);
+}
+
 #[test]
 fn proxy_variables_are_ignored() {
     let mut command = program(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);

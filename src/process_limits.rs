@@ -1,14 +1,23 @@
-//! How many files and connections the operating system lets this process have.
+//! What the operating system is told about this process: how many descriptors it wants, and that its
+//! memory is to be written nowhere.
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// Kept for everything that is no connection of a caller: listeners, files, name lookups.
 const RESERVED: usize = 32;
 
-/// Raises the limit as far as it may be raised without privileges, and returns it. A shell's default of
+/// Switches core dumps off: they would hold passwords.
+pub fn no_core_dumps() {
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    if let Err(error) = setrlimit(Resource::Core, none) {
+        tracing::warn!(%error, "core dumps could not be switched off");
+    }
+}
+
+/// Raises the limit of descriptors as far as it may be raised without privileges, and returns it. A shell's default of
 /// 1,024 is from the days of `select`, which this program does not use.
 #[must_use]
-pub fn raise() -> usize {
+pub fn raise_descriptors() -> usize {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     // Where it may not be raised, it stays as it is.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
