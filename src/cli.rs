@@ -9,12 +9,16 @@ mod serve;
 use std::error::Error;
 use std::fmt;
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue};
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
+
+use crate::settings::{self, ConfigFile};
+use serve::Serve;
 
 /// The UKG PRO WFM Authentication connector as a service that you run yourself.
 #[derive(Debug, Parser)]
@@ -27,7 +31,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the facade
-    Serve(Box<serve::Serve>),
+    Serve(Box<Serve>),
     /// Run the simulated tenant alone, for integration tests
     Sandbox(sandbox::Sandbox),
     /// Work on connectors: the one of this facade, or anybody's
@@ -42,7 +46,7 @@ impl Cli {
     /// Reads the command line. Ends the program with 2 when it is wrong, and with 0 for help.
     #[must_use]
     pub fn from_command_line() -> Self {
-        Self::try_parse().unwrap_or_else(|mut error| {
+        Self::try_from_command_line().unwrap_or_else(|mut error| {
             // A URL with a password in it is refused, and must not be repeated on the way.
             if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
                 && value.contains('@')
@@ -52,6 +56,21 @@ impl Cli {
             }
             error.exit()
         })
+    }
+
+    /// Reads the command line, with the configuration file behind it.
+    fn try_from_command_line() -> Result<Self, clap::Error> {
+        let (command, file) = with_config_file(Self::command())?;
+        let matches = command.try_get_matches()?;
+        let cli = Self::from_arg_matches(&matches)?;
+        if let (Command::Serve(serve), Some((_, matches))) = (&cli.command, matches.subcommand()) {
+            serve.check().map_err(|error| wrong_usage(&*error))?;
+            if serve.only_prints_settings() {
+                print(&settings::in_force(&serve_command(), matches, file.as_ref()));
+                std::process::exit(0);
+            }
+        }
+        Ok(cli)
     }
 
     /// Runs the command to its end and says how it went: 0 for well, 1 for an error, which is
@@ -69,6 +88,38 @@ impl Cli {
             ExitCode::FAILURE
         })
     }
+}
+
+fn serve_command() -> clap::Command {
+    let command = Cli::command();
+    command.find_subcommand(Serve::NAME).cloned().unwrap_or(command)
+}
+
+fn wrong_usage(error: &dyn Error) -> clap::Error {
+    clap::Error::raw(ErrorKind::InvalidValue, format!("{error}\n"))
+}
+
+/// The command line with the values of the configuration file, if one is named, as defaults.
+fn with_config_file(
+    command: clap::Command,
+) -> Result<(clap::Command, Option<ConfigFile>), clap::Error> {
+    // Whatever else is wrong with the command line is said when it is read in earnest.
+    let glance = command.clone().ignore_errors(true).try_get_matches();
+    let path = glance.ok().and_then(|matches| {
+        let (name, matches) = matches.subcommand()?;
+        let of_serve = name == Serve::NAME;
+        of_serve.then(|| matches.get_one::<PathBuf>("config").cloned()).flatten()
+    });
+    let Some(path) = path else { return Ok((command, None)) };
+    let file = ConfigFile::read(&path).map_err(|error| wrong_usage(&error))?;
+    let mut outcome = Ok(());
+    let command = command.mut_subcommand(Serve::NAME, |serve| {
+        file.apply(serve.clone()).unwrap_or_else(|error| {
+            outcome = Err(wrong_usage(&error));
+            serve
+        })
+    });
+    outcome.map(|()| (command, Some(file)))
 }
 
 /// Runs a service to its end.

@@ -1,5 +1,6 @@
 use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -26,6 +27,14 @@ pub struct Serve {
     #[arg(long, conflicts_with = "tenant")]
     sandbox: bool,
 
+    /// The configuration file, TOML: one key per setting below, named as its flag
+    #[arg(long, env = "PROWFM_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
+    /// Print the settings in force as a configuration file, and exit
+    #[arg(long)]
+    print_config: bool,
+
     #[command(flatten)]
     listen: ListenSettings,
 
@@ -43,6 +52,26 @@ pub struct Serve {
 }
 
 impl Serve {
+    /// The name of the command.
+    pub const NAME: &str = "serve";
+
+    /// Whether the settings are to be printed, and nothing else.
+    pub fn only_prints_settings(&self) -> bool {
+        self.print_config
+    }
+
+    /// What is wrong usage, wherever the settings come from. (clap looks at flags and variables only.)
+    ///
+    /// # Errors
+    ///
+    /// What does not go together.
+    pub fn check(&self) -> Result<(), Box<dyn Error>> {
+        if self.sandbox && self.tenants.tenant.is_some() {
+            return Err("--sandbox cannot be used with --tenant".into());
+        }
+        Ok(self.listen.check()?)
+    }
+
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
         telemetry::init(&self.log)?;
         process_limits::no_core_dumps();

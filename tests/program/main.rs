@@ -3,7 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod api_keys;
+mod example_file;
+mod folder;
 mod process;
 mod sandbox;
 mod serve;
+mod settings;
 mod usage;

@@ -98,7 +98,11 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Exit code, stdout and stderr of a command that ends by itself. One that does not is killed, and its
 /// exit code is -1.
 pub fn run(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = program(arguments);
+    run_command(program(arguments))
+}
+
+/// The same for a prepared command.
+pub fn run_command(mut command: Command) -> (i32, String, String) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let deadline = Instant::now() + PATIENCE;
     while child.try_wait().unwrap().is_none() {

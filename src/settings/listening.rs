@@ -1,0 +1,76 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+use thiserror::Error;
+use tokio_rustls::rustls::ServerConfig;
+
+use super::duration;
+use crate::connector::PublicUrl;
+use crate::listener;
+use crate::reload::{self, Reload, ReloadError};
+
+/// Where the facade listens and what it calls itself.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Listening")]
+pub struct ListenSettings {
+    /// Where the facade listens; port 0 takes a free one
+    #[arg(long, env = "PROWFM_LISTEN", value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+
+    /// The address that the generated definition advertises: scheme, host, base path [default: the
+    /// listen address]
+    #[arg(long, env = "PROWFM_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<PublicUrl>,
+
+    /// Serve HTTPS with this certificate and its chain, as PEM. A renewed file is picked up
+    #[arg(long, env = "PROWFM_TLS_CERT", value_name = "FILE")]
+    pub tls_cert: Option<PathBuf>,
+
+    /// The private key of the certificate, as PEM
+    #[arg(long, env = "PROWFM_TLS_KEY", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+
+    /// After a stop signal, how long to go on accepting while /health/ready says 503, so that a load
+    /// balancer notices first [default: not at all]
+    #[arg(long, env = "PROWFM_STOP_DELAY", value_name = "DURATION", value_parser = duration)]
+    pub stop_delay: Option<Duration>,
+}
+
+/// Two settings that only make sense together.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("--tls-cert and --tls-key need each other")]
+pub struct HalfACertificate;
+
+impl ListenSettings {
+    /// Refuses a certificate without its key, and the other way round.
+    ///
+    /// # Errors
+    ///
+    /// When one of them is missing.
+    pub fn check(&self) -> Result<(), HalfACertificate> {
+        match (&self.tls_cert, &self.tls_key) {
+            (Some(_), None) | (None, Some(_)) => Err(HalfACertificate),
+            _ => Ok(()),
+        }
+    }
+
+    /// The certificate with its key, and what keeps them up to date.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or used.
+    pub fn certificate(&self) -> Result<Option<Reload<ServerConfig>>, ReloadError> {
+        let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) else { return Ok(None) };
+        let files = vec![
+            reload::File { flag: "--tls-cert", path: cert.clone() },
+            reload::File { flag: "--tls-key", path: key.clone() },
+        ];
+        Reload::start(files, |contents| match &contents[..] {
+            [certificates, key] => Ok(listener::server_config_of_pem(certificates, key)?),
+            _ => Err("there are two files".into()),
+        })
+        .map(Some)
+    }
+}

@@ -1,0 +1,102 @@
+//! `prowfm-auth.example.toml`: every setting, with its help as a comment.
+
+use std::path::Path;
+
+use clap::{ArgAction, CommandFactory};
+use prowfm_auth::cli::Cli;
+use prowfm_auth::settings::ConfigFile;
+
+const NAME: &str = "prowfm-auth.example.toml";
+
+/// What stands for a setting that has no default.
+const EXAMPLES: [(&str, &str); 10] = [
+    ("public-url", r#""https://tokens.example.com""#),
+    ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
+    ("tls-key", r#""/etc/prowfm-auth/key.pem""#),
+    ("stop-delay", r#""5s""#),
+    ("api-keys", r#""/etc/prowfm-auth/keys""#),
+    ("tenant", r#""https://acme.prd.mykronos.com""#),
+    ("allow-tenant", r#"["acme.prd.mykronos.com", "*.npr.mykronos.com"]"#),
+    ("resolve", r#"["acme.prd.mykronos.com=10.0.0.7:443"]"#),
+    ("tenant-ca", r#""/etc/prowfm-auth/tenant-ca.pem""#),
+    ("app-key-file", r#""/etc/prowfm-auth/appkey""#),
+];
+
+fn serve() -> clap::Command {
+    Cli::command().find_subcommand("serve").unwrap().clone()
+}
+
+/// A comment of lines that are not too long.
+fn comment(text: &str) -> String {
+    let mut lines = vec![String::from("#")];
+    for word in text.split_whitespace() {
+        if lines.last().unwrap().len() + word.len() > 98 {
+            lines.push(String::from("#"));
+        }
+        *lines.last_mut().unwrap() += &format!(" {word}");
+    }
+    lines.join("\n")
+}
+
+fn example_file() -> String {
+    let mut text = String::from(
+        "# Every setting of `prowfm-auth serve`, with its default or an example. Take a line's `#` away to \
+         set\n# it. A flag goes before its variable, a variable before this file:\n#\n#     prowfm-auth \
+         serve --config prowfm-auth.toml\n",
+    );
+    let mut heading = String::new();
+    for setting in serve().get_arguments().filter(|arg| arg.get_env().is_some()) {
+        let key = setting.get_long().unwrap();
+        if key == "config" {
+            continue;
+        }
+        let of_setting = setting.get_help_heading().unwrap();
+        if heading != of_setting {
+            of_setting.clone_into(&mut heading);
+            text += &format!("\n# --- {heading} ---\n");
+        }
+        let help = setting.get_long_help().or(setting.get_help()).unwrap().to_string();
+        let default = setting.get_default_values().first().map(|value| value.to_str().unwrap());
+        let example = EXAMPLES.iter().find(|(known, _)| *known == key).map(|(_, value)| *value);
+        let value = match (setting.get_action(), default, example) {
+            (ArgAction::SetTrue, ..) => "true".to_owned(),
+            (_, Some(number), _) if number.parse::<u64>().is_ok() => number.to_owned(),
+            (_, Some(default), _) => format!("{default:?}"),
+            (_, None, Some(example)) => example.to_owned(),
+            (_, None, None) => {
+                let first = setting.get_possible_values().first().map(|v| v.get_name().to_owned());
+                format!("{:?}", first.unwrap_or_else(|| panic!("{key} needs an example")))
+            }
+        };
+        text += &format!("\n{}\n# {key} = {value}\n", comment(&help));
+    }
+    text
+}
+
+#[test]
+fn the_example_file_has_every_setting() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(NAME);
+    if std::env::var_os("UPDATE_CONTRACT").is_some() {
+        std::fs::write(&path, example_file()).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(&path).unwrap_or_default() == example_file(),
+        "{NAME} is not up to date; write it with UPDATE_CONTRACT=1 cargo test --locked --test program"
+    );
+}
+
+#[test]
+fn every_line_of_the_example_file_can_be_used() {
+    let is_setting = |line: &str| line.starts_with("# ") && line.contains(" = ");
+    let used: Vec<_> = example_file()
+        .lines()
+        .filter(|line| is_setting(line))
+        .map(|line| line[2..].to_owned())
+        .collect();
+    assert!(used.len() > 15);
+    let path = std::env::temp_dir().join(format!("prowfm-example-{}.toml", std::process::id()));
+    std::fs::write(&path, used.join("\n")).unwrap();
+    let applied = ConfigFile::read(&path).and_then(|file| file.apply(serve()));
+    std::fs::remove_file(&path).unwrap();
+    applied.unwrap();
+}

@@ -1,0 +1,110 @@
+//! Where settings come from: flag, variable, file, default.
+
+use crate::folder::Folder;
+use crate::process::{Service, program, run, run_command, shell};
+
+fn printed(arguments: &[&str]) -> String {
+    let (code, stdout, stderr) = run(&[&["serve", "--print-config"], arguments].concat());
+    assert_eq!(code, 0, "{stderr}");
+    stdout
+}
+
+#[test]
+fn a_flag_goes_before_its_variable_that_before_the_file_and_that_before_the_default() {
+    let folder = Folder::new("precedence");
+    let file = folder.write(
+        "c.toml",
+        "tenant = 'file.mykronos.com'\nlog = 'warn'\nmax-calls = 7\nallow-anonymous = true\n",
+    );
+    let mut command = program(&["serve", "--print-config", "--tenant", "flag.mykronos.com"]);
+    command.env("PROWFM_CONFIG", &file);
+    command.env("PROWFM_TENANT", "variable.mykronos.com").env("PROWFM_LOG", "debug");
+    let (code, stdout, _) = run_command(command);
+    assert_eq!(code, 0);
+    for line in [
+        "tenant = \"flag.mykronos.com\"  # from the command line".to_owned(),
+        "log = \"debug\"  # from the variable PROWFM_LOG".to_owned(),
+        format!("max-calls = 7  # from {file}"),
+        format!("allow-anonymous = true  # from {file}"),
+        "tenant-timeout = \"30s\"  # the default".to_owned(),
+        "# tls-cert is not set".to_owned(),
+    ] {
+        assert!(stdout.lines().any(|printed| printed == line), "{line}:\n{stdout}");
+    }
+}
+
+#[test]
+fn what_is_printed_can_be_used_as_a_file_and_prints_the_same() {
+    let folder = Folder::new("print");
+    let arguments = ["--tenant", "acme.mykronos.com", "--resolve", "a.mykronos.com=10.0.0.7:443"];
+    let values = |text: &str| {
+        let values = text.lines().map(|line| line.split("  # ").next().unwrap().to_owned());
+        values.collect::<Vec<_>>()
+    };
+    let first = printed(&arguments);
+    let file = folder.write("c.toml", &first);
+    assert_eq!(values(&printed(&["--config", &file])), values(&first));
+}
+
+#[test]
+fn the_file_is_in_force() {
+    let folder = Folder::new("file");
+    let file = folder.write(
+        "c.toml",
+        "listen = '127.0.0.1:0'\npublic-url = 'https://file.example.com'\nallow-tenant = []\n",
+    );
+    let service = Service::start(&["serve", "--sandbox", "--config", &file]);
+    assert_ne!(service.url, "http://127.0.0.1:8080");
+    let definition = shell(&format!("curl -s {}/apiDefinition.swagger.json", service.url));
+    assert!(definition.contains("\"file.example.com\""));
+}
+
+#[test]
+fn every_mistake_in_a_file_names_the_file_and_the_key_and_never_the_value() {
+    let folder = Folder::new("mistakes");
+    for (text, part) in [
+        ("tenat = 'hunter2'", "there is no setting called \"tenat\""),
+        ("config = 'hunter2'", "there is no setting called \"config\""),
+        ("sandbox = true", "there is no setting called \"sandbox\""),
+        ("[tenant]\nurl = 'hunter2'", "tenant: must be a text"),
+        ("listen = 'hunter2'", "listen: "),
+        ("listen = 5", "listen: "),
+        (
+            "tenant = 'https://u:hunter2@acme.mykronos.com'",
+            "tenant: the vanity URL has a user name",
+        ),
+        ("tenant = ['a.mykronos.com']", "tenant: must be one value"),
+        ("allow-tenant = ['hunter2', 5.5]", "allow-tenant: must be a text"),
+        ("allow-tenant = ['*.hunter2.com', '*']", "allow-tenant: not a host name"),
+        ("tenant-timeout = 30", "tenant-timeout: not a duration"),
+        ("max-calls = 0", "max-calls: "),
+        ("log-format = 'hunter2'", "log-format: not a possible value; it can be text, json"),
+        ("allow-anonymous = 'hunter2'", "allow-anonymous: must be true or false"),
+        ("log = 'info'\n\ntenant = hunter2", "line 3: "),
+        ("log = 'info'\nlog = 'hunter2'", "line 2: "),
+    ] {
+        let file = folder.write("c.toml", text);
+        let (code, stdout, stderr) = run(&["serve", "--config", &file]);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{text}");
+        assert!(stderr.contains(&file) && stderr.contains(part), "{text}: {stderr}");
+        assert!(!stderr.contains("hunter2"), "{stderr}");
+    }
+    let (code, _, stderr) = run(&["serve", "--config", "/nowhere.toml"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("--config: /nowhere.toml cannot be read"), "{stderr}");
+}
+
+#[test]
+fn what_does_not_go_together_is_wrong_usage_wherever_it_comes_from() {
+    let folder = Folder::new("together");
+    let half = folder.write("half.toml", "tls-cert = 'cert.pem'");
+    let tenant = folder.write("tenant.toml", "tenant = 'acme.mykronos.com'");
+    for (arguments, part) in [
+        (["--config", &half, "--print-config"], "--tls-cert and --tls-key need each other"),
+        (["--config", &tenant, "--sandbox"], "--sandbox cannot be used with --tenant"),
+    ] {
+        let (code, _, stderr) = run(&[&["serve"], &arguments[..]].concat());
+        assert_eq!(code, 2);
+        assert!(stderr.contains(part), "{stderr}");
+    }
+}
