@@ -137,9 +137,9 @@ fn print(text: &str) {
 }
 
 /// Says on stdout where a service listens, once it does. A closed stdout is no reason to stop.
-fn announce(url: &str) {
+fn announce(what: &str, url: &str) {
     let mut stdout = io::stdout();
-    let _ = writeln!(stdout, "listening on {url}").and_then(|()| stdout.flush());
+    let _ = writeln!(stdout, "{what} on {url}").and_then(|()| stdout.flush());
 }
 
 /// Says something to the person at the terminal.

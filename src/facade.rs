@@ -1,6 +1,7 @@
 //! The composition root: puts the parts together, binds first and reports its port, serves until
 //! told to stop.
 
+mod admin;
 mod documents;
 mod readiness;
 
@@ -23,6 +24,7 @@ use crate::api::{self, Envelope, Gate, Operations, TenantCalls};
 use crate::connector::swagger::Scheme;
 use crate::connector::{DefinitionError, PublicUrl, texts};
 use crate::listener::{self, Limits, Security};
+use crate::metrics::{Gauge, Metrics};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::upstream::{
     AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
@@ -37,6 +39,8 @@ const MARGIN: Duration = Duration::from_secs(5);
 pub struct FacadeSettings {
     /// Where to listen. Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Where the second listener listens, for the operator. Port 0 takes a free one.
+    pub admin_listen: Option<SocketAddr>,
     /// How connections are secured.
     pub security: Security,
     /// What a connection may cost.
@@ -88,8 +92,17 @@ pub struct Facade {
     limits: Limits,
     endpoint: Arc<BoxEndpoint<'static, Response>>,
     calls: TaskTracker,
+    connections: TaskTracker,
+    admin: Option<Admin>,
     stop_delay: Duration,
     stopping: CancellationToken,
+}
+
+/// The second listener.
+struct Admin {
+    tcp: TcpListener,
+    address: SocketAddr,
+    endpoint: Arc<BoxEndpoint<'static, Response>>,
 }
 
 impl Facade {
@@ -102,9 +115,7 @@ impl Facade {
         settings: FacadeSettings,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, StartError> {
-        let listening = |error| StartError::Listen(settings.listen, error);
-        let tcp = TcpListener::bind(settings.listen).await.map_err(listening)?;
-        let address = tcp.local_addr().map_err(listening)?;
+        let (tcp, address) = listen(settings.listen).await?;
         let scheme = match settings.security {
             Security::Clear => Scheme::Http,
             Security::Tls(_) => Scheme::Https,
@@ -137,17 +148,46 @@ impl Facade {
         let stopping = CancellationToken::new();
         methods.push((readiness::PATH.to_owned(), readiness::METHODS.to_owned()));
         route = route.at(readiness::PATH, Readiness { stopping: stopping.clone() });
-        let route = route.nest("/", service.into_endpoint()).data(gate).map_to_response();
-        let calls = TaskTracker::new();
-        let endpoint = Arc::new(Envelope::new(route, methods, calls.clone()).boxed());
+        let route =
+            route.nest("/", service.into_endpoint()).data(Arc::clone(&gate)).map_to_response();
+        let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
+        let gauges = gauges(&connections, &gate, &tenant_calls.upstream);
+        let metrics = Arc::new(Metrics::new(tenant_calls.allow_list.names_each(), gauges));
+        let endpoint = Envelope::new(route, methods, calls.clone(), Arc::clone(&metrics));
+        let endpoint = Arc::new(endpoint.boxed());
+        let admin = match settings.admin_listen {
+            None => None,
+            Some(address) => {
+                let (tcp, address) = listen(address).await?;
+                let endpoint = admin::endpoint(metrics, Readiness { stopping: stopping.clone() });
+                Some(Admin { tcp, address, endpoint: Arc::new(endpoint) })
+            }
+        };
         let (security, stop_delay) = (settings.security, settings.stop_delay);
-        Ok(Self { tcp, address, security, limits, endpoint, calls, stop_delay, stopping })
+        Ok(Self {
+            tcp,
+            address,
+            security,
+            limits,
+            endpoint,
+            calls,
+            connections,
+            admin,
+            stop_delay,
+            stopping,
+        })
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the second listener listens.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin.as_ref().map(|admin| admin.address)
     }
 
     /// How it is called on its own machine.
@@ -164,8 +204,26 @@ impl Facade {
     /// accepted.
     pub async fn run(self, stop: CancellationToken) {
         let closing = CancellationToken::new();
-        let serving =
-            listener::serve(self.tcp, self.security, self.endpoint, self.limits, closing.clone());
+        let serving = listener::serve(
+            self.tcp,
+            self.security,
+            self.endpoint,
+            self.limits,
+            self.connections,
+            closing.clone(),
+        );
+        // The operator wants to watch until the end.
+        let over = CancellationToken::new();
+        let admin = self.admin.map(|admin| {
+            tokio::spawn(listener::serve(
+                admin.tcp,
+                Security::Clear,
+                admin.endpoint,
+                Limits::default(),
+                TaskTracker::new(),
+                over.clone(),
+            ))
+        });
         let waiting = async {
             stop.cancelled().await;
             self.stopping.cancel();
@@ -176,7 +234,37 @@ impl Facade {
         // Calls whose callers have gone away are finished too.
         self.calls.close();
         let _ = timeout(self.limits.drain, self.calls.wait()).await;
+        over.cancel();
+        if let Some(admin) = admin {
+            let _ = admin.await;
+        }
     }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |error| StartError::Listen(address, error);
+    let tcp = TcpListener::bind(address).await.map_err(failed)?;
+    let address = tcp.local_addr().map_err(failed)?;
+    Ok((tcp, address))
+}
+
+/// What has a state that can be read at any time.
+fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, upstream: &Upstream) -> Vec<Gauge> {
+    fn gauge(
+        name: &'static str,
+        help: &'static str,
+        read: impl Fn() -> usize + Send + Sync + 'static,
+    ) -> Gauge {
+        Gauge { name, help, read: Arc::new(move || i64::try_from(read()).unwrap_or(i64::MAX)) }
+    }
+    let (connections, gate, upstream) = (connections.clone(), Arc::clone(gate), upstream.clone());
+    vec![
+        gauge("connections", "Open connections of callers", move || connections.len()),
+        gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
+        gauge("circuits_open", "Tenants that are not called for a while", move || {
+            upstream.open_circuits()
+        }),
+    ]
 }
 
 /// The operations with the connector's texts, as poem-openapi serves and documents them.

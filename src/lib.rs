@@ -26,6 +26,7 @@ pub mod cli;
 pub mod connector;
 pub mod facade;
 pub mod listener;
+pub mod metrics;
 pub mod process_limits;
 pub mod reload;
 pub mod sandbox;

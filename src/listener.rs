@@ -90,18 +90,19 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// How long to wait when a connection cannot be accepted, as when descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves until `stop` is cancelled, then finishes what was accepted, within the limit.
+/// Serves until `stop` is cancelled, then finishes what was accepted, within the limit. `connections`
+/// holds the open ones.
 pub async fn serve<E>(
     tcp: TcpListener,
     security: Security,
     endpoint: Arc<E>,
     limits: Limits,
+    connections: TaskTracker,
     stop: CancellationToken,
 ) where
     E: Endpoint<Output = Response> + 'static,
 {
     let permits = Arc::new(Semaphore::new(limits.connections));
-    let connections = TaskTracker::new();
     while let Some((stream, peer, permit)) = next(&tcp, &permits, &stop).await {
         let connection = Connection {
             endpoint: Arc::clone(&endpoint),

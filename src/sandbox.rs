@@ -23,6 +23,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::listener::{self, Limits, Security};
 use http_api::HttpApi;
@@ -97,6 +98,7 @@ impl Sandbox {
     /// Serves until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let security = Security::Tls(watch::channel(self.tls).1);
-        listener::serve(self.tcp, security, self.api, Limits::default(), stop).await;
+        listener::serve(self.tcp, security, self.api, Limits::default(), TaskTracker::new(), stop)
+            .await;
     }
 }

@@ -100,6 +100,12 @@ impl Upstream {
         Ok(Self { client, bulkheads: Bulkheads::new(limits.calls_per_tenant) })
     }
 
+    /// How many tenants are not called at the moment, because they were absent again and again.
+    #[must_use]
+    pub fn open_circuits(&self) -> usize {
+        self.bulkheads.open_circuits()
+    }
+
     /// Exchanges a grant for tokens.
     pub async fn issue(
         &self,

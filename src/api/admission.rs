@@ -12,6 +12,7 @@ use crate::access::{Access, KeyEntry};
 /// Stands before every operation that calls tenants: lets in who may call, while there is room.
 pub struct Gate {
     access: Access,
+    most_calls: usize,
     room: Arc<Semaphore>,
 }
 
@@ -19,7 +20,13 @@ impl Gate {
     /// With room for so many calls at a time.
     #[must_use]
     pub fn new(access: Access, most_calls: usize) -> Self {
-        Self { access, room: Arc::new(Semaphore::new(most_calls)) }
+        Self { access, most_calls, room: Arc::new(Semaphore::new(most_calls)) }
+    }
+
+    /// How many calls are in.
+    #[must_use]
+    pub fn calls_in_flight(&self) -> usize {
+        self.most_calls.saturating_sub(self.room.available_permits())
     }
 
     /// The key that a call presents; `None` where none is asked for. A missing key, a wrong one and two

@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 use super::failure::{ErrorResponse, Failure};
 use super::request_id;
 use crate::access::KeyName;
+use crate::metrics::{FinishedCall, Metrics};
 use crate::tenant::VanityUrl;
 
 /// The tenant's tracking id, passed on.
@@ -74,13 +75,19 @@ pub struct Envelope<E> {
     /// The methods of each path, for the `Allow` header of a 405.
     methods: Arc<Vec<(String, String)>>,
     calls: TaskTracker,
+    metrics: Arc<Metrics>,
 }
 
 impl<E> Envelope<E> {
     /// Around an endpoint that serves these methods at these paths. `calls` knows the calls that are
-    /// not finished.
-    pub fn new(inner: E, methods: Vec<(String, String)>, calls: TaskTracker) -> Self {
-        Self { inner: Arc::new(inner), methods: Arc::new(methods), calls }
+    /// not finished, `metrics` those that are.
+    pub fn new(
+        inner: E,
+        methods: Vec<(String, String)>,
+        calls: TaskTracker,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self { inner: Arc::new(inner), methods: Arc::new(methods), calls, metrics }
     }
 }
 
@@ -92,7 +99,7 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
         let record = Arc::new(CallRecord::new(request_id::of(request.headers())));
         request.extensions_mut().insert(Arc::clone(&record));
         let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
-        let noted = Arc::clone(&record);
+        let (noted, metrics) = (Arc::clone(&record), Arc::clone(&self.metrics));
         let call = self.calls.spawn(async move {
             let (method, path) = (request.method().clone(), request.uri().path().to_owned());
             let outcome = AssertUnwindSafe(inner.call(request)).catch_unwind().await;
@@ -113,7 +120,15 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
                 response.headers_mut().insert(ALLOW, allow);
             }
             set_headers(response.headers_mut(), &noted);
-            log(&noted, &method, operation, response.status(), failure.as_ref(), started.elapsed());
+            let time = started.elapsed();
+            log(&noted, &method, operation, response.status(), failure.as_ref(), time);
+            metrics.count(&FinishedCall {
+                operation: operation.map(|id| id.0),
+                error: failure.as_ref().map(Failure::known_code),
+                tenant: noted.tenant.get().map(String::as_str),
+                time,
+                tenant_time: noted.tenant_time.get().copied(),
+            });
             response
         });
         // The task catches panics itself, so that it ends early only with the whole process.

@@ -46,7 +46,7 @@ impl Sandbox {
             std::fs::write(file, sandbox.ca_pem())
                 .map_err(|error| format!("--ca-out: {}: {error}", file.display()))?;
         }
-        super::announce(&format!("https://{}", sandbox.address()));
+        super::announce("listening", &format!("https://{}", sandbox.address()));
         self.explain(sandbox.address(), &hosts);
         sandbox.run(stop).await;
         Ok(())

@@ -102,6 +102,7 @@ impl Serve {
         let facade = Facade::bind(
             FacadeSettings {
                 listen: self.listen.listen,
+                admin_listen: self.listen.admin_listen,
                 security: self.security()?,
                 limits: Limits { connections: limits.connections.min(connections), ..limits },
                 stop_delay: self.listen.stop_delay.unwrap_or_default(),
@@ -119,7 +120,10 @@ impl Serve {
         )
         .await?;
         let url = facade.url();
-        super::announce(&url);
+        super::announce("listening", &url);
+        if let Some(address) = facade.admin_address() {
+            super::announce("admin listening", &format!("http://{address}"));
+        }
         if self.sandbox {
             explain_sandbox(&url);
         }

@@ -19,6 +19,10 @@ pub struct ListenSettings {
     #[arg(long, env = "PROWFM_LISTEN", value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
     pub listen: SocketAddr,
 
+    /// A second listener, in clear, for /metrics and /health/ready; not for callers [default: none]
+    #[arg(long, env = "PROWFM_ADMIN_LISTEN", value_name = "IP:PORT")]
+    pub admin_listen: Option<SocketAddr>,
+
     /// The address that the generated definition advertises: scheme, host, base path [default: the
     /// listen address]
     #[arg(long, env = "PROWFM_PUBLIC_URL", value_name = "URL")]

@@ -69,6 +69,12 @@ impl AllowList {
         self
     }
 
+    /// Whether it names every tenant, instead of saying what they look like.
+    #[must_use]
+    pub fn names_each(&self) -> bool {
+        !self.patterns.iter().any(|pattern| pattern.any_labels_before)
+    }
+
     /// Whether calls may go to this tenant.
     #[must_use]
     pub fn allows(&self, tenant: &VanityUrl) -> bool {

@@ -33,6 +33,11 @@ impl Bulkheads {
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many tenants are not called at the moment.
+    pub fn open_circuits(&self) -> usize {
+        self.tenants().values().filter(|tenant| tenant.circuit.is_open()).count()
+    }
+
     /// Asks for permission to call a tenant.
     ///
     /// # Errors

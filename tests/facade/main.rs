@@ -10,6 +10,7 @@ mod failures;
 mod get_access_token;
 mod headers;
 mod listener;
+mod metrics;
 mod once;
 mod refresh_access_token;
 mod revoke_token;

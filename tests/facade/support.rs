@@ -5,7 +5,7 @@ mod running;
 mod scripted_tenant;
 
 pub use caller::{Answer, Caller};
-pub use running::{FakeLookup, Start};
+pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, ScriptedTenant, certificates, json, response};
 
 /// The host of the tenant in most tests.

@@ -9,7 +9,8 @@ use prowfm_auth::settings::ConfigFile;
 const NAME: &str = "prowfm-auth.example.toml";
 
 /// What stands for a setting that has no default.
-const EXAMPLES: [(&str, &str); 10] = [
+const EXAMPLES: [(&str, &str); 11] = [
+    ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
     ("tls-key", r#""/etc/prowfm-auth/key.pem""#),

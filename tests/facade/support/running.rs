@@ -45,6 +45,7 @@ impl Start {
     pub fn alone() -> Self {
         let settings = FacadeSettings {
             listen: "127.0.0.1:0".parse().unwrap(),
+            admin_listen: None,
             security: Security::Clear,
             limits: Limits::default(),
             stop_delay: Duration::ZERO,
@@ -127,14 +128,16 @@ impl Start {
         let lookup = Arc::clone(&self.lookup);
         let facade = Facade::bind(self.settings, self.lookup).await.unwrap();
         let (address, stop) = (facade.address(), CancellationToken::new());
+        let admin = facade.admin_address();
         let task = tokio::spawn(facade.run(stop.clone()));
-        RunningFacade { address, stop, task: Some(task), lookup }
+        RunningFacade { address, admin, stop, task: Some(task), lookup }
     }
 }
 
 /// A facade that serves until it is dropped.
 pub struct RunningFacade {
     pub address: SocketAddr,
+    pub admin: Option<SocketAddr>,
     pub stop: CancellationToken,
     pub lookup: Arc<FakeLookup>,
     task: Option<JoinHandle<()>>,

@@ -1,0 +1,213 @@
+//! What is counted, for Prometheus: calls by operation and error code, how long they and their tenants
+//! take, and the state of everything that has one.
+//!
+//! Every label has a bounded number of values: operations and error codes are known beforehand, and
+//! tenants are a label only where the operator listed each of them.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::encoding::{
+    DescriptorEncoder, EncodeLabel, EncodeLabelSet, EncodeMetric, LabelSetEncoder,
+};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
+use prometheus_client::registry::{Registry, Unit};
+
+/// Upper bounds of the histograms' buckets, in seconds: from what this program adds to what a tenant
+/// may take.
+const BUCKETS: [f64; 13] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
+
+/// The content type of what [`Metrics::text`] makes.
+pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// All metrics of a facade.
+pub struct Metrics {
+    registry: Registry,
+    calls: Family<CallLabels, Counter>,
+    durations: Family<DurationLabels, Histogram>,
+    tenant_durations: Family<DurationLabels, Histogram>,
+    /// Whether tenants are a label.
+    with_tenants: bool,
+}
+
+/// What is noted about a finished call.
+#[derive(Clone, Copy, Debug)]
+pub struct FinishedCall<'a> {
+    /// The operation, if it was one.
+    pub operation: Option<&'static str>,
+    /// The error code, one of the known ones.
+    pub error: Option<&'static str>,
+    /// The tenant's host, if it is known which one was meant.
+    pub tenant: Option<&'a str>,
+    /// How long the call took.
+    pub time: Duration,
+    /// How long the tenant took of that, if it was called.
+    pub tenant_time: Option<Duration>,
+}
+
+/// Something whose state can be asked for at any time.
+#[derive(Clone)]
+pub struct Gauge {
+    /// Its name, without the prefix.
+    pub name: &'static str,
+    /// What it says.
+    pub help: &'static str,
+    /// Reads it.
+    pub read: Arc<dyn Fn() -> i64 + Send + Sync>,
+}
+
+impl fmt::Debug for Gauge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl Metrics {
+    /// With nothing counted. `with_tenants` is for those who have a bounded number of them.
+    #[must_use]
+    pub fn new(with_tenants: bool, gauges: Vec<Gauge>) -> Self {
+        let histogram: fn() -> Histogram = || Histogram::new(BUCKETS);
+        let calls = Family::default();
+        let durations = Family::new_with_constructor(histogram);
+        let tenant_durations = Family::new_with_constructor(histogram);
+        let mut registry = Registry::with_prefix("prowfm");
+        registry.register("calls", "Calls, by operation and error code", calls.clone());
+        registry.register_with_unit(
+            "call_duration",
+            "From a request's header to its answer",
+            Unit::Seconds,
+            durations.clone(),
+        );
+        registry.register_with_unit(
+            "tenant_duration",
+            "From the call of a tenant to the end of its answer",
+            Unit::Seconds,
+            tenant_durations.clone(),
+        );
+        let version = vec![("version", env!("CARGO_PKG_VERSION"))];
+        registry.register("build", "The program", Info::new(version));
+        registry.register_collector(Box::new(Gauges(gauges)));
+        Self { registry, calls, durations, tenant_durations, with_tenants }
+    }
+
+    /// Counts a call.
+    pub fn count(&self, call: &FinishedCall<'_>) {
+        let operation = call.operation.unwrap_or("none");
+        let tenant = call.tenant.filter(|_| self.with_tenants).map(str::to_owned);
+        let error = call.error.unwrap_or("none");
+        let labels = DurationLabels { operation, tenant };
+        self.durations.get_or_create(&labels).observe(call.time.as_secs_f64());
+        if let Some(time) = call.tenant_time {
+            self.tenant_durations.get_or_create(&labels).observe(time.as_secs_f64());
+        }
+        self.calls.get_or_create(&CallLabels { labels, error }).inc();
+    }
+
+    /// Everything in the `OpenMetrics` text format, which Prometheus reads.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a text does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}
+
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+struct DurationLabels {
+    operation: &'static str,
+    tenant: Option<String>,
+}
+
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+struct CallLabels {
+    labels: DurationLabels,
+    error: &'static str,
+}
+
+/// A label that does not apply is left out; derived, it would be empty.
+impl EncodeLabelSet for DurationLabels {
+    fn encode(&self, encoder: &mut LabelSetEncoder<'_>) -> fmt::Result {
+        ("operation", self.operation).encode(encoder.encode_label())?;
+        match &self.tenant {
+            Some(tenant) => ("tenant", tenant.as_str()).encode(encoder.encode_label()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl EncodeLabelSet for CallLabels {
+    fn encode(&self, encoder: &mut LabelSetEncoder<'_>) -> fmt::Result {
+        EncodeLabelSet::encode(&self.labels, encoder)?;
+        ("error", self.error).encode(encoder.encode_label())
+    }
+}
+
+#[derive(Debug)]
+struct Gauges(Vec<Gauge>);
+
+impl Collector for Gauges {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        for gauge in &self.0 {
+            let metric = ConstGauge::new((gauge.read)());
+            let of_gauge =
+                encoder.encode_descriptor(gauge.name, gauge.help, None, metric.metric_type())?;
+            metric.encode(of_gauge)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(error: Option<&'static str>) -> FinishedCall<'static> {
+        FinishedCall {
+            operation: Some("GetAccessToken"),
+            error,
+            tenant: Some("acme.mykronos.com"),
+            time: Duration::from_millis(30),
+            tenant_time: Some(Duration::from_millis(20)),
+        }
+    }
+
+    #[test]
+    fn calls_are_counted_by_operation_and_error() {
+        let gauge = Gauge { name: "things", help: "Things", read: Arc::new(|| 7) };
+        let metrics = Metrics::new(false, vec![gauge]);
+        metrics.count(&call(None));
+        metrics.count(&call(None));
+        metrics.count(&call(Some("invalid_grant")));
+        let text = metrics.text();
+        for line in [
+            "prowfm_calls_total{operation=\"GetAccessToken\",error=\"none\"} 2",
+            "prowfm_calls_total{operation=\"GetAccessToken\",error=\"invalid_grant\"} 1",
+            "prowfm_call_duration_seconds_count{operation=\"GetAccessToken\"} 3",
+            "prowfm_tenant_duration_seconds_bucket{le=\"0.01\",operation=\"GetAccessToken\"} 0",
+            "prowfm_tenant_duration_seconds_bucket{le=\"0.025\",operation=\"GetAccessToken\"} 3",
+            "prowfm_things 7",
+            "# EOF",
+        ] {
+            assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
+        }
+        assert!(text.contains("prowfm_build_info{version="));
+        assert!(!text.contains("mykronos"), "no tenant unless the tenants are listed");
+    }
+
+    #[test]
+    fn listed_tenants_are_a_label() {
+        let metrics = Metrics::new(true, Vec::new());
+        metrics.count(&call(None));
+        let line = "operation=\"GetAccessToken\",tenant=\"acme.mykronos.com\",error=\"none\"";
+        assert!(metrics.text().contains(line), "{}", metrics.text());
+    }
+}

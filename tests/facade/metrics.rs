@@ -1,0 +1,75 @@
+//! What is counted, and the second listener.
+
+use crate::support::{
+    Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json,
+};
+
+fn with_admin(start: Start) -> Start {
+    start.set(|settings| settings.admin_listen = Some("127.0.0.1:0".parse().unwrap()))
+}
+
+async fn metrics(facade: &RunningFacade) -> String {
+    let answer = Caller::new(facade.admin.unwrap(), "GET", "/metrics").send_plainly().await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    answer
+}
+
+fn has(metrics: &str, line: &str) -> bool {
+    metrics.lines().any(|printed| printed == line)
+}
+
+#[tokio::test]
+async fn calls_are_counted_by_operation_and_error() {
+    let tenant =
+        ScriptedTenant::answering(json(400, r#"{"error": "made_up_by_the_tenant"}"#)).await;
+    let facade = with_admin(Start::with(&tenant)).run().await;
+    facade.token().form(&credentials()).send().await;
+    facade.token().form(&credentials()[1..]).send().await;
+    facade.get("/made/up").send().await;
+    let metrics = metrics(&facade).await;
+    for line in [
+        "prowfm_calls_total{operation=\"GetAccessToken\",error=\"another_oauth_error\"} 1",
+        "prowfm_calls_total{operation=\"GetAccessToken\",error=\"invalid_request\"} 1",
+        "prowfm_calls_total{operation=\"none\",error=\"not_found\"} 1",
+        "prowfm_call_duration_seconds_count{operation=\"GetAccessToken\"} 2",
+        "prowfm_tenant_duration_seconds_count{operation=\"GetAccessToken\"} 1",
+        "prowfm_calls_in_flight 0",
+        "prowfm_circuits_open 0",
+    ] {
+        assert!(has(&metrics, line), "{line}\n{metrics}");
+    }
+    for made_up in ["made_up", "made/up", TENANT] {
+        assert!(!metrics.contains(made_up), "{metrics}");
+    }
+}
+
+#[tokio::test]
+async fn tenants_are_a_label_where_each_is_listed() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let list = prowfm_auth::tenant::AllowList::only(vec![TENANT.parse().unwrap()]);
+    let start = with_admin(Start::with(&tenant)).set(|settings| settings.allow_list = list);
+    let facade = start.run().await;
+    facade.token().form(&credentials()).send().await;
+    let other = facade.token().header("X-WFM-Vanity-Url", "made-up.mykronos.com");
+    assert_eq!(other.form(&credentials()).send().await.status, 403);
+    let metrics = metrics(&facade).await;
+    assert!(metrics.contains(&format!("tenant=\"{TENANT}\",error=\"none\"}} 1")), "{metrics}");
+    assert!(!metrics.contains("made-up"));
+}
+
+#[tokio::test]
+async fn the_second_listener_serves_nothing_for_callers_and_the_first_no_metrics() {
+    let facade = with_admin(Start::alone()).run().await;
+    assert_eq!(facade.get("/metrics").send().await.status, 404);
+    let admin = |method, path| Caller::new(facade.admin.unwrap(), method, path).send_plainly();
+    let ready = admin("GET", "/health/ready").await;
+    assert!(ready.ends_with(r#"{"status":"ready","reasons":[]}"#), "{ready}");
+    let token = admin("POST", "/api/authentication/access_token").await;
+    assert!(token.starts_with("HTTP/1.1 404 "), "{token}");
+    assert!(admin("POST", "/metrics").await.starts_with("HTTP/1.1 405 "));
+}
+
+#[tokio::test]
+async fn no_second_listener_without_being_asked_for() {
+    assert!(Start::alone().run().await.admin.is_none());
+}
