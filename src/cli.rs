@@ -18,6 +18,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use crate::settings::{self, ConfigFile};
+use crate::telemetry::LogControl;
 use serve::Serve;
 
 /// The UKG PRO WFM Authentication connector as a service that you run yourself.
@@ -156,6 +157,23 @@ fn with_causes(error: &(dyn Error + 'static)) -> String {
         cause = error.source();
     }
     text
+}
+
+/// On SIGHUP the filter of the log is read again, with everything else from where it comes from: only
+/// the configuration file can have changed. (Keys and certificates need no signal.)
+fn read_log_filter_on_hangup(logs: LogControl) -> io::Result<()> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            match Cli::try_from_command_line().map(|cli| cli.command) {
+                Ok(Command::Serve(serve)) => logs.set(serve.log()),
+                Ok(_) => {}
+                // Names the file and the key, never a value.
+                Err(error) => tracing::error!(%error, "the settings cannot be read again"),
+            }
+        }
+    });
+    Ok(())
 }
 
 /// What the two signals that end a service do: the first one asks it to finish, a second one ends

@@ -26,6 +26,7 @@ use crate::connector::{DefinitionError, PublicUrl, texts};
 use crate::listener::{self, Limits, Security};
 use crate::metrics::{Gauge, Metrics};
 use crate::tenant::{AllowList, Pins, VanityUrl};
+use crate::token::UserHash;
 use crate::upstream::{
     AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
 };
@@ -65,6 +66,8 @@ pub struct FacadeSettings {
     pub call_limits: CallLimits,
     /// The app key of a call that brings none.
     pub app_key: Option<AppKey>,
+    /// What stands for users in the log.
+    pub user_hash: UserHash,
 }
 
 /// The facade cannot be started.
@@ -136,6 +139,7 @@ impl Facade {
             allow_list: settings.allow_list,
             default_tenant: settings.default_tenant,
             app_key: settings.app_key,
+            user_hash: settings.user_hash,
         });
         let service = service(&tenant_calls, &public_url);
         let mut methods = api::methods();

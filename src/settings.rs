@@ -17,7 +17,7 @@ pub use calls::{AppKeyError, CallSettings};
 pub use config_file::{ConfigFile, ConfigFileError};
 pub use in_force::in_force;
 pub use listening::{HalfACertificate, ListenSettings};
-pub use logs::{LogFormat, LogSettings};
+pub use logs::{LogFormat, LogSettings, UserKeyError};
 pub use tenants::{TenantNotAllowed, TenantSettings};
 
 /// The arguments of a command that are settings: those with a variable, but for the file itself.

@@ -8,7 +8,7 @@ use thiserror::Error;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-use tracing_subscriber::{Layer, fmt};
+use tracing_subscriber::{Layer, Registry, fmt, reload};
 
 use crate::settings::{LogFormat, LogSettings};
 
@@ -69,8 +69,8 @@ impl LogFilter {
 /// # Errors
 ///
 /// When it was set up before.
-pub fn init(settings: &LogSettings) -> Result<(), TryInitError> {
-    let filter = settings.log.env_filter();
+pub fn init(settings: &LogSettings) -> Result<LogControl, TryInitError> {
+    let (filter, handle) = reload::Layer::new(settings.log.env_filter());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
     let layer = match settings.log_format.unwrap_or(default) {
         LogFormat::Json => fmt::layer()
@@ -87,7 +87,20 @@ pub fn init(settings: &LogSettings) -> Result<(), TryInitError> {
     };
     tracing_subscriber::registry().with(filter).with(layer).try_init()?;
     log_panics_without_their_text();
-    Ok(())
+    Ok(LogControl(handle))
+}
+
+/// Changes what is logged while the program runs.
+pub struct LogControl(reload::Handle<EnvFilter, Registry>);
+
+impl LogControl {
+    /// From now on, this is logged.
+    pub fn set(&self, filter: &LogFilter) {
+        match self.0.reload(filter.env_filter()) {
+            Ok(()) => tracing::warn!(log = filter.0, "what is logged was read again"),
+            Err(error) => tracing::error!(%error, "what is logged cannot be changed"),
+        }
+    }
 }
 
 /// The text of a panic may hold what was being worked on; where it happened does not.

@@ -10,6 +10,7 @@ mod oauth_error;
 mod redaction;
 mod revocation;
 mod secret;
+mod user_hash;
 
 pub use grant::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, RefreshGrant};
 pub use issued::IssuedTokens;
@@ -17,6 +18,7 @@ pub use oauth_error::{OAuthError, plain_code, registered_code};
 pub use redaction::Redaction;
 pub use revocation::Revocation;
 pub use secret::Secret;
+pub use user_hash::{NoRandomKey, UserHash};
 
 /// One field of a token request as it goes over the wire: its name and its value.
 pub type Parameter<'a> = (&'static str, &'a str);

@@ -28,6 +28,7 @@ const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-a
 pub struct CallRecord {
     request_id: String,
     key: OnceLock<String>,
+    user: OnceLock<String>,
     tenant: OnceLock<String>,
     kronos_tid: OnceLock<String>,
     tenant_time: OnceLock<Duration>,
@@ -38,6 +39,7 @@ impl CallRecord {
         Self {
             request_id,
             key: OnceLock::new(),
+            user: OnceLock::new(),
             tenant: OnceLock::new(),
             kronos_tid: OnceLock::new(),
             tenant_time: OnceLock::new(),
@@ -47,6 +49,11 @@ impl CallRecord {
     /// Notes the name of the caller's key.
     pub(super) fn set_key(&self, name: &KeyName) {
         self.key.get_or_init(|| name.as_str().to_owned());
+    }
+
+    /// Notes what stands for the user.
+    pub(super) fn set_user(&self, hash: String) {
+        self.user.get_or_init(|| hash);
     }
 
     /// Notes the tenant that is called.
@@ -209,6 +216,7 @@ fn log(
                 %method,
                 operation = operation.map(|id| id.0),
                 key = record.key.get(),
+                user = record.user.get(),
                 tenant = record.tenant.get(),
                 status = status.as_u16(),
                 error = failure.map(Failure::known_code),

@@ -9,7 +9,7 @@ use super::envelope::CallRecord;
 use super::failure::{CallKind, Failure};
 use super::headers::{AppKeyHeader, TenantHeader};
 use crate::tenant::{AllowList, VanityUrl};
-use crate::token::{Grant, Revocation};
+use crate::token::{Grant, Revocation, UserHash};
 use crate::upstream::{Answered, AppKey, Upstream};
 
 /// What all operations do: find the tenant of a call, call it once, note what happened.
@@ -22,6 +22,8 @@ pub struct TenantCalls {
     pub default_tenant: Option<VanityUrl>,
     /// The app key of a call that brings none.
     pub app_key: Option<AppKey>,
+    /// What stands for users in the log.
+    pub user_hash: UserHash,
 }
 
 impl TenantCalls {
@@ -33,6 +35,9 @@ impl TenantCalls {
         app_key: AppKeyHeader,
         grant: &Grant,
     ) -> Result<TokensIssued, Failure> {
+        if let Grant::Password(grant) = grant {
+            record.set_user(self.user_hash.of(&grant.username));
+        }
         let tenant = self.tenant_of(admission, tenant, record)?;
         let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
         let started = Instant::now();

@@ -14,7 +14,7 @@ use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::sandbox::{self, Sandbox, Scenario, accounts};
 use crate::settings::{AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings};
-use crate::telemetry;
+use crate::telemetry::{self, LogFilter};
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
 use crate::upstream::request::TOKEN_PATH;
 use crate::upstream::{SystemLookup, TrustedRoots};
@@ -60,6 +60,11 @@ impl Serve {
         self.print_config
     }
 
+    /// What is logged.
+    pub fn log(&self) -> &LogFilter {
+        &self.log.log
+    }
+
     /// What is wrong usage, wherever the settings come from. (clap looks at flags and variables only.)
     ///
     /// # Errors
@@ -73,7 +78,8 @@ impl Serve {
     }
 
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
-        telemetry::init(&self.log)?;
+        let logs = telemetry::init(&self.log)?;
+        super::read_log_filter_on_hangup(logs)?;
         process_limits::no_core_dumps();
         self.access.check(self.listen.listen)?;
         self.tenants.check()?;
@@ -115,6 +121,7 @@ impl Serve {
                 roots,
                 call_limits: self.calls.limits(),
                 app_key: self.calls.app_key()?,
+                user_hash: self.log.user_hash()?,
             },
             Arc::new(SystemLookup),
         )

@@ -1,6 +1,12 @@
+use std::path::PathBuf;
+use std::{fs, io};
+
 use clap::{Args, ValueEnum};
+use thiserror::Error;
+use zeroize::Zeroizing;
 
 use crate::telemetry::LogFilter;
+use crate::token::{NoRandomKey, UserHash};
 
 /// What is logged, and how.
 #[derive(Args, Clone, Debug)]
@@ -10,9 +16,49 @@ pub struct LogSettings {
     #[arg(long, env = "PROWFM_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
-    /// What is logged: a level, or a list of module=level
+    /// What is logged: a level, or a list of module=level. SIGHUP has it read again from the file
+    /// of --config
     #[arg(long, env = "PROWFM_LOG", value_name = "LEVEL", default_value = "info")]
     pub log: LogFilter,
+
+    /// The file with the key of the hash that stands for a user in the log; the same on all replicas
+    /// [default: a new key at each start]
+    #[arg(long, env = "PROWFM_LOG_USER_KEY_FILE", value_name = "FILE")]
+    pub log_user_key_file: Option<PathBuf>,
+}
+
+/// There is nothing to hash the names of users with.
+#[derive(Debug, Error)]
+pub enum UserKeyError {
+    /// There is no such file, or it cannot be read.
+    #[error("--log-user-key-file: {} cannot be read", .0.display())]
+    File(PathBuf, #[source] io::Error),
+    /// What is in it can be guessed.
+    #[error("--log-user-key-file: {} holds fewer than 16 bytes", .0.display())]
+    Short(PathBuf),
+    /// No file, and no random numbers.
+    #[error(transparent)]
+    Random(#[from] NoRandomKey),
+}
+
+/// Fewest bytes of a key.
+const SHORTEST_KEY: usize = 16;
+
+impl LogSettings {
+    /// What stands for users in the log.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be read, or is too short.
+    pub fn user_hash(&self) -> Result<UserHash, UserKeyError> {
+        let Some(path) = &self.log_user_key_file else { return Ok(UserHash::with_random_key()?) };
+        let key = fs::read(path).map_err(|error| UserKeyError::File(path.clone(), error))?;
+        let key = Zeroizing::new(key);
+        match key.trim_ascii() {
+            key if key.len() < SHORTEST_KEY => Err(UserKeyError::Short(path.clone())),
+            key => Ok(UserHash::with_key(key)),
+        }
+    }
 }
 
 /// How log lines look.

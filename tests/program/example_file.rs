@@ -9,7 +9,7 @@ use prowfm_auth::settings::ConfigFile;
 const NAME: &str = "prowfm-auth.example.toml";
 
 /// What stands for a setting that has no default.
-const EXAMPLES: [(&str, &str); 11] = [
+const EXAMPLES: [(&str, &str); 12] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
@@ -20,6 +20,7 @@ const EXAMPLES: [(&str, &str); 11] = [
     ("allow-tenant", r#"["acme.prd.mykronos.com", "*.npr.mykronos.com"]"#),
     ("resolve", r#"["acme.prd.mykronos.com=10.0.0.7:443"]"#),
     ("tenant-ca", r#""/etc/prowfm-auth/tenant-ca.pem""#),
+    ("log-user-key-file", r#""/etc/prowfm-auth/log-user-key""#),
     ("app-key-file", r#""/etc/prowfm-auth/appkey""#),
 ];
 

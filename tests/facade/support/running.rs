@@ -9,6 +9,7 @@ use prowfm_auth::access::Access;
 use prowfm_auth::facade::{Facade, FacadeSettings};
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::tenant::{AllowList, Pin, Pins};
+use prowfm_auth::token::UserHash;
 use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -62,6 +63,7 @@ impl Start {
                 calls_per_tenant: 256,
             },
             app_key: None,
+            user_hash: UserHash::with_key(b"key"),
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
     }

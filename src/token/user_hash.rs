@@ -1,0 +1,68 @@
+use std::fmt;
+
+use aws_lc_rs::hmac;
+use aws_lc_rs::rand::SystemRandom;
+use thiserror::Error;
+
+use super::Secret;
+
+/// Bytes of the hash that are shown: enough to tell users apart, and short in a log line.
+const SHOWN: usize = 8;
+
+/// What stands for a user in the log: a keyed hash, so that an operator can follow one user, and
+/// nobody without the key can try names.
+#[derive(Clone)]
+pub struct UserHash(hmac::Key);
+
+/// The operating system gives no random numbers.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("the operating system gives no random numbers")]
+pub struct NoRandomKey;
+
+impl UserHash {
+    /// With a new key: the same user looks different after the next start, and on another replica.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system gives no random numbers.
+    pub fn with_random_key() -> Result<Self, NoRandomKey> {
+        let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new());
+        key.map(Self).map_err(|_| NoRandomKey)
+    }
+
+    /// With this key.
+    #[must_use]
+    pub fn with_key(key: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
+    }
+
+    /// The hash of a user name, as 16 hexadecimal digits. Blanks around a name and capitals make no
+    /// difference, as they make none to UKG.
+    #[must_use]
+    pub fn of(&self, username: &Secret) -> String {
+        let name = Secret::new(username.expose().trim().to_lowercase());
+        let hash = hmac::sign(&self.0, name.expose().as_bytes());
+        hash.as_ref()[..SHOWN].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Debug for UserHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("UserHash")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_user_has_one_hash_per_key() {
+        let (one, other) = (UserHash::with_key(b"one"), UserHash::with_key(b"other"));
+        let hash = one.of(&"Jörg@acme".into());
+        assert_eq!((hash.len(), &hash), (16, &one.of(&" jörg@ACME ".into())));
+        assert_ne!(hash, one.of(&"jorg@acme".into()));
+        assert_ne!(hash, other.of(&"jörg@acme".into()));
+        assert_ne!(hash, UserHash::with_random_key().unwrap().of(&"jörg@acme".into()));
+    }
+}
