@@ -68,7 +68,7 @@ impl Measured {
         let mut complaints = Vec::new();
         let mut at_most = |what: &str, found: usize, limit: usize| {
             if found > limit {
-                complaints.push(format!("{what}: {found}, at most {limit} are in order"));
+                complaints.push(format!("{what}: {found}, at most {limit} allowed"));
             }
         };
         let (without_callers, idle) = (self.without_callers.descriptors, self.idle.descriptors);

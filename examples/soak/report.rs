@@ -85,7 +85,11 @@ impl Report {
             {
                 let answers: Vec<_> = match row.answers.len() {
                     1 => row.answers.keys().cloned().collect(),
-                    _ => row.answers.iter().map(|(answer, n)| format!("{answer} ×{n}")).collect(),
+                    _ => row
+                        .answers
+                        .iter()
+                        .map(|(answer, n)| format!("{answer} ×{}", thousands(*n)))
+                        .collect(),
                 };
                 let (calls, seen) = (thousands(row.calls), thousands(row.seen));
                 writeln!(f, "  {sort:<24} {calls:>7} {seen:>12}  {}", answers.join(", "))?;
@@ -109,7 +113,7 @@ impl Report {
         row("threads", &|_, vitals| vitals.threads.to_string())?;
         writeln!(
             f,
-            "in order: {} MiB more at 100 % than at 50 %; {} descriptors without callers, {} idle",
+            "allowed: {} MiB more at 100 % than at 50 %; {} descriptors without callers, {} idle",
             MEMORY_GROWTH / 1024,
             self.measured.descriptors_without_callers(),
             self.measured.descriptors_idle(),
