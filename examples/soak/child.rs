@@ -1,0 +1,108 @@
+//! The program under test, as a process of its own.
+
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::Failure;
+use crate::tenant::Tenants;
+
+/// How long the program may take to start.
+const START: Duration = Duration::from_secs(30);
+/// How long it may take to end: longer than its own limit for calls in flight.
+const END: Duration = Duration::from_mins(1);
+
+/// Killed when dropped.
+pub struct Program {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Program {
+    /// Starts it with these tenants and waits until it says where it listens. What it logs goes to
+    /// stderr of this process.
+    pub async fn start(program: &Path, tenants: &Tenants) -> Result<Self, Failure> {
+        let ca = CaFile::write(&tenants.ca_pem)?;
+        let mut command = Command::new(program);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
+        command.args(["--tenant-timeout", "2s", "--connect-timeout", "1s"]);
+        command.arg("--tenant-ca").arg(&ca.0);
+        for (host, address) in &tenants.addresses {
+            command.arg("--resolve").arg(format!("{host}={address}"));
+        }
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("PROWFM_") {
+                command.env_remove(name);
+            }
+        }
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let mut child = child.map_err(|error| format!("{}: {error}", program.display()))?;
+        let stdout = child.stdout.take();
+        let mut started = Self { child, address: ([127, 0, 0, 1], 0).into() };
+        let announced = tokio::task::spawn_blocking(move || {
+            let mut line = String::new();
+            stdout.map(|stdout| BufReader::new(stdout).read_line(&mut line));
+            line
+        });
+        let line = timeout(START, announced).await.map_err(|_| "the program does not start")??;
+        let address = line.trim_end().strip_prefix("listening on http://");
+        started.address = address.ok_or("the program does not say where it listens")?.parse()?;
+        Ok(started)
+    }
+
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to stop.
+    pub fn terminate(&self) -> Result<(), Failure> {
+        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status()?;
+        if sent.success() { Ok(()) } else { Err("no signal could be sent".into()) }
+    }
+
+    /// How it ended; `None` if it did not end in time.
+    pub async fn ended(&mut self) -> Result<Option<ExitStatus>, Failure> {
+        let deadline = Instant::now() + END;
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(Some(status));
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        Ok(None)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A certificate in a file, for as long as the program takes to read it.
+struct CaFile(PathBuf);
+
+impl CaFile {
+    fn write(pem: &str) -> Result<Self, Failure> {
+        let name = format!("prowfm-auth-soak-{}.pem", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+        let written = Self(path);
+        file.write_all(pem.as_bytes())?;
+        Ok(written)
+    }
+}
+
+impl Drop for CaFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}

@@ -1,0 +1,196 @@
+use crate::ledger::Allowed;
+
+/// How a tenant behaves.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Manner {
+    /// Well, over HTTP/2.
+    Steady,
+    /// Well, over HTTP/1.1, and keeps its connections.
+    Veteran,
+    /// Well, but takes its time.
+    Late,
+    /// Well, but holds its answers back until it is told to give them.
+    Holding,
+    /// Closes the connection after each answer without having said so.
+    Closing,
+    /// Ends its HTTP/2 connection in good order after a few answers.
+    Retiring,
+    /// Refuses every HTTP/2 stream, which tells a client that it may send the same again.
+    RefusingStreams,
+    /// Resets the connection once it has read the request.
+    Resetting,
+    /// Ends in the middle of its answer.
+    CuttingOff,
+    /// Answers so slowly that it is never done.
+    Dripping,
+    /// Never answers.
+    Hanging,
+    /// Answers with a login page.
+    Html,
+    /// Answers 500.
+    Failing,
+    /// Answers 503 and says when to come again.
+    InMaintenance,
+    /// Sends the call elsewhere.
+    Redirecting,
+    /// Answers 429.
+    Throttling,
+    /// Answers with more than anybody wants to read.
+    Flooding,
+    /// Answers with an OAuth error.
+    Refusing,
+    /// Answers in clear.
+    WithoutTls,
+    /// Accepts connections and says nothing, not even in TLS.
+    Mute,
+    /// Has a certificate of an authority that nobody trusts.
+    Stranger,
+    /// Does not listen.
+    Absent,
+}
+
+/// What a tenant speaks.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Protocol {
+    Http1,
+    Http2,
+}
+
+/// The codes of answers that say that no tenant was called. They are in order where a tenant is sick,
+/// and nowhere else.
+pub const NOT_CALLED: [&str; 2] = ["tenant_unavailable", "overloaded"];
+
+const UNAVAILABLE: (u16, &str) = (503, NOT_CALLED[0]);
+const OVERLOADED: (u16, &str) = (503, NOT_CALLED[1]);
+
+impl Manner {
+    pub const ALL: [Self; 22] = [
+        Self::Steady,
+        Self::Veteran,
+        Self::Late,
+        Self::Holding,
+        Self::Closing,
+        Self::Retiring,
+        Self::RefusingStreams,
+        Self::Resetting,
+        Self::CuttingOff,
+        Self::Dripping,
+        Self::Hanging,
+        Self::Html,
+        Self::Failing,
+        Self::InMaintenance,
+        Self::Redirecting,
+        Self::Throttling,
+        Self::Flooding,
+        Self::Refusing,
+        Self::WithoutTls,
+        Self::Mute,
+        Self::Stranger,
+        Self::Absent,
+    ];
+
+    /// The name of its row in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Steady => "steady tenant, HTTP/2",
+            Self::Veteran => "steady tenant, HTTP/1.1",
+            Self::Late => "late tenant",
+            Self::Holding => "in flight at SIGTERM",
+            Self::Closing => "closes after each answer",
+            Self::Retiring => "retires its connections",
+            Self::RefusingStreams => "refuses streams",
+            Self::Resetting => "resets",
+            Self::CuttingOff => "cuts its answer off",
+            Self::Dripping => "drips",
+            Self::Hanging => "hangs",
+            Self::Html => "login page",
+            Self::Failing => "fails",
+            Self::InMaintenance => "in maintenance",
+            Self::Redirecting => "redirects",
+            Self::Throttling => "throttles",
+            Self::Flooding => "floods",
+            Self::Refusing => "refuses the user",
+            Self::WithoutTls => "speaks no TLS",
+            Self::Mute => "accepts and says nothing",
+            Self::Stranger => "unknown certificate",
+            Self::Absent => "does not listen",
+        }
+    }
+
+    /// Its host name.
+    pub fn host(self) -> String {
+        format!("{self:?}.soak.mykronos.com").to_ascii_lowercase()
+    }
+
+    pub fn protocol(self) -> Protocol {
+        match self {
+            Self::Veteran
+            | Self::Closing
+            | Self::Resetting
+            | Self::CuttingOff
+            | Self::Dripping
+            | Self::Html
+            | Self::Throttling => Protocol::Http1,
+            _ => Protocol::Http2,
+        }
+    }
+
+    /// How often it is called, relative to the others.
+    pub fn weight(self) -> usize {
+        match self {
+            Self::Steady => 220,
+            Self::Veteran => 180,
+            Self::Retiring => 60,
+            Self::Late | Self::Closing | Self::Refusing => 40,
+            Self::Hanging => 25,
+            Self::RefusingStreams
+            | Self::Resetting
+            | Self::CuttingOff
+            | Self::Throttling
+            | Self::Flooding => 20,
+            Self::Dripping | Self::Mute => 10,
+            Self::Holding => 0,
+            Self::Html
+            | Self::Failing
+            | Self::InMaintenance
+            | Self::Redirecting
+            | Self::WithoutTls
+            | Self::Stranger
+            | Self::Absent => 15,
+        }
+    }
+
+    /// What a call to it may be answered with.
+    pub fn allowed(self) -> Allowed {
+        match self {
+            Self::Steady | Self::Veteran | Self::Late | Self::Holding => &[(200, "")],
+            // A request may cross the end of the connection, and is not sent twice.
+            Self::Retiring => &[(200, ""), (502, "tenant_unreachable")],
+            Self::Closing => &[(200, ""), (502, "tenant_unreachable"), UNAVAILABLE, OVERLOADED],
+            Self::RefusingStreams
+            | Self::Resetting
+            | Self::CuttingOff
+            | Self::WithoutTls
+            | Self::Mute
+            | Self::Absent => &[(502, "tenant_unreachable"), UNAVAILABLE, OVERLOADED],
+            Self::Stranger => &[(502, "tenant_certificate"), UNAVAILABLE, OVERLOADED],
+            Self::Dripping | Self::Hanging => &[(504, "tenant_timeout"), UNAVAILABLE, OVERLOADED],
+            Self::Html | Self::Redirecting | Self::Flooding => &[(502, "tenant_unexpected_answer")],
+            Self::Failing => &[(502, "tenant_error")],
+            Self::InMaintenance => &[(503, "tenant_error")],
+            Self::Throttling => &[(429, "tenant_throttled")],
+            Self::Refusing => &[(400, "invalid_grant")],
+        }
+    }
+
+    /// Whether it keeps many connections open at a time. Over HTTP/2 one is enough, and who breaks
+    /// HTTP/1.1 keeps none.
+    pub fn keeps_many(self) -> bool {
+        matches!(self, Self::Veteran | Self::Html | Self::Throttling)
+    }
+
+    /// Whether nothing about it is slow or broken.
+    pub fn is_steady(self) -> bool {
+        matches!(self, Self::Steady | Self::Veteran)
+    }
+}
