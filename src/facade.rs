@@ -27,6 +27,7 @@ use crate::listener::{self, Limits, Security};
 use crate::metrics::{Gauge, Metrics};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::token::UserHash;
+use crate::traces::Traces;
 use crate::upstream::{
     AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
 };
@@ -68,6 +69,8 @@ pub struct FacadeSettings {
     pub app_key: Option<AppKey>,
     /// What stands for users in the log.
     pub user_hash: UserHash,
+    /// What exports traces, if anything does.
+    pub traces: Option<Arc<Traces>>,
 }
 
 /// The facade cannot be started.
@@ -157,7 +160,8 @@ impl Facade {
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
         let gauges = gauges(&connections, &gate, &tenant_calls.upstream);
         let metrics = Arc::new(Metrics::new(tenant_calls.allow_list.names_each(), gauges));
-        let endpoint = Envelope::new(route, methods, calls.clone(), Arc::clone(&metrics));
+        let endpoint =
+            Envelope::new(route, methods, calls.clone(), Arc::clone(&metrics), settings.traces);
         let endpoint = Arc::new(endpoint.boxed());
         let admin = match settings.admin_listen {
             None => None,

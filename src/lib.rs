@@ -34,4 +34,5 @@ pub mod settings;
 pub mod telemetry;
 pub mod tenant;
 pub mod token;
+pub mod traces;
 pub mod upstream;

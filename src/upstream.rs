@@ -19,7 +19,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 pub use failure::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
-pub use request::AppKey;
+pub use request::{AppKey, Extras};
 pub use resolver::{GuardedResolver, Lookup, SystemLookup};
 pub use roots::{RootsError, TrustedRoots};
 
@@ -111,12 +111,12 @@ impl Upstream {
         &self,
         tenant: &VanityUrl,
         grant: &Grant,
-        app_key: Option<&AppKey>,
+        extras: &Extras<'_>,
     ) -> Answered<IssuedTokens> {
-        let secrets = grant.secrets().into_iter().chain(app_key.map(AppKey::secret));
+        let secrets = grant.secrets().into_iter().chain(extras.app_key.map(AppKey::secret));
         let redaction = Redaction::of(secrets);
         let parameters = grant.parameters();
-        self.call(tenant, request::TOKEN_PATH, &parameters, app_key, |answer| {
+        self.call(tenant, request::TOKEN_PATH, &parameters, extras, |answer| {
             answer::tokens(answer, &redaction)
         })
         .await
@@ -127,12 +127,12 @@ impl Upstream {
         &self,
         tenant: &VanityUrl,
         revocation: &Revocation,
-        app_key: Option<&AppKey>,
+        extras: &Extras<'_>,
     ) -> Answered<()> {
-        let secrets = revocation.secrets().into_iter().chain(app_key.map(AppKey::secret));
+        let secrets = revocation.secrets().into_iter().chain(extras.app_key.map(AppKey::secret));
         let redaction = Redaction::of(secrets);
         let parameters = revocation.parameters();
-        self.call(tenant, request::REVOCATION_PATH, &parameters, app_key, |answer| {
+        self.call(tenant, request::REVOCATION_PATH, &parameters, extras, |answer| {
             answer::revoked(answer, &redaction)
         })
         .await
@@ -144,14 +144,14 @@ impl Upstream {
         tenant: &VanityUrl,
         path: &'static str,
         parameters: &[Parameter<'_>],
-        app_key: Option<&AppKey>,
+        extras: &Extras<'_>,
         read: impl FnOnce(&RawAnswer) -> Result<T, UpstreamFailure>,
     ) -> Answered<T> {
         let mut pass = match self.bulkheads.enter(tenant.host(), Instant::now()) {
             Ok(pass) => pass,
             Err(failure) => return Answered { outcome: Err(failure), kronos_tid: None },
         };
-        let answered = match self.post(tenant, path, parameters, app_key).await {
+        let answered = match self.post(tenant, path, parameters, extras).await {
             Ok(answer) => Answered { outcome: read(&answer), kronos_tid: answer.kronos_tid },
             Err(failure) => Answered { outcome: Err(failure), kronos_tid: None },
         };
@@ -164,12 +164,12 @@ impl Upstream {
         tenant: &VanityUrl,
         path: &'static str,
         parameters: &[Parameter<'_>],
-        app_key: Option<&AppKey>,
+        extras: &Extras<'_>,
     ) -> Result<RawAnswer, UpstreamFailure> {
         let response = self
             .client
             .post(tenant.endpoint(path))
-            .headers(request::headers(app_key))
+            .headers(request::headers(extras))
             .body(request::form(parameters))
             .send()
             .await

@@ -16,6 +16,7 @@ use super::request_id;
 use crate::access::KeyName;
 use crate::metrics::{FinishedCall, Metrics};
 use crate::tenant::VanityUrl;
+use crate::traces::{CallOutcome, CallSpan, Traces};
 
 /// The tenant's tracking id, passed on.
 const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
@@ -27,6 +28,7 @@ const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-a
 #[derive(Debug)]
 pub struct CallRecord {
     request_id: String,
+    span: Option<CallSpan>,
     key: OnceLock<String>,
     user: OnceLock<String>,
     tenant: OnceLock<String>,
@@ -35,15 +37,21 @@ pub struct CallRecord {
 }
 
 impl CallRecord {
-    fn new(request_id: String) -> Self {
+    fn new(request_id: String, span: Option<CallSpan>) -> Self {
         Self {
             request_id,
+            span,
             key: OnceLock::new(),
             user: OnceLock::new(),
             tenant: OnceLock::new(),
             kronos_tid: OnceLock::new(),
             tenant_time: OnceLock::new(),
         }
+    }
+
+    /// The span of the call, if traces are exported.
+    pub(super) fn span(&self) -> Option<&CallSpan> {
+        self.span.as_ref()
     }
 
     /// Notes the name of the caller's key.
@@ -83,18 +91,20 @@ pub struct Envelope<E> {
     methods: Arc<Vec<(String, String)>>,
     calls: TaskTracker,
     metrics: Arc<Metrics>,
+    traces: Option<Arc<Traces>>,
 }
 
 impl<E> Envelope<E> {
     /// Around an endpoint that serves these methods at these paths. `calls` knows the calls that are
-    /// not finished, `metrics` those that are.
+    /// not finished, `metrics` those that are; `traces` exports them all.
     pub fn new(
         inner: E,
         methods: Vec<(String, String)>,
         calls: TaskTracker,
         metrics: Arc<Metrics>,
+        traces: Option<Arc<Traces>>,
     ) -> Self {
-        Self { inner: Arc::new(inner), methods: Arc::new(methods), calls, metrics }
+        Self { inner: Arc::new(inner), methods: Arc::new(methods), calls, metrics, traces }
     }
 }
 
@@ -103,7 +113,8 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let started = Instant::now();
-        let record = Arc::new(CallRecord::new(request_id::of(request.headers())));
+        let span = self.traces.as_ref().map(|t| t.call(request.headers(), request.method()));
+        let record = Arc::new(CallRecord::new(request_id::of(request.headers()), span));
         request.extensions_mut().insert(Arc::clone(&record));
         let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
         let (noted, metrics) = (Arc::clone(&record), Arc::clone(&self.metrics));
@@ -129,9 +140,15 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
             set_headers(response.headers_mut(), &noted);
             let time = started.elapsed();
             log(&noted, &method, operation, response.status(), failure.as_ref(), time);
+            let operation = operation.map(|id| id.0);
+            let error = failure.as_ref().map(Failure::known_code);
+            if let Some(span) = noted.span() {
+                let (status, request_id) = (response.status(), noted.request_id.as_str());
+                span.end(&CallOutcome { operation, status, error, request_id });
+            }
             metrics.count(&FinishedCall {
-                operation: operation.map(|id| id.0),
-                error: failure.as_ref().map(Failure::known_code),
+                operation,
+                error,
                 tenant: noted.tenant.get().map(String::as_str),
                 time,
                 tenant_time: noted.tenant_time.get().copied(),
@@ -213,6 +230,7 @@ fn log(
         ($level:ident) => {
             tracing::$level!(
                 request_id = record.request_id,
+                trace_id = record.span().map(CallSpan::trace_id),
                 %method,
                 operation = operation.map(|id| id.0),
                 key = record.key.get(),

@@ -10,7 +10,8 @@ use super::failure::{CallKind, Failure};
 use super::headers::{AppKeyHeader, TenantHeader};
 use crate::tenant::{AllowList, VanityUrl};
 use crate::token::{Grant, Revocation, UserHash};
-use crate::upstream::{Answered, AppKey, Upstream};
+use crate::traces::TenantSpan;
+use crate::upstream::{Answered, AppKey, Extras, Upstream};
 
 /// What all operations do: find the tenant of a call, call it once, note what happened.
 pub struct TenantCalls {
@@ -39,10 +40,10 @@ impl TenantCalls {
             record.set_user(self.user_hash.of(&grant.username));
         }
         let tenant = self.tenant_of(admission, tenant, record)?;
-        let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
-        let started = Instant::now();
-        let answered = self.upstream.issue(&tenant, grant, app_key).await;
-        let issued = noted(record, started, grant.into(), answered)?;
+        let part = TenantsPart::begin(record, &tenant);
+        let extras = self.extras(&app_key, &part);
+        let answered = self.upstream.issue(&tenant, grant, &extras).await;
+        let issued = part.end(record, grant.into(), answered)?;
         Ok(TokensIssued::Ok(Json(issued.into())))
     }
 
@@ -55,11 +56,17 @@ impl TenantCalls {
         revocation: &Revocation,
     ) -> Result<TokenRevoked, Failure> {
         let tenant = self.tenant_of(admission, tenant, record)?;
-        let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
-        let started = Instant::now();
-        let answered = self.upstream.revoke(&tenant, revocation, app_key).await;
-        noted(record, started, CallKind::Revocation, answered)?;
+        let part = TenantsPart::begin(record, &tenant);
+        let extras = self.extras(&app_key, &part);
+        let answered = self.upstream.revoke(&tenant, revocation, &extras).await;
+        part.end(record, CallKind::Revocation, answered)?;
         Ok(TokenRevoked::Ok(Json(RevocationResponse {})))
+    }
+
+    /// What goes to the tenant beside the form.
+    fn extras<'a>(&'a self, app_key: &'a AppKeyHeader, part: &TenantsPart) -> Extras<'a> {
+        let app_key = app_key.0.as_ref().or(self.app_key.as_ref());
+        Extras { app_key, traceparent: part.span.as_ref().and_then(TenantSpan::traceparent) }
     }
 
     /// The tenant that the caller's key is for, else the one that the call names, else the default
@@ -89,12 +96,29 @@ impl TenantCalls {
     }
 }
 
-fn noted<T>(
-    record: &CallRecord,
+/// The tenant's part in a call, while it lasts.
+struct TenantsPart {
     started: Instant,
-    kind: CallKind,
-    answered: Answered<T>,
-) -> Result<T, Failure> {
-    record.set_answer(started.elapsed(), answered.kronos_tid);
-    answered.outcome.map_err(|failure| Failure::Tenant { kind, failure })
+    span: Option<TenantSpan>,
+}
+
+impl TenantsPart {
+    fn begin(record: &CallRecord, tenant: &VanityUrl) -> Self {
+        let span = record.span().map(|span| span.tenant(tenant));
+        Self { started: Instant::now(), span }
+    }
+
+    fn end<T>(
+        self,
+        record: &CallRecord,
+        kind: CallKind,
+        answered: Answered<T>,
+    ) -> Result<T, Failure> {
+        record.set_answer(self.started.elapsed(), answered.kronos_tid);
+        let outcome = answered.outcome.map_err(|failure| Failure::Tenant { kind, failure });
+        if let Some(span) = self.span {
+            span.end(outcome.as_ref().err().map(Failure::known_code));
+        }
+        outcome
+    }
 }

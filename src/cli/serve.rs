@@ -16,6 +16,7 @@ use crate::sandbox::{self, Sandbox, Scenario, accounts};
 use crate::settings::{AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings};
 use crate::telemetry::{self, LogFilter};
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
+use crate::traces::Traces;
 use crate::upstream::request::TOKEN_PATH;
 use crate::upstream::{SystemLookup, TrustedRoots};
 
@@ -105,6 +106,7 @@ impl Serve {
         }
         let connections = process_limits::connections(process_limits::raise_descriptors());
         let limits = Limits::default();
+        let traces = self.log.otlp.as_ref().map(Traces::start).transpose()?.map(Arc::new);
         let facade = Facade::bind(
             FacadeSettings {
                 listen: self.listen.listen,
@@ -122,6 +124,7 @@ impl Serve {
                 call_limits: self.calls.limits(),
                 app_key: self.calls.app_key()?,
                 user_hash: self.log.user_hash()?,
+                traces: traces.clone(),
             },
             Arc::new(SystemLookup),
         )
@@ -135,6 +138,9 @@ impl Serve {
             explain_sandbox(&url);
         }
         facade.run(stop).await;
+        if let Some(traces) = traces {
+            tokio::task::spawn_blocking(move || traces.stop()).await?;
+        }
         sandbox_stop.cancel();
         if let Some(task) = sandbox_task {
             task.await?;

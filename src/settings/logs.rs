@@ -3,6 +3,7 @@ use std::{fs, io};
 
 use clap::{Args, ValueEnum};
 use thiserror::Error;
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::telemetry::LogFilter;
@@ -25,6 +26,21 @@ pub struct LogSettings {
     /// [default: a new key at each start]
     #[arg(long, env = "PROWFM_LOG_USER_KEY_FILE", value_name = "FILE")]
     pub log_user_key_file: Option<PathBuf>,
+
+    /// Export traces to the OpenTelemetry collector at this address, by OTLP over HTTP; it usually has
+    /// port 4318 [default: none]
+    #[arg(long, env = "PROWFM_OTLP", value_name = "URL", value_parser = collector)]
+    pub otlp: Option<Url>,
+}
+
+fn collector(text: &str) -> Result<Url, &'static str> {
+    let url = Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    let url = url.filter(|url| url.has_host() && url.query().is_none());
+    let url = url.ok_or("not an address such as http://127.0.0.1:4318")?;
+    match (url.username(), url.password()) {
+        ("", None) => Ok(url),
+        _ => Err("has a user name in it; use the variable OTEL_EXPORTER_OTLP_HEADERS"),
+    }
 }
 
 /// There is nothing to hash the names of users with.

@@ -6,9 +6,6 @@ use thiserror::Error;
 
 use super::Secret;
 
-/// Bytes of the hash that are shown: enough to tell users apart, and short in a log line.
-const SHOWN: usize = 8;
-
 /// What stands for a user in the log: a keyed hash, so that an operator can follow one user, and
 /// nobody without the key can try names.
 #[derive(Clone)]
@@ -36,13 +33,14 @@ impl UserHash {
         Self(hmac::Key::new(hmac::HMAC_SHA256, key))
     }
 
-    /// The hash of a user name, as 16 hexadecimal digits. Blanks around a name and capitals make no
+    /// The hash of a user name, as 16 hexadecimal digits: enough to tell users apart. Blanks around a name and capitals make no
     /// difference, as they make none to UKG.
     #[must_use]
     pub fn of(&self, username: &Secret) -> String {
         let name = Secret::new(username.expose().trim().to_lowercase());
         let hash = hmac::sign(&self.0, name.expose().as_bytes());
-        hash.as_ref()[..SHOWN].iter().map(|byte| format!("{byte:02x}")).collect()
+        let shown = hash.as_ref().first_chunk().copied().unwrap_or_default();
+        format!("{:016x}", u64::from_be_bytes(shown))
     }
 }
 

@@ -16,6 +16,9 @@ pub const REVOCATION_PATH: &str = "/api/authentication/token/revoke";
 /// The header that carries the app key.
 pub const APP_KEY: HeaderName = HeaderName::from_static("appkey");
 
+/// The header that carries a trace (W3C Trace Context, section 3.2).
+const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
 /// The key of a developer account, which tenants before release 2024.R1 ask for and later ones
 /// ignore. A valid value of an HTTP header.
 #[derive(Clone, Debug)]
@@ -51,6 +54,15 @@ impl AppKey {
     }
 }
 
+/// What goes to a tenant beside the form.
+#[derive(Clone, Debug, Default)]
+pub struct Extras<'a> {
+    /// The app key, if there is one.
+    pub app_key: Option<&'a AppKey>,
+    /// The trace that the call is part of, if it is exported (W3C Trace Context).
+    pub traceparent: Option<HeaderValue>,
+}
+
 /// The headers of every request. Nothing of the caller's request is taken over.
 ///
 /// `Accept` is `application/json`, although UKG's documentation prefers none: the client library
@@ -60,11 +72,14 @@ impl AppKey {
 ///
 /// Never: an [`AppKey`] is a valid header value.
 #[must_use]
-pub fn headers(app_key: Option<&AppKey>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(3);
+pub fn headers(extras: &Extras<'_>) -> HeaderMap {
+    let mut headers = HeaderMap::with_capacity(4);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-    if let Some(AppKey(key)) = app_key {
+    if let Some(traceparent) = &extras.traceparent {
+        headers.insert(TRACEPARENT, traceparent.clone());
+    }
+    if let Some(AppKey(key)) = extras.app_key {
         let mut value = HeaderValue::from_str(key.expose()).expect("an app key is a header value");
         value.set_sensitive(true);
         headers.insert(APP_KEY, value);
@@ -112,7 +127,8 @@ mod tests {
         for wrong in ["", "a b", "a\nb", "ä", &"k".repeat(1_025)] {
             assert!(AppKey::new(wrong).is_err());
         }
-        let headers = headers(Some(&AppKey::new("K3y").unwrap()));
+        let key = AppKey::new("K3y").unwrap();
+        let headers = headers(&Extras { app_key: Some(&key), traceparent: None });
         assert!(headers[APP_KEY].is_sensitive());
         assert_eq!(headers.len(), 3);
     }

@@ -17,3 +17,4 @@ mod revoke_token;
 mod secrets;
 mod support;
 mod tenants;
+mod traces;

@@ -1,5 +1,6 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -18,7 +19,8 @@ pub fn program(arguments: &[&str]) -> Command {
 /// A service that is killed when the test is over.
 pub struct Service {
     child: Child,
-    stderr: Option<JoinHandle<String>>,
+    stderr: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
     stdout: BufReader<ChildStdout>,
     /// The address that it announced.
     pub url: String,
@@ -35,17 +37,21 @@ impl Service {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         // Read all the time: a full pipe would stop the service.
-        let mut errors = child.stderr.take().unwrap();
-        let stderr = Some(std::thread::spawn(move || {
-            let mut text = String::new();
-            errors.read_to_string(&mut text).unwrap();
-            text
+        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let stderr = Arc::new(Mutex::new(String::new()));
+        let text = Arc::clone(&stderr);
+        let reader = Some(std::thread::spawn(move || {
+            let mut line = String::new();
+            while errors.read_line(&mut line).unwrap() > 0 {
+                *text.lock().unwrap() += &line;
+                line.clear();
+            }
         }));
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
         assert!(!url.is_empty(), "{line:?} announces an address");
-        Self { child, stderr, stdout, url }
+        Self { child, stderr, reader, stdout, url }
     }
 
     /// Its process.
@@ -53,16 +59,26 @@ impl Service {
         self.child.id()
     }
 
+    /// What it has printed to stderr so far.
+    pub fn stderr(&self) -> String {
+        self.stderr.lock().unwrap().clone()
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, name: &str) {
+        let (signal, pid) = (format!("-{name}"), self.pid().to_string());
+        assert!(Command::new("kill").args([&signal, &pid]).status().unwrap().success());
+    }
+
     /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
     /// stderr.
     pub fn terminate(mut self) -> (ExitStatus, String, String) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        self.signal("TERM");
         let status = self.wait();
         let mut stdout = String::new();
         self.stdout.read_to_string(&mut stdout).unwrap();
-        let stderr = self.stderr.take().unwrap().join().unwrap();
-        (status, stdout, stderr)
+        self.reader.take().unwrap().join().unwrap();
+        (status, stdout, self.stderr())
     }
 
     fn wait(&mut self) -> ExitStatus {

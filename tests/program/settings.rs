@@ -1,5 +1,7 @@
 //! Where settings come from: flag, variable, file, default.
 
+use std::time::{Duration, Instant};
+
 use crate::folder::Folder;
 use crate::process::{Service, program, run, run_command, shell};
 
@@ -57,6 +59,75 @@ fn the_file_is_in_force() {
     assert_ne!(service.url, "http://127.0.0.1:8080");
     let definition = shell(&format!("curl -s {}/apiDefinition.swagger.json", service.url));
     assert!(definition.contains("\"file.example.com\""));
+}
+
+/// The number of log lines that hold this, once it is not less than expected.
+fn lines_with(service: &Service, part: &str, expected: usize) -> usize {
+    let started = Instant::now();
+    loop {
+        let lines = service.stderr().lines().filter(|line| line.contains(part)).count();
+        if lines >= expected || started.elapsed() > Duration::from_secs(15) {
+            return lines;
+        }
+        #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+#[test]
+fn a_hangup_reads_the_log_filter_again() {
+    let folder = Folder::new("hangup");
+    let file = folder.write("c.toml", "log = 'warn'\n");
+    let service =
+        Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--config", &file]);
+    let call = || shell(&format!("curl -s -o /dev/null {}/nothing", service.url));
+    call();
+    folder.write("c.toml", "log = 'info'\n");
+    service.signal("HUP");
+    assert_eq!(lines_with(&service, "was read again", 1), 1);
+    call();
+    assert_eq!(lines_with(&service, "not_found", 1), 1, "only the second call is logged");
+    folder.write("c.toml", "log = 'hunter2'\n");
+    service.signal("HUP");
+    assert_eq!(lines_with(&service, "cannot be read again", 1), 1);
+    call();
+    let (status, _, stderr) = service.terminate();
+    assert!(status.success() && !stderr.contains("hunter2"));
+    assert_eq!(stderr.matches("not_found").count(), 2, "{stderr}");
+}
+
+#[test]
+fn one_user_can_be_followed_in_the_log_but_not_named() {
+    let folder = Folder::new("user-key");
+    let key = folder.write("key", "0123456789abcdef\n");
+    let user_of = |extra: &[&str]| {
+        let arguments = [&["serve", "--sandbox", "--listen", "127.0.0.1:0"], extra].concat();
+        let service = Service::start(&arguments);
+        for user in ["canary", "CANARY", "other"] {
+            shell(&format!(
+                "curl -s {}/api/authentication/access_token -d username={user} -d password=x \
+                 -d client_id=sandbox-client -d client_secret=sandbox-secret",
+                service.url
+            ));
+        }
+        let (_, _, stderr) = service.terminate();
+        let calls = stderr.lines().filter(|line| line.contains("GetAccessToken"));
+        let calls = calls.map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        let users: Vec<_> = calls.map(|call| call["user"].as_str().unwrap().to_owned()).collect();
+        assert!(users[0] == users[1] && users[0] != users[2], "{users:?}");
+        assert!(!stderr.to_lowercase().contains("canary"), "{stderr}");
+        users[0].clone()
+    };
+    let with_key = ["--log-user-key-file", key.as_str()];
+    assert_eq!(user_of(&with_key), user_of(&with_key));
+    assert_ne!(user_of(&[]), user_of(&[]));
+    let short = folder.write("short", "0123456789abcde\n");
+    for (file, part) in [(short.as_str(), "fewer than 16 bytes"), ("/nowhere", "cannot be read")] {
+        let (code, _, stderr) =
+            run(&["serve", "--listen", "127.0.0.1:0", "--log-user-key-file", file]);
+        assert_eq!(code, 1);
+        assert!(stderr.contains("--log-user-key-file") && stderr.contains(part), "{stderr}");
+    }
 }
 
 #[test]

@@ -64,6 +64,7 @@ impl Start {
             },
             app_key: None,
             user_hash: UserHash::with_key(b"key"),
+            traces: None,
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
     }

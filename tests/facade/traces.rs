@@ -1,0 +1,103 @@
+//! Traces: taken over from the caller, passed on to the tenant, exported to a collector.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use prowfm_auth::traces::Traces;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use crate::support::{
+    CLIENT_ID, CLIENT_SECRET, PASSWORD, ScriptedTenant, Start, TOKENS, credentials, json,
+};
+
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+/// A collector that keeps whatever is exported to it.
+async fn collector() -> (SocketAddr, Arc<Mutex<Vec<u8>>>) {
+    let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, exported) = (tcp.local_addr().unwrap(), Arc::<Mutex<Vec<u8>>>::default());
+    let kept = Arc::clone(&exported);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = tcp.accept().await {
+            let (mut request, mut buffer) = (Vec::new(), [0; 16 * 1024]);
+            loop {
+                let read = stream.read(&mut buffer).await.unwrap();
+                request.extend_from_slice(&buffer[..read]);
+                let text = String::from_utf8_lossy(&request).to_lowercase();
+                let Some(head) = text.find("\r\n\r\n") else { continue };
+                let length = text.split("content-length: ").nth(1).unwrap();
+                let length: usize = length.split("\r\n").next().unwrap().parse().unwrap();
+                if request.len() >= head + 4 + length {
+                    break;
+                }
+            }
+            kept.lock().unwrap().extend_from_slice(&request);
+            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            stream.write_all(answer).await.unwrap();
+        }
+    });
+    (address, exported)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_callers_trace_goes_on_to_the_tenant_and_to_the_collector() {
+    let (address, exported) = collector().await;
+    let traces = Traces::start(&format!("http://{address}").parse().unwrap()).unwrap();
+    let traces = Arc::new(traces);
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let handed = Arc::clone(&traces);
+    let facade = Start::with(&tenant).set(|settings| settings.traces = Some(handed)).run().await;
+    let call = facade
+        .token()
+        .header("traceparent", format!("00-{TRACE}-00f067aa0ba902b7-01"))
+        .header("tracestate", "vendor=state")
+        .header("baggage", "user=canary")
+        .header("X-Request-Id", "run-7");
+    assert_eq!(call.form(&credentials()).send().await.status, 200);
+    facade.get("/nothing?password=canary").send().await;
+
+    let received = tenant.received().remove(0);
+    let header = received.lines().find_map(|line| line.strip_prefix("traceparent: ")).unwrap();
+    assert!(header.starts_with(&format!("00-{TRACE}-")) && header.ends_with("-01"), "{header}");
+    assert!(!header.contains("00f067aa0ba902b7"), "the tenant's parent is our span");
+    assert!(!received.contains("vendor") && !received.contains("canary"), "{received}");
+
+    tokio::task::spawn_blocking(move || traces.stop()).await.unwrap();
+    let exported = exported.lock().unwrap().clone();
+    let trace: Vec<u8> =
+        (0..16).map(|i| u8::from_str_radix(&TRACE[2 * i..2 * i + 2], 16).unwrap()).collect();
+    assert_eq!(exported.windows(16).filter(|bytes| *bytes == trace).count(), 2, "two spans");
+    let text = String::from_utf8_lossy(&exported);
+    assert!(text.starts_with("POST /v1/traces HTTP/1.1\r\n"), "{text}");
+    for part in ["prowfm-auth", "GetAccessToken", "acme.prd.mykronos.com", "run-7", "not_found"] {
+        assert!(text.contains(part), "{part}");
+    }
+    for secret in ["canary", "wörd", PASSWORD, CLIENT_ID, CLIENT_SECRET, "7a398ff1"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_collector_no_trace_is_passed_on() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let call = facade.token().header("traceparent", format!("00-{TRACE}-00f067aa0ba902b7-01"));
+    assert_eq!(call.form(&credentials()).send().await.status, 200);
+    assert!(!tenant.received()[0].contains("trace"));
+}
+
+/// A collector that is away costs nothing but the traces.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_that_is_away_is_no_trouble() {
+    let traces = Traces::start(&"http://127.0.0.1:9".parse().unwrap()).unwrap();
+    let traces = Arc::new(traces);
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let handed = Arc::clone(&traces);
+    let facade = Start::with(&tenant).set(|settings| settings.traces = Some(handed)).run().await;
+    for traceparent in ["", "00-0-0-00", "x", "00-ffffffffffffffffffffffffffffffff-0-01"] {
+        let call = facade.token().header("traceparent", traceparent).form(&credentials());
+        assert_eq!(call.send().await.status, 200);
+    }
+    tokio::task::spawn_blocking(move || traces.stop()).await.unwrap();
+}
