@@ -13,6 +13,10 @@
 //! [`connector`] makes the Power Platform definition out of the same operations, without running
 //! them.
 //!
+//! # The throttle
+//!
+//! [`throttle`] decides how often a connection may call, alone or together with other replicas.
+//!
 //! # Who knows whom
 //!
 //! [`token`], [`tenant`] ← [`upstream`], [`access`] ← [`api`] ← [`facade`] ← [`cli`] ← `main`. The command
@@ -33,6 +37,7 @@ pub mod sandbox;
 pub mod settings;
 pub mod telemetry;
 pub mod tenant;
+pub mod throttle;
 pub mod token;
 pub mod traces;
 pub mod upstream;

@@ -1,0 +1,86 @@
+//! How often a connection may call: never more than so many accepted calls in any window of a given
+//! length, whenever the window begins.
+//!
+//! A connection is an API key, a tenant and a client id ([`ConnectionId`]). [`LocalThrottle`] remembers
+//! in memory when each connection's calls were accepted. Refused calls do not count. Nothing of the web
+//! framework is known here.
+
+mod clock;
+mod connection_id;
+mod local;
+mod quota;
+mod rate;
+
+pub use clock::Clock;
+pub use connection_id::ConnectionId;
+pub use local::{CONNECTIONS, LocalThrottle};
+pub use quota::{Quota, Refused};
+pub use rate::{InvalidRate, Rate, ThrottleRate};
+
+/// Who decides.
+#[derive(Debug)]
+pub enum Throttle {
+    /// Nobody: every call is accepted.
+    Off,
+    /// This process.
+    Local(LocalThrottle),
+}
+
+/// Who decides at the moment.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ThrottleState {
+    /// Nobody: every call is accepted.
+    Off,
+    /// This process, as it is set to.
+    Local,
+    /// Redis.
+    Shared,
+    /// This process, because Redis does not answer.
+    FallenBack,
+}
+
+impl ThrottleState {
+    /// A name for metrics and reports: `off`, `local`, `shared` or `fallen_back`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Local => "local",
+            Self::Shared => "shared",
+            Self::FallenBack => "fallen_back",
+        }
+    }
+}
+
+impl Throttle {
+    /// Accepts a call of a connection, or refuses it. Without a throttle there is no quota.
+    ///
+    /// # Errors
+    ///
+    /// [`Refused`], with the time to wait.
+    #[expect(clippy::unused_async, reason = "another decider will have to be waited for")]
+    pub async fn admit(&self, connection: &ConnectionId) -> Result<Option<Quota>, Refused> {
+        match self {
+            Self::Off => Ok(None),
+            Self::Local(local) => local.admit(connection).map(Some),
+        }
+    }
+
+    /// Who decides at the moment.
+    #[must_use]
+    pub fn state(&self) -> ThrottleState {
+        match self {
+            Self::Off => ThrottleState::Off,
+            Self::Local(_) => ThrottleState::Local,
+        }
+    }
+
+    /// How many connections this process remembers.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        match self {
+            Self::Off => 0,
+            Self::Local(local) => local.connections(),
+        }
+    }
+}

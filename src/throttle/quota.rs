@@ -1,0 +1,102 @@
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::Rate;
+
+/// The name of the one policy in the headers.
+pub(super) const POLICY: &str = "connection";
+
+/// What a connection has left.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Quota {
+    /// Calls in a window.
+    pub limit: u32,
+    /// Calls that would be accepted now.
+    pub remaining: u32,
+    /// How long until there is one more: until the oldest accepted call leaves the window. Zero when
+    /// nothing is used.
+    pub reset: Duration,
+}
+
+impl Quota {
+    /// The value of the header `RateLimit`, as `"connection";r=42;t=17`
+    /// (draft-ietf-httpapi-ratelimit-headers-10, 4). The time is in whole seconds, rounded up, so that
+    /// just after the first call it may be a second more than the window.
+    #[must_use]
+    pub fn header(&self) -> String {
+        format!("\"{POLICY}\";r={};t={}", self.remaining, whole_seconds(self.reset))
+    }
+}
+
+/// A call that was not accepted, and does not count. To wait for `retry_after`, whole seconds from the
+/// decision on, is enough, unless others use up what becomes free.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum Refused {
+    /// The connection has used up its quota.
+    #[error("the connection has used up its {} calls", quota.limit)]
+    Exceeded {
+        /// What it has left: nothing.
+        quota: Quota,
+        /// When to try again, in seconds.
+        retry_after: u32,
+    },
+    /// So many connections are in use that a new one cannot be remembered.
+    #[error("too many connections are in use")]
+    Full {
+        /// When to try again, in seconds.
+        retry_after: u32,
+    },
+}
+
+impl Refused {
+    /// When to try again, in seconds.
+    #[must_use]
+    pub fn retry_after(&self) -> u32 {
+        match *self {
+            Self::Exceeded { retry_after, .. } | Self::Full { retry_after } => retry_after,
+        }
+    }
+
+    /// That a quota is used up.
+    pub(super) fn exceeded(rate: Rate, wait: Duration) -> Self {
+        let quota = Quota { limit: rate.calls.get(), remaining: 0, reset: wait };
+        Self::Exceeded { quota, retry_after: whole_seconds(wait).max(1) }
+    }
+
+    /// That there is no room for another connection.
+    pub(super) fn full(wait: Duration) -> Self {
+        Self::Full { retry_after: whole_seconds(wait).max(1) }
+    }
+}
+
+/// Rounded up.
+pub(super) fn whole_seconds(time: Duration) -> u32 {
+    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
+    u32::try_from(seconds).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headers_are_those_of_the_draft() {
+        let reset = Duration::from_millis(16_001);
+        let quota = Quota { limit: 100, remaining: 42, reset };
+        assert_eq!(quota.header(), r#""connection";r=42;t=17"#);
+        let policy = |rate: &str| rate.parse::<Rate>().unwrap().policy_header();
+        assert_eq!(policy("100/60s"), r#""connection";q=100;w=60"#);
+        assert_eq!(policy("1/1500ms"), r#""connection";q=1;w=2"#);
+    }
+
+    #[test]
+    fn a_wait_is_rounded_up_to_whole_seconds_and_never_nothing() {
+        let rate = "1/60s".parse().unwrap();
+        for (wait, seconds) in [(0, 1), (1, 1), (1_000, 1), (1_001, 2), (60_001, 61)] {
+            let wait = Duration::from_millis(wait);
+            assert_eq!(Refused::exceeded(rate, wait).retry_after(), seconds);
+            assert_eq!(Refused::full(wait).retry_after(), seconds);
+        }
+    }
+}

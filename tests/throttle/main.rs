@@ -1,0 +1,6 @@
+//! The throttle, alone and with a real Redis server.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod local;
+mod model;
