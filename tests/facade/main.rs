@@ -13,5 +13,6 @@ mod once;
 mod refresh_access_token;
 mod revoke_token;
 mod secrets;
+mod slow_callers;
 mod support;
 mod tenants;
