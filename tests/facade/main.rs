@@ -4,10 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bodies;
+mod conversations;
 mod documents;
 mod failures;
 mod get_access_token;
 mod headers;
+mod hostile_requests;
 mod listener;
 mod once;
 mod refresh_access_token;
