@@ -12,6 +12,7 @@ mod headers;
 mod hostile_requests;
 mod listener;
 mod once;
+mod overload;
 mod refresh_access_token;
 mod revoke_token;
 mod secrets;
