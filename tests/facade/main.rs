@@ -10,6 +10,7 @@ mod failures;
 mod get_access_token;
 mod headers;
 mod hostile_requests;
+mod https;
 mod listener;
 mod once;
 mod overload;
