@@ -1,5 +1,6 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -15,10 +16,14 @@ pub fn program(arguments: &[&str]) -> Command {
     command
 }
 
+/// How long a service may take for anything.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+
 /// A service that is killed when the test is over.
 pub struct Service {
     child: Child,
-    stderr: Option<JoinHandle<String>>,
+    stderr: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
     stdout: BufReader<ChildStdout>,
     /// The address that it announced.
     pub url: String,
@@ -35,42 +40,84 @@ impl Service {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         // Read all the time: a full pipe would stop the service.
-        let mut errors = child.stderr.take().unwrap();
-        let stderr = Some(std::thread::spawn(move || {
-            let mut text = String::new();
-            errors.read_to_string(&mut text).unwrap();
-            text
+        let errors = BufReader::new(child.stderr.take().unwrap());
+        let stderr = Arc::new(Mutex::new(String::new()));
+        let text = Arc::clone(&stderr);
+        let reader = Some(std::thread::spawn(move || {
+            for line in errors.lines() {
+                *text.lock().unwrap() += &(line.unwrap() + "\n");
+            }
         }));
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
         assert!(!url.is_empty(), "{line:?} announces an address");
-        Self { child, stderr, stdout, url }
+        Self { child, stderr, reader, stdout, url }
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Host and port of the address that it announced.
+    pub fn address(&self) -> &str {
+        self.url.split_once("://").unwrap().1
+    }
+
+    /// What it has printed to stderr so far.
+    pub fn stderr(&self) -> String {
+        self.stderr.lock().unwrap().clone()
+    }
+
+    /// Waits until it has printed this to stderr.
+    pub fn says(&self, text: &str) {
+        until(|| self.stderr().contains(text), text);
+    }
+
+    /// Sends it a signal, such as `TERM`.
+    pub fn signal(&self, name: &str) {
+        let arguments = [format!("-{name}"), self.pid().to_string()];
+        assert!(Command::new("kill").args(arguments).status().unwrap().success());
     }
 
     /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
     /// stderr.
-    pub fn terminate(mut self) -> (ExitStatus, String, String) {
-        let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        let status = self.wait();
-        let mut stdout = String::new();
-        self.stdout.read_to_string(&mut stdout).unwrap();
-        let stderr = self.stderr.take().unwrap().join().unwrap();
-        (status, stdout, stderr)
+    pub fn terminate(self) -> (ExitStatus, String, String) {
+        self.signal("TERM");
+        self.ended()
     }
 
-    fn wait(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < deadline, "the service stops in time");
-            #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
-            std::thread::sleep(Duration::from_millis(10));
-        }
+    /// Waits until it has ended; as [`terminate`](Self::terminate).
+    pub fn ended(mut self) -> (ExitStatus, String, String) {
+        let mut status = None;
+        until(
+            || {
+                status = self.child.try_wait().unwrap();
+                status.is_some()
+            },
+            "the end of the service",
+        );
+        let mut stdout = String::new();
+        self.stdout.read_to_string(&mut stdout).unwrap();
+        self.reader.take().unwrap().join().unwrap();
+        (status.unwrap(), stdout, self.stderr())
     }
+}
+
+/// Waits for something that will be soon.
+pub fn until(mut happened: impl FnMut() -> bool, what: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    while !happened() {
+        assert!(Instant::now() < deadline, "waited in vain for: {what}");
+        pause(Duration::from_millis(10));
+    }
+}
+
+/// Does nothing for a while.
+#[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
+pub fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
 impl Drop for Service {
