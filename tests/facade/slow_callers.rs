@@ -169,7 +169,7 @@ async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
     let stream = socket.connect(address).await.unwrap();
     let mut wire = Wire::over(stream);
     wire.send(HEALTH).await;
-    wire.first_bytes().await;
+    wire.some().await;
     stop.cancel();
     (wire, serving)
 }
@@ -179,6 +179,19 @@ async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
 async fn an_answer_that_waits_for_its_reader_is_finished_at_the_stop() {
     let (mut wire, serving) = stopped_in_mid_answer(HOUR).await;
     sleep(SHORT * 8).await;
+    let answer = wire.message().await.expect("it is whole");
+    assert!(answer.len() > LARGE);
+    serving.await.unwrap();
+}
+
+/// It takes longer over the answer than the deadline, but takes something all the time.
+#[tokio::test]
+async fn a_caller_that_reads_slowly_gets_its_answer() {
+    let (mut wire, serving) = stopped_in_mid_answer(SHORT * 8).await;
+    for _ in 0..40 {
+        wire.some().await;
+        sleep(SHORT / 3).await;
+    }
     let answer = wire.message().await.expect("it is whole");
     assert!(answer.len() > LARGE);
     serving.await.unwrap();

@@ -42,8 +42,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         read.expect("the connection is used or closed").is_ok_and(|length| length > 0)
     }
 
-    /// Waits until something has arrived, and reads no more than that.
-    pub async fn first_bytes(&mut self) {
+    /// Reads as much as has arrived, once something has.
+    pub async fn some(&mut self) {
         assert!(self.more().await, "the connection is not closed");
     }
 
