@@ -45,7 +45,8 @@ pub struct Limits {
     pub idle: Duration,
     /// For a peer to take anything of what is sent to it.
     pub write: Duration,
-    /// The read buffer of a connection, in bytes: a larger header is refused.
+    /// The read buffer of a connection, in bytes. A header that does not fit may be refused, one of
+    /// twice this size always is.
     pub header_size: usize,
     /// The most headers of a request.
     pub headers: usize,
@@ -250,7 +251,7 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         connection.as_mut().graceful_shutdown();
         // A peer that has sent half a header is no reason to wait: it has no call in flight.
         while timeout(FAREWELL, connection.as_mut()).await.is_err() {
-            if progress.is_idle() {
+            if progress.is_idle() || progress.is_overdue(&limits) {
                 return;
             }
         }

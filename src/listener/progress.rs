@@ -47,9 +47,10 @@ impl Progress {
         Call(Arc::clone(self))
     }
 
-    /// Whether no answer is owed.
+    /// Whether no answer is owed: none is being made, and none waits for the peer to take it.
     pub fn is_idle(&self) -> bool {
-        self.state().calls == 0
+        let state = self.state();
+        state.calls == 0 && state.blocked_since.is_none()
     }
 
     /// Whether the peer has used up one of its deadlines.

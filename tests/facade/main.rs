@@ -5,16 +5,21 @@
 
 mod access;
 mod bodies;
+mod conversations;
 mod documents;
 mod failures;
 mod get_access_token;
 mod headers;
+mod hostile_requests;
+mod https;
 mod listener;
 mod metrics;
 mod once;
+mod overload;
 mod refresh_access_token;
 mod revoke_token;
 mod secrets;
+mod slow_callers;
 mod support;
 mod tenants;
 mod traces;

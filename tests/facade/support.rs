@@ -3,10 +3,12 @@
 mod caller;
 mod running;
 mod scripted_tenant;
+mod wire;
 
 pub use caller::{Answer, Caller};
 pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, ScriptedTenant, certificates, json, response};
+pub use wire::{Wire, status};
 
 /// The host of the tenant in most tests.
 pub const TENANT: &str = "acme.prd.mykronos.com";

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::folder::Folder;
-use crate::process::{Service, run, shell};
+use crate::process::{Service, pause, run, shell};
 
 /// The status of a token call with this key.
 fn status_with(service: &Service, key: &str) -> String {
@@ -61,8 +61,7 @@ fn keys_come_and_go_while_the_facade_runs() {
     let both = std::fs::read_to_string(&file).unwrap();
     std::fs::write(&file, format!("{both}third prowfm_canary\n")).unwrap();
     let (third, _) = new_key(&["third"]);
-    #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
-    std::thread::sleep(Duration::from_secs(3));
+    pause(Duration::from_secs(3));
     for (key, status) in [(&first, "200"), (&second, "200"), (&third, "401")] {
         assert_eq!(status_with(&service, key), status);
     }

@@ -3,10 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod api_keys;
+mod caller;
+mod certificate;
+#[cfg(target_os = "linux")]
+mod descriptors;
 mod example_file;
 mod folder;
 mod process;
 mod sandbox;
 mod serve;
 mod settings;
+mod stop;
 mod usage;

@@ -16,6 +16,9 @@ pub fn program(arguments: &[&str]) -> Command {
     command
 }
 
+/// How long a service may take for anything.
+pub const PATIENCE: Duration = Duration::from_secs(40);
+
 /// A service that is killed when the test is over.
 pub struct Service {
     child: Child,
@@ -37,14 +40,12 @@ impl Service {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         // Read all the time: a full pipe would stop the service.
-        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let errors = BufReader::new(child.stderr.take().unwrap());
         let stderr = Arc::new(Mutex::new(String::new()));
         let text = Arc::clone(&stderr);
         let reader = Some(std::thread::spawn(move || {
-            let mut line = String::new();
-            while errors.read_line(&mut line).unwrap() > 0 {
-                *text.lock().unwrap() += &line;
-                line.clear();
+            for line in errors.lines() {
+                *text.lock().unwrap() += &(line.unwrap() + "\n");
             }
         }));
         let mut line = String::new();
@@ -54,9 +55,14 @@ impl Service {
         Self { child, stderr, reader, stdout, url }
     }
 
-    /// Its process.
+    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Host and port of the address that it announced.
+    pub fn address(&self) -> &str {
+        self.url.split_once("://").unwrap().1
     }
 
     /// What it has printed to stderr so far.
@@ -64,34 +70,54 @@ impl Service {
         self.stderr.lock().unwrap().clone()
     }
 
-    /// Sends it a signal.
+    /// Waits until it has printed this to stderr.
+    pub fn says(&self, text: &str) {
+        until(|| self.stderr().contains(text), text);
+    }
+
+    /// Sends it a signal, such as `TERM`.
     pub fn signal(&self, name: &str) {
-        let (signal, pid) = (format!("-{name}"), self.pid().to_string());
-        assert!(Command::new("kill").args([&signal, &pid]).status().unwrap().success());
+        let arguments = [format!("-{name}"), self.pid().to_string()];
+        assert!(Command::new("kill").args(arguments).status().unwrap().success());
     }
 
     /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
     /// stderr.
-    pub fn terminate(mut self) -> (ExitStatus, String, String) {
+    pub fn terminate(self) -> (ExitStatus, String, String) {
         self.signal("TERM");
-        let status = self.wait();
+        self.ended()
+    }
+
+    /// Waits until it has ended; as [`terminate`](Self::terminate).
+    pub fn ended(mut self) -> (ExitStatus, String, String) {
+        let mut status = None;
+        until(
+            || {
+                status = self.child.try_wait().unwrap();
+                status.is_some()
+            },
+            "the end of the service",
+        );
         let mut stdout = String::new();
         self.stdout.read_to_string(&mut stdout).unwrap();
         self.reader.take().unwrap().join().unwrap();
-        (status, stdout, self.stderr())
+        (status.unwrap(), stdout, self.stderr())
     }
+}
 
-    fn wait(&mut self) -> ExitStatus {
-        let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status;
-            }
-            assert!(Instant::now() < deadline, "the service stops in time");
-            #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
-            std::thread::sleep(Duration::from_millis(10));
-        }
+/// Waits for something that will be soon.
+pub fn until(mut happened: impl FnMut() -> bool, what: &str) {
+    let deadline = Instant::now() + PATIENCE;
+    while !happened() {
+        assert!(Instant::now() < deadline, "waited in vain for: {what}");
+        pause(Duration::from_millis(10));
     }
+}
+
+/// Does nothing for a while.
+#[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
+pub fn pause(time: Duration) {
+    std::thread::sleep(time);
 }
 
 impl Drop for Service {
@@ -108,9 +134,6 @@ pub fn shell(line: &str) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// How long a command that ends by itself may take before it counts as a service that started.
-const PATIENCE: Duration = Duration::from_secs(20);
-
 /// Exit code, stdout and stderr of a command that ends by itself. One that does not is killed, and its
 /// exit code is -1.
 pub fn run(arguments: &[&str]) -> (i32, String, String) {
@@ -125,8 +148,8 @@ pub fn run_command(mut command: Command) -> (i32, String, String) {
         if Instant::now() > deadline {
             child.kill().unwrap();
         }
-        #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
-        std::thread::sleep(Duration::from_millis(5));
+
+        pause(Duration::from_millis(5));
     }
     let output = child.wait_with_output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::folder::Folder;
-use crate::process::{Service, program, run, run_command, shell};
+use crate::process::{Service, pause, program, run, run_command, shell};
 
 fn printed(arguments: &[&str]) -> String {
     let (code, stdout, stderr) = run(&[&["serve", "--print-config"], arguments].concat());
@@ -69,8 +69,7 @@ fn lines_with(service: &Service, part: &str, expected: usize) -> usize {
         if lines >= expected || started.elapsed() > Duration::from_secs(15) {
             return lines;
         }
-        #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
-        std::thread::sleep(Duration::from_millis(20));
+        pause(Duration::from_millis(20));
     }
 }
 

@@ -127,7 +127,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn parse(bytes: &[u8], without_body: bool, document: bool) -> Self {
+    pub fn parse(bytes: &[u8], without_body: bool, document: bool) -> Self {
         let text = String::from_utf8(bytes.to_vec()).expect("an answer is text");
         let (head, body) = text.split_once("\r\n\r\n").expect("an answer has a head");
         let mut lines = head.split("\r\n");

@@ -6,6 +6,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -26,6 +27,8 @@ pub enum Act {
     Hang,
     /// Waits, then sends these bytes.
     Later(Duration, Vec<u8>),
+    /// Sends these bytes once the test has added a permit for the request.
+    WhenTold(Arc<Semaphore>, Vec<u8>),
 }
 
 /// What is wrong with the tenant itself.
@@ -104,6 +107,13 @@ impl ScriptedTenant {
         self.received.lock().unwrap().clone()
     }
 
+    /// Waits until so many requests have arrived.
+    pub async fn has_received(&self, requests: usize) {
+        while self.received.lock().unwrap().len() < requests {
+            sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// How often somebody connected.
     pub fn connections(&self) -> usize {
         *self.connections.lock().unwrap()
@@ -145,6 +155,10 @@ async fn converse(
             Act::Hang => return sleep(Duration::from_secs(30)).await,
             Act::Later(delay, bytes) => {
                 sleep(*delay).await;
+                bytes.clone()
+            }
+            Act::WhenTold(told, bytes) => {
+                told.acquire().await.unwrap().forget();
                 bytes.clone()
             }
         };

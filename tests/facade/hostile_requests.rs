@@ -1,0 +1,250 @@
+//! Requests that are none, or that want to be taken for something else.
+//!
+//! Behind each of them, on the same connection, stands a call that would succeed. Whether it is
+//! answered shows whether the facade still knows where a request begins; where that is not certain,
+//! the connection must end instead, or one caller's body would become another caller's request.
+
+use std::iter::repeat_n;
+
+use crate::support::{Answer, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
+
+/// Stands in every bad request, and must be in no answer.
+const PASSWORD: &str = "hunter2";
+
+/// The body of a call that would succeed.
+const BODY: &str = "username=u&password=hunter2&client_id=c&client_secret=s";
+
+/// A bad request, the statuses that are answered to it and to the call behind it, and how many of
+/// them the tenant sees.
+type Row = (String, &'static [u16], usize);
+
+/// `GET /health/live` with these header lines.
+fn get(lines: &str) -> String {
+    format!("GET /health/live HTTP/1.1\r\n{lines}\r\n\r\n")
+}
+
+/// A call with these header lines and this body.
+fn post(lines: &str, body: &str) -> String {
+    format!(
+        "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\n{lines}\r\n\r\n{body}"
+    )
+}
+
+/// A call whose body has this length according to its header.
+fn with_length(length: &str) -> String {
+    post(&format!("Content-Length: {length}"), BODY)
+}
+
+/// A call whose body is in these chunks.
+fn with_chunks(chunks: &str) -> String {
+    post("Transfer-Encoding: chunked", chunks)
+}
+
+/// The body in one good chunk, without the last one.
+fn chunk() -> String {
+    format!("{:x}\r\n{BODY}\r\n", BODY.len())
+}
+
+/// Sends each bad request with a good one behind it, and makes a normal call afterwards.
+async fn check(rows: impl IntoIterator<Item = Row>) {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    let next = post(&format!("Connection: close\r\nContent-Length: {}", BODY.len()), BODY);
+    for (request, statuses, calls) in rows {
+        let shown: String = request.chars().take(400).collect();
+        let before = tenant.received().len();
+        let mut wire = Wire::to(facade.address).await;
+        wire.send([request.as_bytes(), next.as_bytes()].concat()).await;
+        let messages = wire.messages().await;
+        let answered: Vec<_> = messages.iter().map(|message| status(message)).collect();
+        assert_eq!(answered, statuses, "{shown}");
+        for message in &messages {
+            check_message(message);
+        }
+        assert_eq!(tenant.received().len() - before, calls, "{shown}");
+        assert_eq!(facade.token().form(&credentials()).send().await.status, 200, "{shown}");
+    }
+}
+
+/// An answer says nothing of what was sent. It is the facade's own, or one of the HTTP library that
+/// says nothing at all.
+fn check_message(message: &str) {
+    assert!(!message.contains(PASSWORD), "{message}");
+    if message.contains("x-request-id: ") {
+        Answer::parse(message.as_bytes(), false, false);
+    } else {
+        let lines: Vec<_> = message.split("\r\n").skip(1).collect();
+        let [connection, length, date, "", ""] = lines[..] else { panic!("{message}") };
+        assert_eq!((connection, length), ("connection: close", "content-length: 0"));
+        assert!(date.starts_with("date: "));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_http_1_request_ends_the_connection() {
+    let refused: [&str; 15] = [
+        // HTTP/0.9, and versions that do not come this way.
+        "GET /health/live\r\n",
+        "GET /health/live HTTP/1.2\r\nHost: x\r\n\r\n",
+        "GET /health/live HTTP/2.0\r\nHost: x\r\n\r\n",
+        // Targets.
+        "GET health/live HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /\0hunter2 HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /health/live hunter2 HTTP/1.1\r\nHost: x\r\n\r\n",
+        // Headers. What follows a bare CR or a NUL must not become a header of its own.
+        &get("Host: x\r\nX: a\0hunter2"),
+        &get("Host: x\r\nX: a\rX-WFM-Vanity-Url: hunter2"),
+        &get("Host: x\r\nX: a\r\n hunter2"),
+        &get("Host: x\r\nhunter2"),
+        &get("Host: x\r\n: hunter2"),
+        &get("Host: x\r\nX : hunter2"),
+        // Nothing like it.
+        " GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n",
+        "hunter2\r\n\r\n",
+        "\x01\x02hunter2",
+    ];
+    check(refused.map(|request| (request.to_owned(), &[400][..], 0))).await;
+}
+
+/// The beginning of an HTTP/2 connection is understood, and refused without an answer.
+#[tokio::test]
+async fn http_2_in_clear_ends_the_connection() {
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    check([(preface.to_owned(), &[][..], 0)]).await;
+}
+
+#[tokio::test]
+async fn a_tls_handshake_on_the_plain_port_ends_the_connection() {
+    let hello = "\x16\x03\x01\0\x7b\x01\0\0\x77\x03\x03".to_owned() + &"\x07".repeat(116);
+    check([(hello, &[400][..], 0)]).await;
+}
+
+/// Odd, but allowed: the next request is where it should be.
+#[tokio::test]
+async fn odd_requests_are_answered_and_the_connection_goes_on() {
+    let h2c = "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\
+               HTTP2-Settings: AAMAAABkAAQAAP__";
+    let length = BODY.len();
+    let evil = format!(
+        "POST https://evil.mykronos.com/api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{BODY}"
+    );
+    check([
+        // Without `keep-alive`, HTTP/1.0 is one request a connection.
+        ("GET /health/live HTTP/1.0\r\n\r\n".to_owned(), &[200][..], 0),
+        ("GET /health/live HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".to_owned(), &[200, 200], 1),
+        // The facade is one host, whatever it is called: no decision depends on the name.
+        (get("X: y"), &[200, 200], 1),
+        (get("Host: a\r\nHost: b"), &[200, 200], 1),
+        ("GET http://evil.mykronos.com/health/live HTTP/1.1\r\n\r\n".to_owned(), &[200, 200], 1),
+        // The tenant is the default one and not the host of the target.
+        (evil, &[200, 200], 2),
+        // No proxy, no mirror.
+        ("CONNECT acme.prd.mykronos.com:443 HTTP/1.1\r\n\r\n".to_owned(), &[404, 200], 1),
+        ("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), &[404, 200], 1),
+        ("TRACE /health/live HTTP/1.1\r\nX: hunter2\r\n\r\n".to_owned(), &[405, 200], 1),
+        ("HUNTER2 /health/live HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), &[405, 200], 1),
+        // No other protocol.
+        (get(h2c), &[200, 200], 1),
+        (get("Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket"), &[200, 200], 1),
+        // Line ends that RFC 9112 allows.
+        ("GET /health/live HTTP/1.1\nHost: x\n\n".to_owned(), &[200, 200], 1),
+        ("\r\n\r\n".to_owned() + &get("Host: x"), &[200, 200], 1),
+        // A body that nobody wants is no request.
+        (get("Host: x\r\nContent-Length: 55") + BODY, &[200, 200], 1),
+        ("POST /hunter2 HTTP/1.1\r\nContent-Length: 55\r\n\r\n".to_owned() + BODY, &[404, 200], 1),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn oversized_headers_are_refused() {
+    let lines = |count| repeat_n("X: hunter2\r\n", count).collect::<String>();
+    check([
+        (get(&format!("Host: x\r\nX: {}", PASSWORD.repeat(10_000))), &[431][..], 0),
+        (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", PASSWORD.repeat(10_000)), &[431], 0),
+        (PASSWORD.repeat(10_000), &[431], 0),
+        // 101 headers, and 100.
+        (get(&format!("{}Host: x", lines(100))), &[431], 0),
+        (get(&format!("{}Host: x", lines(99))), &[200, 200], 1),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_length_that_is_not_certain_ends_the_connection() {
+    let length = BODY.len();
+    check([
+        (with_length("65537"), &[413][..], 0),
+        (with_length("18446744073709551615"), &[431], 0),
+        (with_length("99999999999999999999"), &[400], 0),
+        (with_length("-1"), &[400], 0),
+        (with_length("+55"), &[400], 0),
+        (with_length("0x37"), &[400], 0),
+        (with_length("55 55"), &[400], 0),
+        (with_length("55, 55"), &[400], 0),
+        (with_length(""), &[400], 0),
+        (with_length("55\r\nContent-Length: 0"), &[400], 0),
+        (with_length("0\r\nContent-Length: 55"), &[400], 0),
+        // Twice the same is certain.
+        (with_length("55\r\nContent-Length: 55"), &[200, 200], 2),
+        // Too short: the rest is no request.
+        (with_length(&(length - 9).to_string()), &[400, 400], 0),
+    ])
+    .await;
+}
+
+/// Length and chunks together are how a request is smuggled past a proxy (RFC 9112, section 6.3):
+/// the chunks count, and nothing behind them is taken for a request.
+#[tokio::test]
+async fn a_length_and_chunks_together_end_the_connection() {
+    let body = chunk() + "0\r\n\r\n";
+    let both = |lines: &str| post(lines, &body);
+    check([
+        (both("Content-Length: 55\r\nTransfer-Encoding: chunked"), &[200][..], 1),
+        (both("Transfer-Encoding: chunked\r\nContent-Length: 55"), &[200], 1),
+        (
+            both("Connection: keep-alive\r\nTransfer-Encoding: chunked\r\nContent-Length: 0"),
+            &[200],
+            1,
+        ),
+        (both("Transfer-Encoding: identity\r\nContent-Length: 55"), &[400], 0),
+        (both("Transfer-Encoding: xchunked\r\nContent-Length: 55"), &[400], 0),
+        (both("Transfer-Encoding: \x0bchunked\r\nContent-Length: 55"), &[400], 0),
+        (both("Transfer-Encoding : chunked\r\nContent-Length: 55"), &[400], 0),
+        (both("Transfer-Encoding:\r\n chunked\r\nContent-Length: 55"), &[400], 0),
+        (both("Transfer-Encoding: chunked, identity"), &[400], 0),
+        (both("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity"), &[400], 0),
+        // HTTP/1.0 has no chunks.
+        (both("Transfer-Encoding: chunked").replacen("1.1", "1.0", 1), &[400], 0),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn chunks_that_are_none_end_the_connection() {
+    let end = "0\r\n\r\n";
+    let sized = |size: &str| with_chunks(&format!("{size}\r\n{BODY}\r\n{end}"));
+    check([
+        // One chunk, and one with a trailer, which nobody reads.
+        (with_chunks(&(chunk() + end)), &[200, 200][..], 2),
+        (with_chunks(&(chunk() + "0\r\nX-WFM-Vanity-Url: evil\r\n\r\n")), &[200, 200], 2),
+        (sized("hunter2"), &[400], 0),
+        (sized(""), &[400], 0),
+        (sized("-37"), &[400], 0),
+        (sized("0x37"), &[400], 0),
+        (sized("fffffffffffffffff"), &[400], 0),
+        // Too short.
+        (sized("3"), &[400], 0),
+        (sized(&format!("37;{}", PASSWORD.repeat(10_000))), &[400], 0),
+        (sized("37;a\n"), &[400], 0),
+        (with_chunks(&format!("37\n{BODY}\n0\n\n")), &[400], 0),
+        (
+            with_chunks(&format!("{}0\r\nX: {}\r\n\r\n", chunk(), PASSWORD.repeat(10_000))),
+            &[400],
+            0,
+        ),
+    ])
+    .await;
+}

@@ -1,0 +1,143 @@
+//! More calls than there is room for, and tenants that are not called for a while.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use insta::assert_snapshot;
+use tokio::net::TcpSocket;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::support::{
+    Act, Answer, Fault, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, credentials,
+    json, response,
+};
+
+/// The host that [`Fault::WrongHost`] has a certificate for.
+const OTHER: &str = "other.prd.mykronos.com";
+
+const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+
+/// How long is waited for something that must not happen.
+const A_MOMENT: Duration = Duration::from_millis(300);
+
+/// A tenant that answers a call for each permit.
+async fn held_tenant() -> (ScriptedTenant, Arc<Semaphore>) {
+    let told = Arc::new(Semaphore::new(0));
+    let act = Act::WhenTold(Arc::clone(&told), response(200, &[], TOKENS));
+    (ScriptedTenant::answering(act).await, told)
+}
+
+/// A good tenant under another name.
+async fn other_tenant() -> ScriptedTenant {
+    ScriptedTenant::with_fault(json(200, TOKENS), Fault::WrongHost).await
+}
+
+fn call(facade: &RunningFacade) -> JoinHandle<Answer> {
+    tokio::spawn(facade.token().form(&credentials()).send())
+}
+
+async fn call_other(facade: &RunningFacade) -> Answer {
+    facade.token().header("X-WFM-Vanity-Url", OTHER).form(&credentials()).send().await
+}
+
+/// What is no call to a tenant is answered however many of those are under way.
+async fn answers_what_needs_no_tenant(facade: &RunningFacade) {
+    for path in ["/health/live", "/health/ready", "/apiDefinition.swagger.json", "/openapi.json"] {
+        assert_eq!(facade.get(path).send().await.status, 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_too_many_waits_until_another_one_is_closed() {
+    let facade = Start::alone().set(|settings| settings.limits.connections = 2).run().await;
+    let mut first = Wire::to(facade.address).await;
+    let mut second = Wire::to(facade.address).await;
+    for wire in [&mut first, &mut second] {
+        wire.send(HEALTH).await;
+        assert_eq!(wire.answer().await.status, 200);
+    }
+    let mut third = Wire::to(facade.address).await;
+    third.send(HEALTH).await;
+    assert!(timeout(A_MOMENT, third.message()).await.is_err(), "it is not served yet");
+    second.send(HEALTH).await;
+    assert_eq!(second.answer().await.status, 200, "those that are there are served");
+    drop(first);
+    assert_eq!(third.answer().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_call_too_many_is_refused_at_once() {
+    let (tenant, told) = held_tenant().await;
+    let other = other_tenant().await;
+    let start = Start::with(&tenant).trusting(other.ca_pem()).pinned(OTHER, other.address());
+    let facade = start.set(|settings| settings.most_calls = 1).run().await;
+    let first = call(&facade);
+    tenant.has_received(1).await;
+    assert_snapshot!(call(&facade).await.unwrap().shown());
+    assert_eq!(call_other(&facade).await.error(), "overloaded", "the limit is for all tenants");
+    answers_what_needs_no_tenant(&facade).await;
+    assert_eq!((tenant.received().len(), other.received().len()), (1, 0));
+    told.add_permits(2);
+    assert_eq!(first.await.unwrap().status, 200);
+    assert_eq!(call(&facade).await.unwrap().status, 200);
+}
+
+/// A caller cannot make more room by going away: its call goes on.
+#[tokio::test]
+async fn a_call_whose_caller_has_gone_away_still_takes_its_place() {
+    let (tenant, told) = held_tenant().await;
+    let facade = Start::with(&tenant).set(|settings| settings.most_calls = 1).run().await;
+    tokio::select! {
+        answer = facade.token().form(&credentials()).send() => panic!("{answer:?}"),
+        () = tenant.has_received(1) => {}
+    }
+    assert_eq!(call(&facade).await.unwrap().error(), "overloaded");
+    told.add_permits(2);
+    while call(&facade).await.unwrap().status != 200 {}
+    assert_eq!(tenant.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_call_too_many_to_one_tenant_leaves_the_others_alone() {
+    let (tenant, told) = held_tenant().await;
+    let other = other_tenant().await;
+    let start = Start::with(&tenant).trusting(other.ca_pem()).pinned(OTHER, other.address());
+    let start = start.set(|settings| settings.call_limits.calls_per_tenant = 1);
+    let facade = start.run().await;
+    let first = call(&facade);
+    tenant.has_received(1).await;
+    assert_snapshot!(call(&facade).await.unwrap().shown());
+    assert_eq!(call_other(&facade).await.status, 200);
+    answers_what_needs_no_tenant(&facade).await;
+    assert_eq!((tenant.received().len(), other.received().len()), (1, 1));
+    told.add_permits(2);
+    assert_eq!(first.await.unwrap().status, 200);
+    assert_eq!(call(&facade).await.unwrap().status, 200);
+}
+
+/// The tenant's port refuses connections until it listens.
+#[tokio::test]
+async fn a_tenant_that_fails_again_and_again_is_not_called_for_a_while() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
+    let other = other_tenant().await;
+    let start = Start::alone().pinned(TENANT, address).default_tenant(TENANT);
+    let facade = start.trusting(other.ca_pem()).pinned(OTHER, other.address()).run().await;
+    for number in 1..=20 {
+        let answer = call(&facade).await.unwrap();
+        let failed = (answer.status, answer.error());
+        assert_eq!(failed, (502, "tenant_unreachable".to_owned()), "{number}");
+    }
+    let tenant = socket.listen(8).unwrap();
+    let answer = call(&facade).await.unwrap();
+    let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=10).contains(&wait), "{wait}");
+    let shown = answer.shown().replace(&format!("retry-after: {wait}"), "retry-after: [seconds]");
+    assert_snapshot!(shown);
+    assert!(timeout(A_MOMENT, tenant.accept()).await.is_err(), "nobody connects to the tenant");
+    assert_eq!(call_other(&facade).await.status, 200);
+    answers_what_needs_no_tenant(&facade).await;
+}

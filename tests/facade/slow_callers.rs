@@ -1,0 +1,212 @@
+//! Callers that keep the facade waiting. Each test shortens the one deadline that it is about and
+//! puts the others an hour away, so that nothing but that deadline can end the connection.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use prowfm_auth::listener::{self, Limits, Security};
+use tokio::net::TcpSocket;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::support::{
+    Act, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+};
+
+const SHORT: Duration = Duration::from_millis(300);
+const HOUR: Duration = Duration::from_hours(1);
+
+/// The length of an answer, in bytes.
+const LARGE: usize = 4 * 1024 * 1024;
+
+const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
+/// A header without its end.
+const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+                     Content-Type: application/x-www-form-urlencoded\r\n";
+
+async fn facade(tenant: &ScriptedTenant, shorten: impl FnOnce(&mut Limits)) -> RunningFacade {
+    let mut limits =
+        Limits { handshake: HOUR, header: HOUR, idle: HOUR, write: HOUR, ..Limits::default() };
+    shorten(&mut limits);
+    Start::with(tenant).set(|settings| settings.limits = limits).run().await
+}
+
+async fn tenant() -> ScriptedTenant {
+    ScriptedTenant::answering(json(200, TOKENS)).await
+}
+
+/// A normal call.
+async fn serves(facade: &RunningFacade) {
+    assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
+}
+
+/// Sends a byte now and then until an answer comes or the connection is closed.
+async fn drip(wire: &mut Wire) -> Option<String> {
+    loop {
+        if let Ok(message) = timeout(Duration::from_millis(50), wire.message()).await {
+            return message;
+        }
+        wire.send("x").await;
+    }
+}
+
+#[tokio::test]
+async fn a_header_that_does_not_arrive_in_time_ends_the_connection() {
+    let tenant = tenant().await;
+    let facade = facade(&tenant, |limits| limits.header = SHORT).await;
+    let address = facade.address;
+    let halves = ["", "POST /api/authent", TOKEN, &TOKEN[..80]].map(|sent| async move {
+        let mut wire = Wire::to(address).await;
+        wire.send(sent).await;
+        wire.message().await
+    });
+    assert_eq!(join_all(halves).await, vec![None; 4]);
+    serves(&facade).await;
+}
+
+#[tokio::test]
+async fn a_header_that_drips_ends_the_connection() {
+    let tenant = tenant().await;
+    let facade = facade(&tenant, |limits| limits.header = SHORT).await;
+    let mut wire = Wire::to(facade.address).await;
+    wire.send(TOKEN).await;
+    assert_eq!(drip(&mut wire).await, None);
+    serves(&facade).await;
+}
+
+#[tokio::test]
+async fn half_a_second_header_ends_a_connection_that_was_good() {
+    let tenant = tenant().await;
+    let facade = facade(&tenant, |limits| limits.header = SHORT).await;
+    let mut wire = Wire::to(facade.address).await;
+    wire.send(HEALTH).await;
+    assert_eq!(wire.answer().await.status, 200);
+    // The time for a header begins with its first byte.
+    assert!(timeout(SHORT * 8, wire.message()).await.is_err(), "an idle connection stays open");
+    wire.send(TOKEN).await;
+    assert_eq!(wire.message().await, None);
+    serves(&facade).await;
+}
+
+/// The one test that waits for the deadline of bodies. The others do not apply: while a body is read,
+/// a call is in flight.
+#[tokio::test]
+async fn a_body_that_does_not_arrive_in_time_is_answered() {
+    let tenant = tenant().await;
+    let facade = facade(&tenant, |limits| (limits.header, limits.idle) = (SHORT, SHORT)).await;
+    let sized = format!("{TOKEN}Content-Length: 60000\r\n\r\n");
+    let chunked = format!("{TOKEN}Transfer-Encoding: chunked\r\n\r\n");
+    let form = "username=u&password=hunter2";
+    let chunk = format!("{:x}\r\n{form}\r\n", form.len());
+    let bodies = [
+        (sized.clone(), false),
+        (format!("{sized}{form}"), false),
+        (format!("{sized}{form}"), true),
+        (chunked.clone(), false),
+        (format!("{chunked}{chunk}"), false),
+        (format!("{chunked}fffffffffffffff\r\n{form}"), true),
+    ];
+    let answers = bodies.map(|(sent, drips)| {
+        let address = facade.address;
+        async move {
+            let mut wire = Wire::to(address).await;
+            wire.send(sent).await;
+            let message = if drips { drip(&mut wire).await } else { wire.message().await };
+            (message.expect("the facade answers"), wire.message().await)
+        }
+    });
+    for (answer, next) in join_all(answers).await {
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+        assert!(answer.contains("The body did not arrive completely."), "{answer}");
+        assert!(!answer.contains("hunter2"), "{answer}");
+        assert_eq!(next, None, "where the next request begins is not known");
+    }
+    assert_eq!(tenant.received().len(), 0);
+    serves(&facade).await;
+}
+
+/// The tenant takes longer than a connection may be idle.
+#[tokio::test]
+async fn an_idle_connection_is_closed_and_one_with_a_call_in_flight_is_not() {
+    let answer = response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(SHORT * 8, answer)).await;
+    let facade = facade(&tenant, |limits| limits.idle = SHORT).await;
+    let mut wire = Wire::to(facade.address).await;
+    wire.send(format!("{TOKEN}Content-Length: 55\r\n\r\n")).await;
+    wire.send("username=u&password=p12345&client_id=c&client_secret=st").await;
+    assert_eq!(wire.answer().await.status, 200);
+    assert_eq!(wire.message().await, None);
+    serves(&facade).await;
+}
+
+/// Its connection is the only one that there may be, so that the next call shows that it is gone.
+#[tokio::test]
+async fn a_caller_that_never_reads_its_answers_loses_the_connection() {
+    let tenant = tenant().await;
+    let shorten = |limits: &mut Limits| (limits.write, limits.connections) = (SHORT, 1);
+    let facade = facade(&tenant, shorten).await;
+    let mut wire = Wire::to(facade.address).await;
+    while wire.send(HEALTH.repeat(100)).await {}
+    serves(&facade).await;
+}
+
+/// A listener without the facade, whose one answer is larger than what the operating system takes
+/// for a caller that does not read. The answer has begun to arrive, and then the stop comes.
+async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_send_buffer_size(4_096).unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let tcp = socket.listen(8).unwrap();
+    let address = tcp.local_addr().unwrap();
+    let large = poem::endpoint::make_sync(|_| poem::Response::builder().body("x".repeat(LARGE)));
+    let (stop, limits) = (CancellationToken::new(), Limits { write, ..Limits::default() });
+    let serving = listener::serve(
+        tcp,
+        Security::Clear,
+        Arc::new(large),
+        limits,
+        TaskTracker::new(),
+        stop.clone(),
+    );
+    let serving = tokio::spawn(serving);
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.set_recv_buffer_size(4_096).unwrap();
+    let stream = socket.connect(address).await.unwrap();
+    let mut wire = Wire::over(stream);
+    wire.send(HEALTH).await;
+    wire.some().await;
+    stop.cancel();
+    (wire, serving)
+}
+
+/// Slow is not dead: the deadline is for taking anything at all.
+#[tokio::test]
+async fn an_answer_that_waits_for_its_reader_is_finished_at_the_stop() {
+    let (mut wire, serving) = stopped_in_mid_answer(HOUR).await;
+    sleep(SHORT * 8).await;
+    let answer = wire.message().await.expect("it is whole");
+    assert!(answer.len() > LARGE);
+    serving.await.unwrap();
+}
+
+/// It takes longer over the answer than the deadline, but takes something all the time.
+#[tokio::test]
+async fn a_caller_that_reads_slowly_gets_its_answer() {
+    let (mut wire, serving) = stopped_in_mid_answer(SHORT * 8).await;
+    for _ in 0..40 {
+        wire.some().await;
+        sleep(SHORT / 3).await;
+    }
+    let answer = wire.message().await.expect("it is whole");
+    assert!(answer.len() > LARGE);
+    serving.await.unwrap();
+}
+
+#[tokio::test]
+async fn an_answer_that_nobody_reads_does_not_hold_the_stop_up() {
+    let (_wire, serving) = stopped_in_mid_answer(SHORT).await;
+    timeout(Duration::from_secs(30), serving).await.expect("it is given up").unwrap();
+}

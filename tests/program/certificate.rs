@@ -1,0 +1,148 @@
+//! `--tls-cert` and `--tls-key` of the real program.
+
+use std::os::unix::fs::symlink;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use rcgen::generate_simple_self_signed;
+
+use crate::process::{Service, program, until};
+
+/// A folder that is removed when the test is over.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn of(test: &str) -> Self {
+        let name = format!("prowfm-auth-certificate-{}-{test}", std::process::id());
+        let folder = Self(std::env::temp_dir().join(name));
+        std::fs::create_dir_all(&folder.0).unwrap();
+        folder
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+
+    /// Puts a certificate and a key where the program finds them, both at once, as Kubernetes does:
+    /// by a link to another folder. Returns the certificate's own path.
+    fn put(&self, name: &str, cert: &str, key: &str) -> String {
+        let (folder, link) = (self.0.join(name), self.0.join("link"));
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(folder.join("cert.pem"), cert).unwrap();
+        std::fs::write(folder.join("key.pem"), key).unwrap();
+        symlink(&folder, &link).unwrap();
+        std::fs::rename(link, self.0.join("current")).unwrap();
+        self.path(&format!("{name}/cert.pem"))
+    }
+
+    /// Puts a new certificate and its key there.
+    fn renew(&self, name: &str) -> String {
+        let (cert, key) = certificate();
+        self.put(name, &cert, &key)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A certificate for the loopback address and its key, as PEM.
+fn certificate() -> (String, String) {
+    let made = generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
+    (made.cert.pem(), made.signing_key.serialize_pem())
+}
+
+/// Whether a caller that trusts this certificate gets an answer, with the protocol of this flag.
+fn answers(service: &Service, trusted: &str, protocol: &str) -> bool {
+    let mut curl = Command::new("curl");
+    curl.args(["-s", "-m", "20", protocol, "--cacert", trusted, "-w", " %{http_version}"]);
+    let output = curl.arg(format!("{}/health/live", service.url)).output().unwrap();
+    let version = if protocol == "--http2" { "2" } else { "1.1" };
+    output.stdout == format!(r#"{{"status":"ok"}} {version}"#).into_bytes()
+}
+
+#[test]
+fn renewed_files_are_picked_up_and_broken_ones_are_reported_once() {
+    let folder = Folder::of("renewed");
+    let first = folder.renew("first");
+    let (cert, key) = (folder.path("current/cert.pem"), folder.path("current/key.pem"));
+    let service = Service::start(&[
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log-format",
+        "json",
+        "--tls-cert",
+        &cert,
+        "--tls-key",
+        &key,
+    ]);
+    assert!(service.url.starts_with("https://127.0.0.1:"));
+    for protocol in ["--http1.1", "--http2"] {
+        assert!(answers(&service, &first, protocol), "{protocol}");
+    }
+
+    let error = "a changed file is not used; the old one stays in force";
+    folder.put("half", "-----BEGIN CERTIFICATE-----\nhalf of", &certificate().1);
+    service.says(error);
+    assert!(answers(&service, &first, "--http2"), "the old one stays in force");
+
+    let second = folder.renew("second");
+    until(|| answers(&service, &second, "--http1.1"), "the renewed certificate");
+    assert!(!answers(&service, &first, "--http1.1"));
+
+    // A key of another certificate, and then no file at all.
+    folder.put("mismatch", &certificate().0, &certificate().1);
+    until(|| service.stderr().matches(error).count() == 2, "the second error");
+    std::fs::remove_file(folder.path("current")).unwrap();
+    until(|| service.stderr().matches(error).count() == 3, "the third error");
+    assert!(answers(&service, &second, "--http2"));
+
+    let third = folder.renew("third");
+    until(|| answers(&service, &third, "--http2"), "the certificate after that");
+    let (status, _, stderr) = service.terminate();
+    assert_eq!(status.code(), Some(0));
+    let errors: Vec<_> = stderr.lines().filter(|line| line.contains(error)).collect();
+    assert_eq!(errors.len(), 3, "once each: {stderr}");
+    assert!(errors.iter().all(|line| line.contains(r#""level":"ERROR""#)), "{stderr}");
+    assert!(errors.iter().all(|line| line.contains("--tls-cert")), "{stderr}");
+    assert!(!stderr.contains("PRIVATE KEY"));
+}
+
+#[test]
+fn files_that_cannot_be_used_are_refused_at_the_start() {
+    let folder = Folder::of("refused");
+    folder.renew("one");
+    folder.put("two", &certificate().0, &certificate().1);
+    let (cert, key) = (folder.path("one/cert.pem"), folder.path("one/key.pem"));
+    let other_key = folder.path("two/key.pem");
+    for (cert, key, parts) in [
+        (&*cert, &*other_key, ["--tls-cert", "certificate and key cannot be used together"]),
+        (&*key, &*key, ["--tls-cert", "it holds no usable PEM certificate"]),
+        (&*cert, &*cert, ["--tls-key", "holds no usable PEM private key"]),
+        (&*cert, "/nowhere.pem", ["--tls-key", "/nowhere.pem cannot be read"]),
+        ("/nowhere.pem", &*key, ["--tls-cert", "/nowhere.pem cannot be read"]),
+    ] {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", key];
+        let mut command = program(&arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        until(|| child.try_wait().unwrap().is_some(), "the end of a program that cannot start");
+        let output = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{stderr}");
+        assert!(parts.iter().all(|part| stderr.contains(part)), "{stderr}");
+        assert!(!stderr.contains("PRIVATE KEY"), "{stderr}");
+    }
+}
+
+/// One without the other is a mistake and not HTTP in clear.
+#[test]
+fn a_certificate_without_its_key_is_wrong_usage() {
+    for (given, missing) in [("--tls-cert", "--tls-key"), ("--tls-key", "--tls-cert")] {
+        let output = program(&["serve", given, "file.pem"]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(String::from_utf8(output.stderr).unwrap().contains(missing));
+    }
+}

@@ -1,0 +1,88 @@
+//! A facade that has run out of descriptors.
+
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
+
+use crate::caller::{Caller, body};
+use crate::process::{Service, pause, program, until};
+
+const WARNING: &str = "connections cannot be accepted";
+
+/// The time that a process has used on any processor so far.
+fn processor_time(pid: u32) -> Duration {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    // The name of the program may hold anything, so that the fields count from its end.
+    let fields: Vec<_> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
+    let ticks: u64 = fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap();
+    // A tick is a hundredth of a second on every Linux.
+    Duration::from_millis(10 * ticks)
+}
+
+fn open_descriptors(pid: u32) -> u64 {
+    std::fs::read_dir(format!("/proc/{pid}/fd")).unwrap().count().try_into().unwrap()
+}
+
+fn get(caller: &mut Caller) -> String {
+    caller.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    caller.some()
+}
+
+/// The limit is lowered when it runs: at its start it looks how many descriptors there are, and
+/// accepts no more connections than that.
+#[test]
+fn without_descriptors_it_neither_spins_nor_dies() {
+    let service = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    let pid = Pid::from_raw(service.pid().try_into().unwrap());
+    // Room for a few connections.
+    let limit = Some(open_descriptors(service.pid()) + 10);
+    prlimit(pid, Resource::Nofile, Rlimit { current: limit, maximum: limit }).unwrap();
+    let address = service.address().to_owned();
+    let mut callers: Vec<_> = (0..40).map(|_| Caller::connect(&address).unwrap()).collect();
+    assert!(get(&mut callers[0]).starts_with("HTTP/1.1 200 "));
+    service.says(WARNING);
+    let (before, started) = (processor_time(service.pid()), Instant::now());
+    pause(Duration::from_secs(2));
+    let used = processor_time(service.pid()).saturating_sub(before);
+    // A loop that spins takes all there is, even of a machine that is busy otherwise.
+    assert!(used < started.elapsed() / 5, "{used:?}");
+    assert!(get(&mut callers[0]).starts_with("HTTP/1.1 200 "), "those that are there are served");
+    assert_eq!(service.stderr().matches(WARNING).count(), 1, "it is logged once");
+    drop(callers);
+    let mut caller = Caller::connect(&address).unwrap();
+    assert!(get(&mut caller).starts_with("HTTP/1.1 200 "));
+    let body = body("api.user");
+    caller.begin(&body);
+    caller.send(&body);
+    assert!(caller.some().starts_with("HTTP/1.1 200 "), "a tenant can be called again");
+    assert_eq!(service.terminate().0.code(), Some(0));
+}
+
+/// It keeps to the number of connections that its descriptors are enough for, so that it does not run
+/// out of them. The others wait.
+#[test]
+fn a_low_limit_at_the_start_means_fewer_connections() {
+    let mut command = std::process::Command::new("sh");
+    let serve = program(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
+    command.args(["-c", "ulimit -n 44; exec \"$@\"", "sh"]);
+    command.arg(serve.get_program()).args(serve.get_args());
+    for (name, _) in serve.get_envs() {
+        command.env_remove(name);
+    }
+    let service = Service::spawn(command);
+    let address = service.address().to_owned();
+    let before = open_descriptors(service.pid());
+    let mut callers: Vec<_> = (0..40).map(|_| Caller::connect(&address).unwrap()).collect();
+    // Six of 44 descriptors.
+    for caller in &mut callers[..6] {
+        assert!(get(caller).starts_with("HTTP/1.1 200 "));
+    }
+    callers[6].send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(!callers[6].receives_soon(), "it waits");
+    drop(callers.drain(..6));
+    assert!(callers[0].some().starts_with("HTTP/1.1 200 "));
+    assert!(!service.stderr().contains(WARNING));
+    drop(callers);
+    until(|| open_descriptors(service.pid()) <= before, "connections that were closed are gone");
+    assert_eq!(service.terminate().0.code(), Some(0));
+}

@@ -1,0 +1,97 @@
+//! How a facade ends when it is asked to.
+
+use crate::caller::{Caller, body};
+use crate::process::{Service, until};
+
+const SANDBOX: [&str; 4] = ["serve", "--sandbox", "--listen", "127.0.0.1:0"];
+
+/// Status of a `GET`, on a new connection; `None` when nobody listens.
+fn get(address: &str, path: &str) -> Option<String> {
+    let mut caller = Caller::connect(address)?;
+    caller.send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    Some(caller.rest().split(' ').nth(1).unwrap_or_default().to_owned())
+}
+
+/// Half of the calls wait for a slow tenant when the signal comes, the bodies of the others arrive
+/// when everybody else is gone already.
+fn every_call_in_flight_is_answered(signal: &str) {
+    let service = Service::start(&SANDBOX);
+    let address = service.address().to_owned();
+    let connect = || Caller::connect(&address).unwrap();
+    let mut idle = connect();
+    idle.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(idle.some().starts_with("HTTP/1.1 200 "));
+    let (mut silent, mut half) = (connect(), connect());
+    half.send("POST /api/authentication/access_token HTTP/1.1\r\nHost:");
+    let begin = |username: &'static str| {
+        let mut caller = connect();
+        caller.begin(&body(username));
+        (caller, body(username))
+    };
+    let mut early: Vec<_> = (0..16).map(|_| begin("slow")).collect();
+    let mut late: Vec<_> = (0..16).map(|_| begin("api.user")).collect();
+    for (caller, body) in &mut early {
+        caller.send(body);
+    }
+    service.signal(signal);
+    for caller in [&mut idle, &mut silent, &mut half] {
+        assert_eq!(caller.rest(), "", "it is closed while calls are in flight");
+    }
+    until(|| Caller::connect(&address).is_none(), "nobody accepts any more");
+    for (caller, body) in &mut late {
+        caller.send(body);
+    }
+    for (mut caller, _) in early.into_iter().chain(late) {
+        let answer = caller.rest();
+        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("access_token"), "{answer}");
+        assert!(answer.ends_with('}'), "{answer}");
+    }
+    let (status, _, stderr) = service.ended();
+    assert_eq!(status.code(), Some(0));
+    assert_eq!(stderr.matches("stopping: calls in flight are finished first").count(), 1);
+}
+
+#[test]
+fn after_sigterm_every_call_in_flight_is_answered() {
+    every_call_in_flight_is_answered("TERM");
+}
+
+#[test]
+fn after_sigint_every_call_in_flight_is_answered() {
+    every_call_in_flight_is_answered("INT");
+}
+
+/// A load balancer needs time to notice; meanwhile nobody is turned away.
+#[test]
+fn with_a_stop_delay_readiness_ends_first() {
+    let service = Service::start(&[&SANDBOX[..], &["--stop-delay", "5s"]].concat());
+    let address = service.address().to_owned();
+    assert_eq!(get(&address, "/health/ready").as_deref(), Some("200"));
+    service.signal("TERM");
+    until(|| get(&address, "/health/ready").as_deref() == Some("503"), "it is not ready");
+    assert_eq!(get(&address, "/health/live").as_deref(), Some("200"));
+    let mut caller = Caller::connect(&address).unwrap();
+    let body = body("api.user");
+    caller.begin(&body);
+    caller.send(&body);
+    assert!(caller.some().starts_with("HTTP/1.1 200 "));
+    assert_eq!(caller.rest(), "", "an idle connection is closed at the end");
+    assert_eq!(service.ended().0.code(), Some(0));
+}
+
+/// In both orders: whoever is in a hurry does not look up which signal was the first one.
+#[test]
+fn a_second_signal_ends_the_process_at_once() {
+    for (first, second) in [("TERM", "INT"), ("INT", "INT"), ("TERM", "TERM")] {
+        let service = Service::start(&SANDBOX);
+        let mut caller = Caller::connect(service.address()).unwrap();
+        // No body follows: the first signal alone would take as long as a body may take.
+        caller.begin(&body("api.user"));
+        service.signal(first);
+        service.says("stopping: calls in flight are finished first");
+        service.signal(second);
+        let (status, _, stderr) = service.ended();
+        assert_eq!(status.code(), Some(1), "{first} {second}: {stderr}");
+        assert_eq!(caller.rest(), "", "nothing was answered");
+    }
+}
