@@ -85,6 +85,10 @@ impl Upstream {
             .dns_resolver(resolver)
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.call)
+            // Calls over HTTP/2 share a connection, which does not end with a call that is late. If
+            // the host is gone, every further call would be late too.
+            .http2_keep_alive_interval(timeouts.call / 3)
+            .http2_keep_alive_timeout(timeouts.call / 3)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .pool_idle_timeout(IDLE_TIME)
             .http1_max_headers(MOST_HEADERS)
