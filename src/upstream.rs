@@ -159,6 +159,7 @@ fn interpret<T>(
 }
 
 async fn read(mut response: Response) -> Body {
+    let promised = response.content_length();
     let mut body = Zeroizing::new(Vec::new());
     loop {
         match response.chunk().await {
@@ -166,6 +167,10 @@ async fn read(mut response: Response) -> Body {
                 return Body::TooLarge;
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            // HTTP/2 lets a tenant end a body early without calling it an error.
+            Ok(None) if promised.is_some_and(|length| length != body.len() as u64) => {
+                return Body::Broken(UpstreamFailure::Unreachable(Unreachable::Broken));
+            }
             Ok(None) => return Body::Complete(body),
             Err(error) => return Body::Broken(failure::of_transport(&error)),
         }
