@@ -8,6 +8,7 @@ mod documents;
 mod failures;
 mod get_access_token;
 mod headers;
+mod hostile_tenants;
 mod listener;
 mod once;
 mod refresh_access_token;
