@@ -76,6 +76,21 @@ fn says(text: impl AsRef<[u8]>) -> Step {
     Step::Send(text.as_ref().to_vec())
 }
 
+/// Every tenant of every table.
+pub fn all() -> Vec<(Act, Fault)> {
+    let tables = [
+        breaking::table(),
+        echoing::table(),
+        flooding::table(),
+        framing::table(),
+        http_2::table(),
+        redirecting::table("127.0.0.1:1"),
+        untrusted::table(),
+        two_calls::table(),
+    ];
+    tables.into_iter().flatten().map(|row| (row.act, row.fault)).collect()
+}
+
 /// Calls every tenant of a table through a facade of its own, some at the same time, and a healthy
 /// tenant afterwards through each facade.
 async fn check(table: Vec<Row>) {
