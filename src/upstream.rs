@@ -91,6 +91,10 @@ impl Upstream {
             .dns_resolver(resolver)
             .connect_timeout(limits.connect)
             .timeout(limits.call)
+            // Calls over HTTP/2 share a connection, which does not end with a call that is late. If
+            // the host is gone, every further call would be late too.
+            .http2_keep_alive_interval(limits.call / 3)
+            .http2_keep_alive_timeout(limits.call / 3)
             .pool_max_idle_per_host(IDLE_CONNECTIONS)
             .pool_idle_timeout(IDLE_TIME)
             .http1_max_headers(MOST_HEADERS)
@@ -183,6 +187,7 @@ impl Upstream {
 }
 
 async fn read(mut response: Response) -> Body {
+    let promised = response.content_length();
     let mut body = Zeroizing::new(Vec::new());
     loop {
         match response.chunk().await {
@@ -190,6 +195,10 @@ async fn read(mut response: Response) -> Body {
                 return Body::TooLarge;
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            // HTTP/2 lets a tenant end a body early without calling it an error.
+            Ok(None) if promised.is_some_and(|length| length != body.len() as u64) => {
+                return Body::Broken(UpstreamFailure::Unreachable(Unreachable::Broken));
+            }
             Ok(None) => return Body::Complete(body),
             Err(error) => return Body::Broken(failure::of_transport(&error)),
         }

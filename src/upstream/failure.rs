@@ -116,7 +116,8 @@ pub(super) fn of_transport(error: &reqwest::Error) -> UpstreamFailure {
         if cause.is::<LookupFailed>() {
             return UpstreamFailure::Unreachable(Unreachable::Lookup);
         }
-        if let Some(tls) = cause.downcast_ref() {
+        // TLS can fail after the handshake too: then the request may have been sent.
+        if let Some(tls) = cause.downcast_ref().filter(|_| connecting) {
             return of_tls(tls);
         }
         if cause.downcast_ref().is_some_and(hyper::Error::is_parse) {

@@ -10,7 +10,7 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 /// The certificate authorities that vouch for tenants: the operating system's, or Mozilla's where it
 /// has none, and the operator's own.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TrustedRoots(RootCertStore);
 
 /// The operator's certificates cannot be used.

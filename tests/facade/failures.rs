@@ -5,8 +5,8 @@ use std::time::Duration;
 use insta::assert_snapshot;
 
 use crate::support::{
-    Act, Answer, FakeLookup, Fault, PASSWORD, ScriptedTenant, Start, TENANT, credentials, json,
-    response,
+    Act, Answer, FakeLookup, Fault, PASSWORD, ScriptedTenant, Start, Step, TENANT, credentials,
+    json, response,
 };
 
 /// The answer to a password grant when the tenant answers this.
@@ -18,14 +18,14 @@ async fn answer_to(act: Act) -> Answer {
     answer
 }
 
-async fn answer_of_faulty(fault: Fault) -> Answer {
-    let tenant = ScriptedTenant::with_fault(json(200, "{}"), fault).await;
-    let mut start = Start::with(&tenant);
-    if fault == Fault::NoHandshake {
-        start = start.connect_timeout(Duration::from_millis(300));
-    }
-    let answer = start.run().await.token().form(&credentials()).send().await;
-    assert_eq!(tenant.received().len(), 0, "no credentials are sent");
+/// The answer to a password grant when the tenant does not get that far.
+async fn answer_of_faulty(act: Act, fault: Fault) -> Answer {
+    let tenant = ScriptedTenant::with_fault(act, fault).await;
+    let facade = Start::with(&tenant).connect_timeout(Duration::from_secs(2)).run().await;
+    let answer = facade.token().form(&credentials()).send().await;
+    assert!(tenant.is_left().await);
+    let received = tenant.received().concat();
+    assert!(!received.contains("password"), "no credentials are sent");
     answer
 }
 
@@ -289,12 +289,12 @@ async fn a_host_that_nobody_knows() {
 
 #[tokio::test]
 async fn a_certificate_for_another_host() {
-    assert_snapshot!(answer_of_faulty(Fault::WrongHost).await.shown());
+    assert_snapshot!(answer_of_faulty(json(200, "{}"), Fault::WrongHost).await.shown());
 }
 
 #[tokio::test]
 async fn a_certificate_whose_time_is_over() {
-    assert_snapshot!(answer_of_faulty(Fault::Expired).await.shown());
+    assert_snapshot!(answer_of_faulty(json(200, "{}"), Fault::Expired).await.shown());
 }
 
 #[tokio::test]
@@ -307,12 +307,15 @@ async fn a_certificate_of_an_authority_that_nobody_trusts() {
 
 #[tokio::test]
 async fn a_tenant_that_speaks_no_tls() {
-    assert_snapshot!(answer_of_faulty(Fault::NoTls).await.shown());
+    let steps = vec![Step::Send(response(400, &[], "Bad Request"))];
+    let answer = answer_of_faulty(Act::PlayInClear(steps), Fault::None).await;
+    assert_snapshot!(answer.shown());
 }
 
 #[tokio::test]
 async fn a_tenant_that_accepts_and_says_nothing() {
-    assert_snapshot!(answer_of_faulty(Fault::NoHandshake).await.shown());
+    let answer = answer_of_faulty(Act::PlayInClear(Vec::new()), Fault::None).await;
+    assert_snapshot!(answer.shown());
 }
 
 #[tokio::test]

@@ -186,7 +186,8 @@ async fn callers_choose_between_http_1_and_http_2() {
 async fn the_definition_says_that_it_is_https() {
     let files = Files::of("definition");
     let certificate = files.renew();
-    let facade = facade(&files, &tenant().await, |_| {}).await;
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |_| {}).await;
     let mut wire = wire(&facade, &certificate).await.unwrap();
     wire.send(HEALTH.replace("health/live", "apiDefinition.swagger.json")).await;
     let message = wire.message().await.unwrap();
@@ -200,7 +201,8 @@ async fn the_definition_says_that_it_is_https() {
 async fn a_handshake_that_does_not_arrive_in_time_ends_the_connection() {
     let files = Files::of("handshake");
     let certificate = files.renew();
-    let facade = facade(&files, &tenant().await, |limits| limits.handshake = SHORT).await;
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |limits| limits.handshake = SHORT).await;
     // Nothing, and the beginning of a handshake.
     for sent in [&b""[..], b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"] {
         let mut wire = Wire::to(facade.address).await;
@@ -230,7 +232,8 @@ async fn http_in_clear_on_the_tls_port_ends_the_connection() {
 async fn a_silent_handshake_does_not_hold_the_stop_up() {
     let files = Files::of("stop");
     let certificate = files.renew();
-    let facade = facade(&files, &tenant().await, |_| {}).await;
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |_| {}).await;
     let mut silent = Wire::to(facade.address).await;
     let (sender, connection) = http_2(&facade, &certificate).await;
     let health = || http::Request::get(format!("https://{HOST}/health/live"));
@@ -244,7 +247,8 @@ async fn a_silent_handshake_does_not_hold_the_stop_up() {
 async fn an_http_2_connection_without_a_request_is_closed() {
     let files = Files::of("preface");
     let certificate = files.renew();
-    let facade = facade(&files, &tenant().await, |limits| limits.header = SHORT).await;
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |limits| limits.header = SHORT).await;
     let (_sender, connection) = http_2(&facade, &certificate).await;
     timeout(PATIENCE, connection).await.expect("the connection is closed").unwrap();
     let (sender, _) = http_2(&facade, &certificate).await;

@@ -11,6 +11,7 @@ mod failures;
 mod get_access_token;
 mod headers;
 mod hostile_requests;
+mod hostile_tenants;
 mod https;
 mod listener;
 mod metrics;

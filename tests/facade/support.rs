@@ -7,11 +7,14 @@ mod wire;
 
 pub use caller::{Answer, Caller};
 pub use running::{FakeLookup, RunningFacade, Start};
-pub use scripted_tenant::{Act, Fault, ScriptedTenant, certificates, json, response};
+pub use scripted_tenant::{Act, Fault, Http2, ScriptedTenant, Step, certificates, json, response};
 pub use wire::{Wire, status};
 
 /// The host of the tenant in most tests.
 pub const TENANT: &str = "acme.prd.mykronos.com";
+
+/// Another host that the certificate of a tenant in the tests is good for.
+pub const NEIGHBOUR: &str = "neighbour.prd.mykronos.com";
 
 /// A user name, a password, a client id and a client secret that break careless encoding.
 pub const USERNAME: &str = " jörg@acme ";

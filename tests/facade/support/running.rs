@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
@@ -34,6 +34,9 @@ impl Lookup for FakeLookup {
     }
 }
 
+/// Read once: that takes longer than everything else about a facade.
+static ROOTS: LazyLock<TrustedRoots> = LazyLock::new(TrustedRoots::of_this_machine);
+
 /// How a facade is to be started.
 pub struct Start {
     settings: FacadeSettings,
@@ -56,7 +59,7 @@ impl Start {
             default_tenant: None,
             allow_list: AllowList::default(),
             pins: Pins::default(),
-            roots: TrustedRoots::of_this_machine(),
+            roots: ROOTS.clone(),
             call_limits: CallLimits {
                 connect: Duration::from_secs(10),
                 call: Duration::from_secs(20),

@@ -1,0 +1,137 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
+
+use super::{Http2, Journal, Step};
+
+/// What the tenant does with a request once it has read it, or with a whole connection.
+#[derive(Clone)]
+pub enum Act {
+    /// Sends these bytes and keeps the connection.
+    Answer(Vec<u8>),
+    /// Sends these bytes and closes the connection.
+    AnswerAndClose(Vec<u8>),
+    /// Answers the first request of a connection with this JSON; reads the second one and ends.
+    AnswerOnce(String),
+    /// Sends nothing and keeps the connection.
+    Hang,
+    /// Waits, then sends these bytes.
+    Later(Duration, Vec<u8>),
+    /// Sends these bytes once the test has added a permit for the request.
+    WhenTold(Arc<Semaphore>, Vec<u8>),
+    /// Goes through these steps on every connection.
+    Play(Vec<Step>),
+    /// Does so without TLS.
+    PlayInClear(Vec<Step>),
+    /// Does so where HTTP/2 was agreed on: the steps are frames.
+    PlayFrames(Vec<Step>),
+    /// Speaks HTTP/2, more or less.
+    Http2(Http2),
+    /// Does one thing on the first connection, another one on all later ones.
+    FirstThen(Box<Act>, Box<Act>),
+}
+
+impl Act {
+    /// What it does on a connection, counted from 0.
+    pub(super) fn on_connection(&self, number: usize) -> &Self {
+        match self {
+            Self::FirstThen(first, _) if number == 0 => first,
+            Self::FirstThen(_, then) => then,
+            act => act,
+        }
+    }
+
+    /// What it offers in the handshake.
+    pub(super) fn protocols(&self) -> &'static [&'static [u8]] {
+        match self {
+            Self::PlayFrames(_) | Self::Http2(_) => &[b"h2"],
+            Self::FirstThen(first, _) => first.protocols(),
+            _ => &[],
+        }
+    }
+}
+
+/// Answers one request after the other.
+pub(super) async fn converse(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    act: Act,
+    journal: &Journal,
+) {
+    let mut requests = 0;
+    while let Some(request) = read_request(&mut stream).await {
+        journal.receive(request);
+        requests += 1;
+        let bytes = match &act {
+            Act::Answer(bytes) => bytes.clone(),
+            Act::AnswerAndClose(bytes) => {
+                let _ = stream.write_all(bytes).await;
+                let _ = stream.shutdown().await;
+                return;
+            }
+            Act::AnswerOnce(_) if requests > 1 => return,
+            Act::AnswerOnce(body) => response(200, &[], body),
+            Act::Hang => return sleep(Duration::from_secs(30)).await,
+            Act::Later(delay, bytes) => {
+                sleep(*delay).await;
+                bytes.clone()
+            }
+            Act::WhenTold(told, bytes) => {
+                told.acquire().await.unwrap().forget();
+                bytes.clone()
+            }
+            _ => unreachable!("an act of a whole connection"),
+        };
+        if stream.write_all(&bytes).await.is_err() || stream.flush().await.is_err() {
+            return;
+        }
+        *journal.answered.lock().unwrap() += 1;
+    }
+}
+
+/// One request with a body of known length; `None` when the connection ends.
+pub(super) async fn read_request(stream: &mut (impl AsyncRead + Unpin)) -> Option<String> {
+    let mut request = read_until(stream, "\r\n\r\n").await?;
+    let head = request.to_ascii_lowercase();
+    let length = head
+        .split("content-length: ")
+        .nth(1)
+        .map_or(0, |rest| rest.split("\r\n").next().unwrap().parse().unwrap());
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.ok()?;
+    request += std::str::from_utf8(&body).expect("a form is ASCII");
+    Some(request)
+}
+
+/// Everything up to these characters; `None` when the connection ends before.
+pub(super) async fn read_until(stream: &mut (impl AsyncRead + Unpin), end: &str) -> Option<String> {
+    let mut read = Vec::new();
+    while !read.ends_with(end.as_bytes()) {
+        read.push(stream.read_u8().await.ok()?);
+    }
+    Some(String::from_utf8_lossy(&read).into_owned())
+}
+
+/// A whole answer.
+pub fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    let mut text = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len());
+    for (name, value) in headers {
+        text += &format!("{name}: {value}\r\n");
+    }
+    (text + "\r\n" + body).into_bytes()
+}
+
+/// A JSON answer with what a real tenant sends beside it.
+pub fn json(status: u16, body: &str) -> Act {
+    let headers = [
+        ("Content-Type", "application/json"),
+        ("kronos-tid", "0f8fad5b-d9cb-469f-a165-70867728950e"),
+        ("Set-Cookie", "authn_ssid=*AAJTSQACMDE.*; Secure"),
+        ("Server", "Apache"),
+        ("Location", "https://evil.example.com/"),
+        ("X-Frame-Options", "SAMEORIGIN"),
+    ];
+    Act::Answer(response(status, &headers, body))
+}
