@@ -2,20 +2,24 @@
 //! length, whenever the window begins.
 //!
 //! A connection is an API key, a tenant and a client id ([`ConnectionId`]). [`LocalThrottle`] remembers
-//! in memory when each connection's calls were accepted. Refused calls do not count. Nothing of the web
-//! framework is known here.
+//! in memory when each connection's calls were accepted; [`SharedThrottle`] lets Redis do so, for several
+//! replicas. Refused calls do not count. Nothing of the web framework is known here.
 
 mod clock;
 mod connection_id;
 mod local;
 mod quota;
 mod rate;
+mod redis_url;
+mod shared;
 
 pub use clock::Clock;
 pub use connection_id::ConnectionId;
 pub use local::{CONNECTIONS, LocalThrottle};
 pub use quota::{Quota, Refused};
 pub use rate::{InvalidRate, Rate, ThrottleRate};
+pub use redis_url::{InvalidRedisUrl, RedisUrl};
+pub use shared::{RedisSetupError, SharedThrottle};
 
 /// Who decides.
 #[derive(Debug)]
@@ -24,6 +28,8 @@ pub enum Throttle {
     Off,
     /// This process.
     Local(LocalThrottle),
+    /// Redis, for several replicas.
+    Shared(SharedThrottle),
 }
 
 /// Who decides at the moment.
@@ -58,11 +64,11 @@ impl Throttle {
     /// # Errors
     ///
     /// [`Refused`], with the time to wait.
-    #[expect(clippy::unused_async, reason = "another decider will have to be waited for")]
     pub async fn admit(&self, connection: &ConnectionId) -> Result<Option<Quota>, Refused> {
         match self {
             Self::Off => Ok(None),
             Self::Local(local) => local.admit(connection).map(Some),
+            Self::Shared(shared) => shared.admit(connection).await.map(Some),
         }
     }
 
@@ -72,6 +78,8 @@ impl Throttle {
         match self {
             Self::Off => ThrottleState::Off,
             Self::Local(_) => ThrottleState::Local,
+            Self::Shared(shared) if shared.is_shared() => ThrottleState::Shared,
+            Self::Shared(_) => ThrottleState::FallenBack,
         }
     }
 
@@ -81,6 +89,7 @@ impl Throttle {
         match self {
             Self::Off => 0,
             Self::Local(local) => local.connections(),
+            Self::Shared(shared) => shared.local().connections(),
         }
     }
 }

@@ -83,13 +83,6 @@ impl LocalThrottle {
         shard.look(connection, self.milliseconds())
     }
 
-    /// Notes a call that somebody else accepted, also beyond the quota. When there is no room for
-    /// another connection, it is not noted.
-    pub fn record(&self, connection: &ConnectionId) {
-        let mut shard = self.shard(connection);
-        shard.record(connection, self.milliseconds());
-    }
-
     /// How many connections are remembered, idle ones that are yet to be forgotten among them.
     #[must_use]
     pub fn connections(&self) -> usize {

@@ -18,7 +18,6 @@ fn rate(text: &str) -> Rate {
 enum Step {
     Wait(Duration),
     Call(usize),
-    Record(usize),
     Look(usize),
 }
 
@@ -26,7 +25,6 @@ fn steps(connections: usize) -> impl Strategy<Value = Vec<Step>> {
     let milliseconds = |range: std::ops::Range<u64>| range.prop_map(Duration::from_millis);
     let step = prop_oneof![
         12 => (0..connections).prop_map(Step::Call),
-        1 => (0..connections).prop_map(Step::Record),
         1 => (0..connections).prop_map(Step::Look),
         3 => (0..3_000_000_u64).prop_map(|nanos| Step::Wait(Duration::from_nanos(nanos))),
         3 => milliseconds(0..600).prop_map(Step::Wait),
@@ -75,13 +73,6 @@ proptest! {
             let (number, decision) = match step {
                 Step::Wait(duration) => {
                     time.forward(duration);
-                    continue;
-                }
-                Step::Record(number) => {
-                    if !matches!(model.ask(number, now), Verdict::Full { .. }) {
-                        model.accept(number, now);
-                    }
-                    throttle.record(&connection(number));
                     continue;
                 }
                 Step::Look(number) => (number, throttle.look(&connection(number))),
@@ -180,7 +171,6 @@ fn nobody_is_forgotten_to_make_room() {
     }
     let refused = throttle.admit(&connection(3)).unwrap_err();
     assert_eq!(refused, Refused::Full { retry_after: 31 });
-    throttle.record(&connection(3));
     assert!(throttle.admit(&connection(0)).is_ok(), "who is known goes on");
     assert!(throttle.admit(&connection(0)).is_err(), "and has not been forgotten");
     let refused = throttle.admit(&connection(3)).unwrap_err();

@@ -2,5 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod fallback;
 mod local;
 mod model;
+mod redis_server;
+mod shared;

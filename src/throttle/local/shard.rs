@@ -72,21 +72,6 @@ impl Shard {
         self.quota_before(place)
     }
 
-    pub fn record(&mut self, id: &ConnectionId, now: u64) {
-        let place = self.look_up(id, now);
-        let place = match (place, self.quota_before(place)) {
-            (Some(place), Err(_)) => {
-                let Self { connections, blocks, .. } = self;
-                connections[place as usize].log.pop(blocks);
-                place
-            }
-            (Some(place), Ok(_)) => place,
-            (None, Ok(_)) => self.remember(id),
-            (None, Err(_)) => return,
-        };
-        self.accept(place);
-    }
-
     /// Lets the time go on and finds a connection.
     fn look_up(&mut self, id: &ConnectionId, now: u64) -> Option<u32> {
         self.now = self.now.max(now);

@@ -1,0 +1,132 @@
+//! What one decision of the throttle costs, in memory and through Redis:
+//! `cargo bench --bench throttle`. Without a Redis server that part is left out.
+
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a tool for developers")]
+
+#[path = "../tests/throttle/redis_server.rs"]
+#[expect(dead_code, reason = "the tests need more of it")]
+mod redis_server;
+
+use std::cell::Cell;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use futures_util::future::join_all;
+use prowfm_auth::throttle::{Clock, ConnectionId, LocalThrottle, SharedThrottle};
+use redis_server::RedisServer;
+use tokio::runtime::Runtime;
+
+const CONNECTIONS: [usize; 3] = [1, 1_000, 100_000];
+/// Calls in flight at once.
+const AT_ONCE: usize = 64;
+
+fn connections(number: usize) -> Vec<ConnectionId> {
+    let client = |number: usize| format!("client {number}");
+    (0..number).map(|number| ConnectionId::of(Some("key"), "host", &client(number))).collect()
+}
+
+/// A throttle whose clock goes on by a step with each look at it.
+fn local(step: Duration) -> (LocalThrottle, Arc<AtomicU64>) {
+    let nanoseconds = Arc::new(AtomicU64::new(0));
+    let (time, step) = (nanoseconds.clone(), u64::try_from(step.as_nanos()).unwrap());
+    let clock =
+        Clock::new(move || Duration::from_nanos(time.fetch_add(step, Ordering::Relaxed) + step));
+    (LocalThrottle::new("100/60s".parse().unwrap(), clock), nanoseconds)
+}
+
+fn in_memory(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("in memory");
+    for number in CONNECTIONS {
+        let connections = connections(number);
+        // Such that every window is full, and each call finds one that has just left it.
+        let calls = 100 * u32::try_from(number).unwrap();
+        let (throttle, _) = local(Duration::from_secs(61) / calls);
+        let mut next = connections.iter().cycle();
+        for _ in 0..calls {
+            throttle.admit(next.next().unwrap()).unwrap();
+        }
+        group.bench_function(BenchmarkId::new("accepted", number), |bencher| {
+            bencher.iter(|| black_box(throttle.admit(next.next().unwrap())).unwrap());
+        });
+        let (throttle, _) = local(Duration::ZERO);
+        for _ in 0..calls {
+            throttle.admit(next.next().unwrap()).unwrap();
+        }
+        group.bench_function(BenchmarkId::new("refused", number), |bencher| {
+            bencher.iter(|| black_box(throttle.admit(next.next().unwrap())).unwrap_err());
+        });
+    }
+    group.finish();
+    slowest_decision();
+}
+
+/// How long a call waits at most while 100,000 idle connections give way to as many others.
+fn slowest_decision() {
+    let (throttle, time) = local(Duration::ZERO);
+    let connections = connections(200_000);
+    let (first, second) = connections.split_at(100_000);
+    for connection in first {
+        throttle.admit(connection).unwrap();
+    }
+    time.fetch_add(61_000_000_000, Ordering::Relaxed);
+    let mut times: Vec<_> = second
+        .iter()
+        .map(|connection| {
+            let begin = Instant::now();
+            throttle.admit(connection).unwrap();
+            begin.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let at = |share: usize| times[times.len() - 1 - times.len() / share];
+    eprintln!(
+        "while 100,000 idle connections are forgotten: median {:?}, 99.9 % {:?}, 99.99 % {:?}, slowest {:?}\n",
+        at(2),
+        at(1_000),
+        at(10_000),
+        times[times.len() - 1],
+    );
+}
+
+fn through_redis(criterion: &mut Criterion) {
+    let Ok(server) = std::panic::catch_unwind(RedisServer::start) else {
+        eprintln!("no redis-server: what goes through Redis is left out");
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let mut group = criterion.benchmark_group("through Redis");
+    for number in CONNECTIONS {
+        let (rate, url) = ("10000/60s".parse().unwrap(), server.url().parse().unwrap());
+        let throttle = SharedThrottle::start(rate, url, None, Clock::default());
+        let throttle = runtime.block_on(throttle).unwrap();
+        let connections = connections(number.max(1_000));
+        // A connection by itself gives way to another before it has used its quota up.
+        let calls_in_turn = if number == 1 { 5_000 } else { 1 };
+        let calls = Cell::new(0);
+        let next = || {
+            let call = calls.replace(calls.get() + 1);
+            &connections[call / calls_in_turn % connections.len()]
+        };
+        if number > 1 {
+            for some in connections.chunks(AT_ONCE) {
+                runtime.block_on(join_all(some.iter().map(|one| throttle.admit(one))));
+            }
+        }
+        group.bench_function(BenchmarkId::new("one at a time", number), |bencher| {
+            bencher.iter(|| runtime.block_on(throttle.admit(next())).unwrap());
+        });
+        group.throughput(criterion::Throughput::Elements(AT_ONCE as u64));
+        group.bench_function(BenchmarkId::new("64 at a time", number), |bencher| {
+            let many = || join_all((0..AT_ONCE).map(|_| throttle.admit(next())));
+            bencher.iter(|| runtime.block_on(many()));
+        });
+        assert!(throttle.is_shared(), "Redis was too slow");
+    }
+    group.finish();
+}
+
+criterion_group!(benches, in_memory, through_redis);
+criterion_main!(benches);

@@ -1,0 +1,27 @@
+use pem::Pem;
+use redis::{Client, IntoConnectionInfo as _, RedisResult, TlsCertificates};
+use tokio_rustls::rustls::RootCertStore;
+
+use crate::throttle::RedisUrl;
+
+/// A client for a Redis server. Connects to nothing. Over TLS it trusts the authorities of this machine,
+/// or Mozilla's where it has none; `more` are PEM certificates trusted beside the machine's.
+pub fn client(url: &RedisUrl, more: Option<&[u8]>) -> RedisResult<Client> {
+    let info = url.expose().into_connection_info()?;
+    if !url.is_tls() {
+        return Client::open(info);
+    }
+    let mut trusted = of_this_machine();
+    trusted.extend_from_slice(more.unwrap_or_default());
+    let root_cert = (!trusted.is_empty()).then_some(trusted);
+    Client::build_with_tls(info, TlsCertificates { client_tls: None, root_cert })
+}
+
+/// The certificates of this machine's authorities, as PEM.
+fn of_this_machine() -> Vec<u8> {
+    // A certificate of the system that cannot be parsed is not the operator's fault.
+    let certificates = rustls_native_certs::load_native_certs().certs.into_iter();
+    let sound = certificates.filter(|der| RootCertStore::empty().add(der.clone()).is_ok());
+    let pems: Vec<_> = sound.map(|der| Pem::new("CERTIFICATE", der.as_ref())).collect();
+    pem::encode_many(&pems).into_bytes()
+}
