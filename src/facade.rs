@@ -3,6 +3,7 @@
 
 mod admin;
 mod documents;
+mod gauges;
 mod readiness;
 
 use std::io;
@@ -24,8 +25,9 @@ use crate::api::{self, Envelope, Gate, Operations, TenantCalls};
 use crate::connector::swagger::Scheme;
 use crate::connector::{DefinitionError, PublicUrl, texts};
 use crate::listener::{self, Limits, Security};
-use crate::metrics::{Gauge, Metrics};
+use crate::metrics::Metrics;
 use crate::tenant::{AllowList, Pins, VanityUrl};
+use crate::throttle::Throttle;
 use crate::token::UserHash;
 use crate::traces::Traces;
 use crate::upstream::{
@@ -65,6 +67,8 @@ pub struct FacadeSettings {
     pub roots: TrustedRoots,
     /// What a call to a tenant may cost.
     pub call_limits: CallLimits,
+    /// How often a connection may call.
+    pub throttle: Arc<Throttle>,
     /// The app key of a call that brings none.
     pub app_key: Option<AppKey>,
     /// What stands for users in the log.
@@ -141,6 +145,7 @@ impl Facade {
             upstream: Upstream::new(settings.call_limits, settings.roots, resolver)?,
             allow_list: settings.allow_list,
             default_tenant: settings.default_tenant,
+            throttle: Arc::clone(&settings.throttle),
             app_key: settings.app_key,
             user_hash: settings.user_hash,
         });
@@ -153,12 +158,14 @@ impl Facade {
             route = route.at(document.path, document);
         }
         let stopping = CancellationToken::new();
+        let throttle = Arc::clone(&tenant_calls.throttle);
+        let readiness = Readiness { stopping: stopping.clone(), throttle };
         methods.push((readiness::PATH.to_owned(), readiness::METHODS.to_owned()));
-        route = route.at(readiness::PATH, Readiness { stopping: stopping.clone() });
+        route = route.at(readiness::PATH, readiness.clone());
         let route =
             route.nest("/", service.into_endpoint()).data(Arc::clone(&gate)).map_to_response();
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
-        let gauges = gauges(&connections, &gate, &tenant_calls.upstream);
+        let gauges = gauges::all(&connections, &gate, &tenant_calls);
         let metrics = Arc::new(Metrics::new(tenant_calls.allow_list.names_each(), gauges));
         let endpoint =
             Envelope::new(route, methods, calls.clone(), Arc::clone(&metrics), settings.traces);
@@ -167,7 +174,7 @@ impl Facade {
             None => None,
             Some(address) => {
                 let (tcp, address) = listen(address).await?;
-                let endpoint = admin::endpoint(metrics, Readiness { stopping: stopping.clone() });
+                let endpoint = admin::endpoint(metrics, readiness.clone());
                 Some(Admin { tcp, address, endpoint: Arc::new(endpoint) })
             }
         };
@@ -254,25 +261,6 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
     let tcp = TcpListener::bind(address).await.map_err(failed)?;
     let address = tcp.local_addr().map_err(failed)?;
     Ok((tcp, address))
-}
-
-/// What has a state that can be read at any time.
-fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, upstream: &Upstream) -> Vec<Gauge> {
-    fn gauge(
-        name: &'static str,
-        help: &'static str,
-        read: impl Fn() -> usize + Send + Sync + 'static,
-    ) -> Gauge {
-        Gauge { name, help, read: Arc::new(move || i64::try_from(read()).unwrap_or(i64::MAX)) }
-    }
-    let (connections, gate, upstream) = (connections.clone(), Arc::clone(gate), upstream.clone());
-    vec![
-        gauge("connections", "Open connections of callers", move || connections.len()),
-        gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
-        gauge("circuits_open", "Tenants that are not called for a while", move || {
-            upstream.open_circuits()
-        }),
-    ]
 }
 
 /// The operations with the connector's texts, as poem-openapi serves and documents them.

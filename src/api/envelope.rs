@@ -16,10 +16,15 @@ use super::request_id;
 use crate::access::KeyName;
 use crate::metrics::{FinishedCall, Metrics};
 use crate::tenant::VanityUrl;
+use crate::throttle::Quota;
 use crate::traces::{CallOutcome, CallSpan, Traces};
 
 /// The tenant's tracking id, passed on.
 const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
+
+/// What a connection has left, and of what (draft-ietf-httpapi-ratelimit-headers-10).
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// What a 401 asks for (RFC 9110, section 11.6.1). There is no registered scheme for keys.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
@@ -33,6 +38,7 @@ pub struct CallRecord {
     user: OnceLock<String>,
     tenant: OnceLock<String>,
     kronos_tid: OnceLock<String>,
+    quota: OnceLock<Quota>,
     tenant_time: OnceLock<Duration>,
 }
 
@@ -45,6 +51,7 @@ impl CallRecord {
             user: OnceLock::new(),
             tenant: OnceLock::new(),
             kronos_tid: OnceLock::new(),
+            quota: OnceLock::new(),
             tenant_time: OnceLock::new(),
         }
     }
@@ -67,6 +74,11 @@ impl CallRecord {
     /// Notes the tenant that is called.
     pub(super) fn set_tenant(&self, tenant: &VanityUrl) {
         self.tenant.get_or_init(|| tenant.host().to_owned());
+    }
+
+    /// Notes what the connection has left.
+    pub(super) fn set_quota(&self, quota: Quota) {
+        self.quota.get_or_init(|| quota);
     }
 
     /// Notes how long the tenant took, and its tracking id.
@@ -203,12 +215,15 @@ fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
     // RFC 6749, section 5.1: what holds a token must not be cached.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
-    let ids = [
-        (HeaderName::from_static(request_id::HEADER), Some(&record.request_id)),
-        (KRONOS_TID, record.kronos_tid.get()),
+    let quota = record.quota.get();
+    let texts = [
+        (HeaderName::from_static(request_id::HEADER), Some(record.request_id.clone())),
+        (KRONOS_TID, record.kronos_tid.get().cloned()),
+        (RATE_LIMIT, quota.map(Quota::header)),
+        (RATE_LIMIT_POLICY, quota.map(|quota| quota.rate.policy_header())),
     ];
-    for (name, id) in ids {
-        if let Some(value) = id.and_then(|id| HeaderValue::from_str(id).ok()) {
+    for (name, text) in texts {
+        if let Some(value) = text.and_then(|text| HeaderValue::try_from(text).ok()) {
             headers.insert(name, value);
         }
     }

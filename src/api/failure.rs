@@ -18,6 +18,7 @@ use thiserror::Error;
 
 use super::body::InvalidRequest;
 use crate::tenant::InvalidVanityUrl;
+use crate::throttle::Refused;
 use crate::token::{Grant, registered_code};
 use crate::upstream::UpstreamFailure;
 
@@ -55,6 +56,16 @@ pub enum Failure {
     TenantOfAnotherKey,
     /// The API key is missing or wrong.
     InvalidApiKey,
+    /// The connection has made as many calls as it may.
+    Throttled {
+        /// When to try again, in seconds.
+        retry_after: u32,
+    },
+    /// So many connections are in use that a new one cannot be watched.
+    TooManyConnections {
+        /// When to try again, in seconds.
+        retry_after: u32,
+    },
     /// As many calls are in flight as there is room for.
     Overloaded,
     /// The tenant was to be called.
@@ -125,7 +136,10 @@ impl Failure {
                 (StatusCode::FORBIDDEN, "tenant_not_allowed")
             }
             Self::InvalidApiKey => (StatusCode::UNAUTHORIZED, "invalid_api_key"),
-            Self::Overloaded => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
+            Self::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
+            Self::Overloaded | Self::TooManyConnections { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "overloaded")
+            }
             Self::Tenant { failure, .. } => return tenant::status_and_code(failure),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
@@ -149,6 +163,7 @@ impl Failure {
         match self {
             Self::Tenant { failure, .. } => tenant::reason(failure),
             Self::TenantOfAnotherKey => Some("TenantOfAnotherKey".to_owned()),
+            Self::TooManyConnections { .. } => Some("TooManyConnections".to_owned()),
             _ => None,
         }
     }
@@ -179,6 +194,8 @@ impl Failure {
             Self::TenantNotAllowed => "This host may not be called.",
             Self::TenantOfAnotherKey => "The API key is not for this tenant.",
             Self::InvalidApiKey => "The API key is missing or wrong.",
+            Self::Throttled { .. } => "This connection has made as many calls as it may for now.",
+            Self::TooManyConnections { .. } => "Too many connections are in use.",
             Self::Overloaded => "Too many calls are under way.",
             Self::Tenant { failure, .. } => return tenant::description(failure),
             Self::NotFound => "There is nothing at this address.",
@@ -198,8 +215,20 @@ impl Failure {
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::Tenant { failure, .. } => tenant::retry_after(failure),
+            Self::Throttled { retry_after } | Self::TooManyConnections { retry_after } => {
+                Some(*retry_after)
+            }
             Self::Overloaded => Some(BUSY_WAIT),
             _ => None,
+        }
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Exceeded { retry_after, .. } => Self::Throttled { retry_after },
+            Refused::Full { retry_after } => Self::TooManyConnections { retry_after },
         }
     }
 }

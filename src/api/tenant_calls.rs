@@ -9,7 +9,8 @@ use super::envelope::CallRecord;
 use super::failure::{CallKind, Failure};
 use super::headers::{AppKeyHeader, TenantHeader};
 use crate::tenant::{AllowList, VanityUrl};
-use crate::token::{Grant, Revocation, UserHash};
+use crate::throttle::{ConnectionId, Refused, Throttle};
+use crate::token::{ClientCredentials, Grant, Revocation, UserHash};
 use crate::traces::TenantSpan;
 use crate::upstream::{Answered, AppKey, Extras, Upstream};
 
@@ -21,6 +22,8 @@ pub struct TenantCalls {
     pub allow_list: AllowList,
     /// The tenant of a call that names none.
     pub default_tenant: Option<VanityUrl>,
+    /// How often a connection may call.
+    pub throttle: Arc<Throttle>,
     /// The app key of a call that brings none.
     pub app_key: Option<AppKey>,
     /// What stands for users in the log.
@@ -40,6 +43,7 @@ impl TenantCalls {
             record.set_user(self.user_hash.of(&grant.username));
         }
         let tenant = self.tenant_of(admission, tenant, record)?;
+        self.throttle(record, admission, &tenant, grant.client()).await?;
         let part = TenantsPart::begin(record, &tenant);
         let extras = self.extras(&app_key, &part);
         let answered = self.upstream.issue(&tenant, grant, &extras).await;
@@ -56,11 +60,37 @@ impl TenantCalls {
         revocation: &Revocation,
     ) -> Result<TokenRevoked, Failure> {
         let tenant = self.tenant_of(admission, tenant, record)?;
+        self.throttle(record, admission, &tenant, &revocation.client).await?;
         let part = TenantsPart::begin(record, &tenant);
         let extras = self.extras(&app_key, &part);
         let answered = self.upstream.revoke(&tenant, revocation, &extras).await;
         part.end(record, CallKind::Revocation, answered)?;
         Ok(TokenRevoked::Ok(Json(RevocationResponse {})))
+    }
+
+    /// Refuses a call that comes too early after the others of its connection.
+    async fn throttle(
+        &self,
+        record: &CallRecord,
+        admission: &Admission,
+        tenant: &VanityUrl,
+        client: &ClientCredentials,
+    ) -> Result<(), Failure> {
+        let key = admission.key.as_ref().map(|key| key.name.as_str());
+        let connection = ConnectionId::of(key, tenant.host(), client.id.expose());
+        match self.throttle.admit(&connection).await {
+            Ok(None) => Ok(()),
+            Ok(Some(quota)) => {
+                record.set_quota(quota);
+                Ok(())
+            }
+            Err(refused) => {
+                if let Refused::Exceeded { quota, .. } = refused {
+                    record.set_quota(quota);
+                }
+                Err(refused.into())
+            }
+        }
     }
 
     /// What goes to the tenant beside the form.

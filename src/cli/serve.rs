@@ -13,7 +13,9 @@ use crate::listener::{Limits, Security};
 use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::sandbox::{self, Sandbox, Scenario, accounts};
-use crate::settings::{AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings};
+use crate::settings::{
+    AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings, ThrottleSettings,
+};
 use crate::telemetry::{self, LogFilter};
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
 use crate::traces::Traces;
@@ -47,6 +49,9 @@ pub struct Serve {
 
     #[command(flatten)]
     calls: CallSettings,
+
+    #[command(flatten)]
+    throttle: ThrottleSettings,
 
     #[command(flatten)]
     log: LogSettings,
@@ -122,6 +127,7 @@ impl Serve {
                 pins: Pins::from_iter(self.tenants.resolve.clone()),
                 roots,
                 call_limits: self.calls.limits(),
+                throttle: Arc::new(self.throttle.throttle().await?),
                 app_key: self.calls.app_key()?,
                 user_hash: self.log.user_hash()?,
                 traces: traces.clone(),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 use poem::error::MethodNotAllowedError;
@@ -5,20 +7,25 @@ use poem::{Endpoint, Request, Response};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
+use crate::throttle::{Throttle, ThrottleState};
+
 /// Where it is, and its methods.
 pub const PATH: &str = "/health/ready";
 pub const METHODS: &str = "GET, HEAD";
 
 /// Whether new calls should be sent here: what a load balancer asks. Not part of the connector.
+#[derive(Clone)]
 pub struct Readiness {
     /// Cancelled as soon as the service is asked to stop.
     pub stopping: CancellationToken,
+    /// Whether it is shared with the other replicas, as it should be.
+    pub throttle: Arc<Throttle>,
 }
 
 #[derive(Serialize)]
 struct Report {
     status: &'static str,
-    /// Why not.
+    /// Why not, or what is not as it should be.
     reasons: Vec<&'static str>,
 }
 
@@ -32,6 +39,9 @@ impl Endpoint for Readiness {
         let (status, report) = if self.stopping.is_cancelled() {
             let report = Report { status: "not_ready", reasons: vec!["stopping"] };
             (StatusCode::SERVICE_UNAVAILABLE, report)
+        } else if self.throttle.state() == ThrottleState::FallenBack {
+            // Calls go on, so that no load balancer should turn away.
+            (StatusCode::OK, Report { status: "degraded", reasons: vec!["redis_unreachable"] })
         } else {
             (StatusCode::OK, Report { status: "ready", reasons: Vec::new() })
         };

@@ -10,8 +10,8 @@ pub(super) const POLICY: &str = "connection";
 /// What a connection has left.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Quota {
-    /// Calls in a window.
-    pub limit: u32,
+    /// What it has of it.
+    pub rate: Rate,
     /// Calls that would be accepted now.
     pub remaining: u32,
     /// How long until there is one more: until the oldest accepted call leaves the window. Zero when
@@ -34,7 +34,7 @@ impl Quota {
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum Refused {
     /// The connection has used up its quota.
-    #[error("the connection has used up its {} calls", quota.limit)]
+    #[error("the connection has used up its {} calls", quota.rate.calls)]
     Exceeded {
         /// What it has left: nothing.
         quota: Quota,
@@ -60,7 +60,7 @@ impl Refused {
 
     /// That a quota is used up.
     pub(super) fn exceeded(rate: Rate, wait: Duration) -> Self {
-        let quota = Quota { limit: rate.calls.get(), remaining: 0, reset: wait };
+        let quota = Quota { rate, remaining: 0, reset: wait };
         Self::Exceeded { quota, retry_after: whole_seconds(wait).max(1) }
     }
 
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn the_headers_are_those_of_the_draft() {
         let reset = Duration::from_millis(16_001);
-        let quota = Quota { limit: 100, remaining: 42, reset };
+        let quota = Quota { rate: "100/60s".parse().unwrap(), remaining: 42, reset };
         assert_eq!(quota.header(), r#""connection";r=42;t=17"#);
         let policy = |rate: &str| rate.parse::<Rate>().unwrap().policy_header();
         assert_eq!(policy("100/60s"), r#""connection";q=100;w=60"#);

@@ -31,6 +31,20 @@ impl RedisUrl {
         self.tls
     }
 
+    /// The same with this password.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty.
+    pub fn with_password(&self, password: &str) -> Result<Self, InvalidRedisUrl> {
+        let mut url = Url::parse(self.url.expose()).map_err(|_| InvalidRedisUrl)?;
+        if password.is_empty() {
+            return Err(InvalidRedisUrl);
+        }
+        url.set_password(Some(password)).map_err(|()| InvalidRedisUrl)?;
+        url.as_str().parse()
+    }
+
     pub(super) fn expose(&self) -> &str {
         self.url.expose()
     }

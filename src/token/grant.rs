@@ -72,6 +72,15 @@ impl Grant {
         parameters
     }
 
+    /// The client that asks.
+    #[must_use]
+    pub fn client(&self) -> &ClientCredentials {
+        match self {
+            Self::Password(grant) => &grant.client,
+            Self::Refresh(grant) => &grant.client,
+        }
+    }
+
     /// What must never come back in a text of the tenant.
     #[must_use]
     pub fn secrets(&self) -> [&Secret; 2] {

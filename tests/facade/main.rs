@@ -23,4 +23,5 @@ mod secrets;
 mod slow_callers;
 mod support;
 mod tenants;
+mod throttle;
 mod traces;

@@ -9,7 +9,7 @@ use prowfm_auth::settings::ConfigFile;
 const NAME: &str = "prowfm-auth.example.toml";
 
 /// What stands for a setting that has no default.
-const EXAMPLES: [(&str, &str); 13] = [
+const EXAMPLES: [(&str, &str); 16] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
@@ -22,6 +22,9 @@ const EXAMPLES: [(&str, &str); 13] = [
     ("tenant-ca", r#""/etc/prowfm-auth/tenant-ca.pem""#),
     ("log-user-key-file", r#""/etc/prowfm-auth/log-user-key""#),
     ("otlp", r#""http://127.0.0.1:4318""#),
+    ("redis", r#""rediss://redis.example.com""#),
+    ("redis-password-file", r#""/etc/prowfm-auth/redis-password""#),
+    ("redis-ca", r#""/etc/prowfm-auth/redis-ca.pem""#),
     ("app-key-file", r#""/etc/prowfm-auth/appkey""#),
 ];
 

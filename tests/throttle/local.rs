@@ -83,7 +83,7 @@ proptest! {
                 (Ok(quota), Verdict::Accept { remaining }) => {
                     let called = matches!(step, Step::Call(_));
                     prop_assert_eq!(quota.remaining, remaining - u32::from(called));
-                    prop_assert_eq!(quota.limit, calls);
+                    prop_assert_eq!(quota.rate.calls.get(), calls);
                     if called {
                         model.accept(number, now);
                     }
@@ -130,7 +130,7 @@ fn refused_calls_do_not_count() {
     let call = || throttle.admit(&connection(0));
     let left = |remaining, seconds, more| {
         let reset = Duration::from_secs(seconds) + Duration::from_millis(more);
-        Ok(Quota { limit: 2, remaining, reset })
+        Ok(Quota { rate: rate("2/60s"), remaining, reset })
     };
     assert_eq!(call(), left(1, 60, 1));
     time.forward(Duration::from_secs(20));

@@ -58,9 +58,9 @@ async fn one_replica_tells_what_another_has_used() {
     let (one, other) =
         (replica("3/60s", &server.url()).await, replica("3/60s", &server.url()).await);
     let quota = one.admit(&connection(0)).await.unwrap().unwrap();
-    assert_eq!((quota.limit, quota.remaining), (3, 2));
+    assert_eq!((quota.rate.calls.get(), quota.remaining), (3, 2));
     let quota = other.admit(&connection(0)).await.unwrap().unwrap();
-    assert_eq!((quota.limit, quota.remaining), (3, 1));
+    assert_eq!((quota.rate.calls.get(), quota.remaining), (3, 1));
     assert!(quota.reset <= Duration::from_millis(60_001));
     assert_eq!(one.admit(&connection(0)).await.unwrap().unwrap().remaining, 0);
     let Err(Refused::Exceeded { quota, retry_after }) = other.admit(&connection(0)).await else {

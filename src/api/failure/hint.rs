@@ -29,12 +29,17 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
         Failure::InvalidApiKey => {
             "Enter the API key in the connection, or send it in the header X-API-Key."
         }
+        Failure::Throttled { .. } => {
+            "Get one token and use it until it expires, instead of one for every call. What comes \
+             too early is not counted."
+        }
         Failure::Tenant { kind, failure } => return of_tenant(*kind, failure),
         Failure::BodyTooLarge
         | Failure::UnsupportedMediaType
         | Failure::NotFound
         | Failure::MethodNotAllowed
         | Failure::Overloaded
+        | Failure::TooManyConnections { .. }
         | Failure::ServerError => return None,
     };
     Some(Cow::Borrowed(hint))

@@ -100,7 +100,7 @@ impl Shard {
         let limit = self.rate.calls.get();
         let Some(place) = place else {
             if self.places.len() < self.room {
-                return Ok(Quota { limit, remaining: limit, reset: Duration::ZERO });
+                return Ok(Quota { rate: self.rate, remaining: limit, reset: Duration::ZERO });
             }
             // The first is in use, or it would have been forgotten.
             let newest = self.connections.get(self.first as usize).map(|first| first.newest);
@@ -120,7 +120,7 @@ impl Shard {
         let log = self.connections[place as usize].log;
         let oldest = log.oldest(&mut self.blocks);
         let reset = oldest.map_or(Duration::ZERO, |time| self.wait(since(time, self.now).into()));
-        Quota { limit, remaining: limit.saturating_sub(log.len()), reset }
+        Quota { rate: self.rate, remaining: limit.saturating_sub(log.len()), reset }
     }
 
     /// How long until a call that was accepted so long ago, both times rounded down, has left the

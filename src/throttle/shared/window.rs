@@ -77,7 +77,7 @@ impl RedisWindow {
         let (accepted, remaining, microseconds) = self.decide(&connection.to_string()).await?;
         let reset = Duration::from_micros(microseconds);
         if accepted {
-            return Ok(Ok(Quota { limit: self.rate.calls.get(), remaining, reset }));
+            return Ok(Ok(Quota { rate: self.rate, remaining, reset }));
         }
         Ok(Err(Refused::exceeded(self.rate, reset)))
     }

@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// The only headers that an answer may have. Checked on every answer of every test.
-const ALLOWED_HEADERS: [&str; 10] = [
+const ALLOWED_HEADERS: [&str; 12] = [
     "allow",
     "cache-control",
     "content-length",
@@ -14,6 +14,8 @@ const ALLOWED_HEADERS: [&str; 10] = [
     "date",
     "kronos-tid",
     "pragma",
+    "ratelimit",
+    "ratelimit-policy",
     "retry-after",
     "www-authenticate",
     "x-request-id",

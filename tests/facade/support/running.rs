@@ -9,6 +9,7 @@ use prowfm_auth::access::Access;
 use prowfm_auth::facade::{Facade, FacadeSettings};
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::tenant::{AllowList, Pin, Pins};
+use prowfm_auth::throttle::Throttle;
 use prowfm_auth::token::UserHash;
 use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
 use tokio::task::JoinHandle;
@@ -65,6 +66,7 @@ impl Start {
                 call: Duration::from_secs(20),
                 calls_per_tenant: 256,
             },
+            throttle: Arc::new(Throttle::Off),
             app_key: None,
             user_hash: UserHash::with_key(b"key"),
             traces: None,
