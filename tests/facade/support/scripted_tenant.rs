@@ -7,12 +7,12 @@ use time::OffsetDateTime;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::TENANT;
+use super::{PATIENCE, TENANT};
 
 /// What the tenant does with a request once it has read it.
 #[derive(Clone)]
@@ -109,9 +109,12 @@ impl ScriptedTenant {
 
     /// Waits until so many requests have arrived.
     pub async fn has_received(&self, requests: usize) {
-        while self.received.lock().unwrap().len() < requests {
-            sleep(Duration::from_millis(5)).await;
-        }
+        let arriving = async {
+            while self.received.lock().unwrap().len() < requests {
+                sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, arriving).await.expect("the requests reach the tenant");
     }
 
     /// How often somebody connected.
