@@ -183,6 +183,7 @@ async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
 async fn an_answer_that_waits_for_its_reader_is_finished_at_the_stop() {
     let (mut wire, serving) = stopped_in_mid_answer(HOUR).await;
     sleep(SHORT * 8).await;
+    assert!(!serving.is_finished(), "the stop waits for it");
     let answer = wire.message().await.expect("it is whole");
     assert!(answer.len() > LARGE);
     serving.await.unwrap();
