@@ -19,13 +19,11 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use crate::support::{
-    Act, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
 };
 
 const SHORT: Duration = Duration::from_millis(300);
 const HOUR: Duration = Duration::from_hours(1);
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 const HOST: &str = "facade.test";
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: facade.test\r\n\r\n";

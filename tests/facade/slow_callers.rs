@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::support::{
-    Act, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
 };
 
 const SHORT: Duration = Duration::from_millis(300);
@@ -45,12 +45,15 @@ async fn serves(facade: &RunningFacade) {
 
 /// Sends a byte now and then until an answer comes or the connection is closed.
 async fn drip(wire: &mut Wire) -> Option<String> {
-    loop {
-        if let Ok(message) = timeout(Duration::from_millis(50), wire.message()).await {
-            return message;
+    let dripping = async {
+        loop {
+            if let Ok(message) = timeout(Duration::from_millis(50), wire.message()).await {
+                return message;
+            }
+            wire.send("x").await;
         }
-        wire.send("x").await;
-    }
+    };
+    timeout(PATIENCE, dripping).await.expect("a deadline ends it")
 }
 
 #[tokio::test]
@@ -149,7 +152,8 @@ async fn a_caller_that_never_reads_its_answers_loses_the_connection() {
     let shorten = |limits: &mut Limits| (limits.write, limits.connections) = (SHORT, 1);
     let facade = facade(&tenant, shorten).await;
     let mut wire = Wire::to(facade.address).await;
-    while wire.send(HEALTH.repeat(100)).await {}
+    let sending = async { while wire.send(HEALTH.repeat(100)).await {} };
+    timeout(PATIENCE, sending).await.expect("a deadline ends it");
     serves(&facade).await;
 }
 
@@ -187,6 +191,7 @@ async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
 async fn an_answer_that_waits_for_its_reader_is_finished_at_the_stop() {
     let (mut wire, serving) = stopped_in_mid_answer(HOUR).await;
     sleep(SHORT * 8).await;
+    assert!(!serving.is_finished(), "the stop waits for it");
     let answer = wire.message().await.expect("it is whole");
     assert!(answer.len() > LARGE);
     serving.await.unwrap();
@@ -208,5 +213,5 @@ async fn a_caller_that_reads_slowly_gets_its_answer() {
 #[tokio::test]
 async fn an_answer_that_nobody_reads_does_not_hold_the_stop_up() {
     let (_wire, serving) = stopped_in_mid_answer(SHORT).await;
-    timeout(Duration::from_secs(30), serving).await.expect("it is given up").unwrap();
+    timeout(PATIENCE, serving).await.expect("it is given up").unwrap();
 }

@@ -8,7 +8,7 @@ mod wire;
 pub use caller::{Answer, Caller};
 pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, Http2, ScriptedTenant, Step, certificates, json, response};
-pub use wire::{Wire, status};
+pub use wire::{PATIENCE, Wire, status};
 
 /// The host of the tenant in most tests.
 pub const TENANT: &str = "acme.prd.mykronos.com";

@@ -12,6 +12,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
+use super::PATIENCE;
+
 pub use act::{Act, json, response};
 pub use certificates::{Fault, certificates};
 pub use http_2::Http2;
@@ -59,7 +61,7 @@ impl ScriptedTenant {
                 sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(Duration::from_secs(20), arriving).await.expect("the requests reach the tenant");
+        timeout(PATIENCE, arriving).await.expect("the requests reach the tenant");
     }
 
     /// How often somebody connected.

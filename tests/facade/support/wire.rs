@@ -7,8 +7,9 @@ use tokio::time::timeout;
 
 use super::Answer;
 
-/// How long anything may take before a test gives up.
-const PATIENCE: Duration = Duration::from_secs(40);
+/// How long anything may take before a test gives up. Less than the drain at a stop, so that a test can
+/// tell that something else has ended it.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection on which a test sends what it likes, byte for byte.
 pub struct Wire<S = TcpStream> {
