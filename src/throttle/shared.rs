@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Redis decides by its own clock, in one round trip. Where it does not within 200 ms, this replica
 /// falls back: its own window decides, at once, until a task in the background has reached Redis again.
 ///
-/// Its own window has to agree at any time. So it already holds what this replica accepted when it falls
+/// Its own window has to agree at any time, and has to have room. So it already holds what this replica accepted when it falls
 /// back, and this replica never accepts more than the rate in any window, whatever becomes of Redis.
 /// What replicas accept while they have fallen back is not made known to Redis: together they may accept
 /// as many times the rate as there are replicas, until a window after Redis is back. A call that Redis

@@ -7,10 +7,11 @@
     reason = "a tool for developers: it tells what it does, and fails loudly"
 )]
 
-#[path = "../tests/throttle/model.rs"]
+#[path = "../../tests/throttle/model.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod model;
-#[path = "../tests/throttle/redis_server.rs"]
+mod outages;
+#[path = "../../tests/throttle/redis_server.rs"]
 #[expect(dead_code, reason = "the tests need more of it")]
 mod redis_server;
 
@@ -21,6 +22,7 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use model::{SetClock, assert_never_more, connection};
+use outages::Outages;
 use prowfm_auth::throttle::{Clock, LocalThrottle, Rate, SharedThrottle, Throttle, ThrottleState};
 use redis_server::RedisServer;
 
@@ -68,11 +70,13 @@ impl History {
         self.0.lock().unwrap().entry(number).or_default().push((begin, end));
     }
 
-    /// Checks all windows; the number of accepted calls.
-    fn check(&self, rate: Rate) -> usize {
+    /// Checks all windows, without the calls that a replica may have decided on its own; the number of
+    /// accepted calls.
+    fn check(&self, rate: Rate, outages: &Outages) -> usize {
         let histories = self.0.lock().unwrap();
         for calls in histories.values() {
-            let (mut begins, mut ends): (Vec<_>, Vec<_>) = calls.iter().copied().unzip();
+            let calls = calls.iter().filter(|(begin, end)| !outages.touch(*begin, *end));
+            let (mut begins, mut ends): (Vec<_>, Vec<_>) = calls.copied().unzip();
             begins.sort_unstable();
             ends.sort_unstable();
             // The n-th call was accepted between the n-th of each.
@@ -156,14 +160,18 @@ async fn load(throttle: Arc<Throttle>, history: Arc<History>, run: Run, exact: b
     }
 }
 
-/// Uses its quota up, waits exactly as it is told, and calls again.
-async fn patience(throttle: Arc<Throttle>, until: Instant) -> u32 {
+/// Uses its quota up, waits exactly as it is told, and calls again; how often. In an outage that may be
+/// in vain.
+async fn patience(throttle: Arc<Throttle>, run: Run, outages: Outages) -> u32 {
     let mut times = 0;
-    while Instant::now() < until {
+    while Instant::now() < run.until {
+        let begin = run.beginning.elapsed();
         if let Err(refused) = throttle.admit(&connection(PATIENT)).await {
             tokio::time::sleep(Duration::from_secs(refused.retry_after().into())).await;
             let decision = throttle.admit(&connection(PATIENT)).await;
-            assert!(decision.is_ok(), "{refused:?}, and then {decision:?}");
+            let before = begin.saturating_sub(Duration::from_secs(2));
+            let outage = outages.touch(before, run.beginning.elapsed());
+            assert!(decision.is_ok() || outage, "{refused:?}, and then {decision:?}");
             times += 1;
         }
     }
@@ -171,7 +179,7 @@ async fn patience(throttle: Arc<Throttle>, until: Instant) -> u32 {
 }
 
 /// Several tasks at several replicas; the outcome in words.
-async fn calls(replicas: &[Arc<Throttle>], run: Run, exact: bool) -> String {
+async fn calls(replicas: &[Arc<Throttle>], run: Run, exact: bool, outages: Outages) -> usize {
     let history = Arc::new(History::default());
     let tasks: Vec<_> = (1..=4)
         .zip(replicas.iter().cycle())
@@ -183,7 +191,7 @@ async fn calls(replicas: &[Arc<Throttle>], run: Run, exact: bool) -> String {
     for task in tasks {
         task.await.unwrap();
     }
-    format!("{} accepted", history.check(REAL_RATE.parse().unwrap()))
+    history.check(REAL_RATE.parse().unwrap(), &outages)
 }
 
 async fn replica(server: &RedisServer, beginning: Instant) -> Arc<Throttle> {
@@ -246,21 +254,23 @@ fn main() {
         let (calm, wild) = (RedisServer::start(), RedisServer::start());
         let shared = [replica(&calm, beginning).await, replica(&calm, beginning).await];
         let alone = [replica(&wild, beginning).await];
+        let (outages, none) = (Outages::default(), Outages::default());
+        outages.watch(&calm, beginning);
+        let run = Run { beginning, until, seed };
         let tormented = tokio::spawn(torment(wild, alone[0].clone(), until, seed));
-        let waiting = tokio::spawn(patience(shared[0].clone(), until));
-        let waiting_locally = tokio::spawn(patience(local[0].clone(), until));
-        let (local, shared, alone) = tokio::join!(
-            calls(&local, Run { beginning, until, seed }, true),
-            calls(&shared, Run { beginning, until, seed }, false),
-            calls(&alone, Run { beginning, until, seed }, true),
-        );
-        println!(
-            "in memory, real clock: {local}, {} waited as told",
-            waiting_locally.await.unwrap()
-        );
-        println!("two replicas, one Redis: {shared}, {} waited as told", waiting.await.unwrap());
-        let times = tormented.await.unwrap();
-        println!("one replica, Redis killed, frozen or flushed {times} times: {alone}");
+        let waiting = tokio::spawn(patience(shared[0].clone(), run, outages.clone()));
+        let waiting_locally = tokio::spawn(patience(local[0].clone(), run, none.clone()));
+        let local = tokio::spawn(async move { calls(&local, run, true, none).await });
+        let alone = tokio::spawn(async move { calls(&alone, run, true, Outages::default()).await });
+        let (watched, both) = (outages.clone(), shared);
+        let shared = tokio::spawn(async move { calls(&both, run, false, watched).await });
+        let (accepted, waited) = (local.await.unwrap(), waiting_locally.await.unwrap());
+        println!("in memory, real clock: {accepted} accepted, {waited} waited as told");
+        let (accepted, times) = (alone.await.unwrap(), tormented.await.unwrap());
+        println!("one replica, Redis tormented {times} times: {accepted} accepted");
+        let (accepted, waited) = (shared.await.unwrap(), waiting.await.unwrap());
+        let times = outages.len();
+        println!("two replicas, one Redis: {accepted} accepted, {waited} waited as told, and replicas fell back {times} times");
     });
     println!("in memory, clock set: {}", set_clock.join().unwrap());
     println!("no window held more than its rate");
