@@ -6,7 +6,7 @@
 
 mod admission;
 mod answers;
-mod body;
+pub mod body;
 mod envelope;
 mod failure;
 mod get_access_token;
@@ -31,7 +31,7 @@ pub use failure::{CallKind, Failure};
 pub use get_access_token::{AccessTokenRequest, GetAccessToken};
 pub use headers::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 pub use health::Health;
-pub use refresh_access_token::{RefreshAccessToken, RefreshTokenRequest};
+pub use refresh_access_token::{Refresh, RefreshAccessToken, RefreshTokenRequest};
 pub use revoke_token::{RevocationRequest, RevokeToken};
 pub use tenant_calls::TenantCalls;
 

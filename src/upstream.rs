@@ -120,8 +120,9 @@ impl Upstream {
         let secrets = grant.secrets().into_iter().chain(extras.app_key.map(AppKey::secret));
         let redaction = Redaction::of(secrets);
         let parameters = grant.parameters();
-        self.call(tenant, request::TOKEN_PATH, &parameters, extras, |answer| {
-            answer::tokens(answer, &redaction)
+        self.call(tenant, request::TOKEN_PATH, &parameters, extras, |answer| Answered {
+            outcome: answer::tokens(answer, &redaction),
+            kronos_tid: answer.tracking_id(&redaction),
         })
         .await
     }
@@ -136,8 +137,9 @@ impl Upstream {
         let secrets = revocation.secrets().into_iter().chain(extras.app_key.map(AppKey::secret));
         let redaction = Redaction::of(secrets);
         let parameters = revocation.parameters();
-        self.call(tenant, request::REVOCATION_PATH, &parameters, extras, |answer| {
-            answer::revoked(answer, &redaction)
+        self.call(tenant, request::REVOCATION_PATH, &parameters, extras, |answer| Answered {
+            outcome: answer::revoked(answer, &redaction),
+            kronos_tid: answer.tracking_id(&redaction),
         })
         .await
     }
@@ -149,14 +151,14 @@ impl Upstream {
         path: &'static str,
         parameters: &[Parameter<'_>],
         extras: &Extras<'_>,
-        read: impl FnOnce(&RawAnswer) -> Result<T, UpstreamFailure>,
+        read: impl FnOnce(&RawAnswer) -> Answered<T>,
     ) -> Answered<T> {
         let mut pass = match self.bulkheads.enter(tenant.host(), Instant::now()) {
             Ok(pass) => pass,
             Err(failure) => return Answered { outcome: Err(failure), kronos_tid: None },
         };
         let answered = match self.post(tenant, path, parameters, extras).await {
-            Ok(answer) => Answered { outcome: read(&answer), kronos_tid: answer.kronos_tid },
+            Ok(answer) => read(&answer),
             Err(failure) => Answered { outcome: Err(failure), kronos_tid: None },
         };
         pass.note(answered.outcome.as_ref().err());

@@ -49,7 +49,7 @@ impl From<RefreshTokenRequest> for Grant {
 }
 
 /// A refresh on a path of its own: a `grant_type` is not needed, but must not say something else.
-pub struct Refresh(Grant);
+pub struct Refresh(pub Grant);
 
 impl BodyOf for Refresh {
     type Documented = RefreshTokenRequest;

@@ -1,8 +1,11 @@
+mod readings;
+
 use std::ops::Range;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use zeroize::Zeroizing;
 
 use super::Secret;
+use readings::{Readings, plain};
 
 /// What replaces a secret in a text of the tenant.
 const CUT: &str = "[removed]";
@@ -11,54 +14,59 @@ const CUT: &str = "[removed]";
 const SHORTEST_TO_CUT: usize = 4;
 /// Longest text of a tenant that is passed on, in characters.
 const LONGEST_TEXT: usize = 500;
-/// Everything but RFC 3986's unreserved characters.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// Longest text that is searched, in bytes. Longer ones are pages, not descriptions, and are
+/// withheld: the search takes a time that grows with text and secret.
+const LONGEST_SEARCHED: usize = 4_096;
 
 /// Cuts submitted secrets out of texts that a tenant sent, in every spelling in which a server is
-/// likely to echo them: raw, form-encoded, percent-encoded, JSON-escaped, HTML-escaped.
+/// likely to echo them: raw, form-encoded, percent-encoded, JSON-escaped, HTML-escaped. Which
+/// characters a server escapes, and how, does not matter: each is recognised by itself.
 ///
 /// AM is known to echo a token in an error text (`ukg-wire.md`, section 2.2).
 pub struct Redaction {
-    needles: Vec<String>,
-    shortest: Vec<String>,
+    secrets: Vec<Zeroizing<Vec<char>>>,
 }
 
 impl Redaction {
     /// Prepares for these secrets.
     #[must_use]
     pub fn of<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
-        let (mut needles, mut shortest) = (Vec::new(), Vec::new());
-        for secret in secrets {
-            let secret = secret.expose();
+        let secrets = secrets.into_iter().map(|secret| {
             // Servers trim what they echo: the blanks around a secret do not make it longer.
-            match secret.trim().chars().count() {
-                0 => {}
-                length if length < SHORTEST_TO_CUT => shortest.extend(spellings(secret)),
-                _ => {
-                    needles.extend(spellings(secret));
-                    needles.extend(spellings(secret.trim()));
-                }
-            }
-        }
-        Self { needles, shortest }
+            let trimmed = secret.expose().trim_matches(|c| plain(c) == ' ');
+            let mut characters = Zeroizing::new(Vec::with_capacity(trimmed.len()));
+            characters.extend(trimmed.chars().map(plain));
+            characters
+        });
+        Self { secrets: secrets.filter(|secret| !secret.is_empty()).collect() }
     }
 
     /// Whether any of the secrets stands in `text`, in any spelling.
     #[must_use]
     pub fn found_in(&self, text: &str) -> bool {
-        self.needles.iter().chain(&self.shortest).any(|needle| text.contains(needle))
+        let readings = Readings::of(text);
+        self.secrets.iter().any(|secret| !readings.places_of(secret).is_empty())
     }
 
     /// The text as it may be passed on: without secrets and control characters, of bounded length.
     /// `None` when nothing presentable is left.
     #[must_use]
     pub fn apply(&self, text: &str) -> Option<String> {
-        if self.shortest.iter().any(|needle| text.contains(needle)) {
+        if text.len() > LONGEST_SEARCHED {
             return None;
+        }
+        let readings = Readings::of(text);
+        let mut found = Vec::new();
+        for secret in &self.secrets {
+            let before = found.len();
+            found.extend(readings.places_of(secret));
+            if secret.len() < SHORTEST_TO_CUT && found.len() > before {
+                return None;
+            }
         }
         let mut clean = String::with_capacity(text.len());
         let mut end = 0;
-        for hole in self.holes(text) {
+        for hole in joined(found) {
             clean.push_str(&text[end..hole.start]);
             clean.push_str(CUT);
             end = hole.end;
@@ -72,74 +80,20 @@ impl Redaction {
         let clean = clean.trim();
         (!clean.is_empty()).then(|| clean.to_owned())
     }
+}
 
-    /// Where secrets stand, in order, overlapping ones joined: cutting one by one could leave the
-    /// rest of a secret that overlaps another.
-    fn holes(&self, text: &str) -> Vec<Range<usize>> {
-        let mut found: Vec<Range<usize>> =
-            self.needles.iter().flat_map(|needle| occurrences(text, needle)).collect();
-        found.sort_by_key(|hole| hole.start);
-        let mut joined: Vec<Range<usize>> = Vec::with_capacity(found.len());
-        for hole in found {
-            match joined.last_mut() {
-                Some(last) if hole.start <= last.end => last.end = last.end.max(hole.end),
-                _ => joined.push(hole),
-            }
+/// The holes in order, overlapping ones joined: cutting one by one could leave the rest of a secret
+/// that overlaps another.
+fn joined(mut holes: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    holes.sort_by_key(|hole| hole.start);
+    let mut joined: Vec<Range<usize>> = Vec::with_capacity(holes.len());
+    for hole in holes {
+        match joined.last_mut() {
+            Some(last) if hole.start <= last.end => last.end = last.end.max(hole.end),
+            _ => joined.push(hole),
         }
-        joined
     }
-}
-
-/// Like `str::match_indices`, but with occurrences that overlap each other.
-fn occurrences(text: &str, needle: &str) -> Vec<Range<usize>> {
-    let (text, needle) = (text.as_bytes(), needle.as_bytes());
-    text.windows(needle.len())
-        .enumerate()
-        .filter(|(_, window)| *window == needle)
-        .map(|(start, _)| start..start + needle.len())
-        .collect()
-}
-
-fn spellings(secret: &str) -> Vec<String> {
-    let json = serde_json::Value::from(secret).to_string();
-    let json = json[1..json.len() - 1].to_owned();
-    let html = html_escaped(secret);
-    let apostrophes = ["&#39;", "&#x27;", "&apos;"].map(|spelling| html.replace('\'', spelling));
-    let mut all = vec![secret.to_owned(), json.replace('/', "\\/"), json, html];
-    all.extend(apostrophes);
-    for encoded in [
-        form_urlencoded::byte_serialize(secret.as_bytes()).collect::<String>(),
-        utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string(),
-        utf8_percent_encode(secret, RESERVED).to_string(),
-    ] {
-        all.push(lower_case_hex(&encoded));
-        all.push(encoded);
-    }
-    all.sort();
-    all.dedup();
-    all
-}
-
-fn html_escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-fn lower_case_hex(encoded: &str) -> String {
-    let mut digits = 0;
-    encoded
-        .chars()
-        .map(|c| {
-            if c == '%' {
-                digits = 2;
-                c
-            } else if digits > 0 {
-                digits -= 1;
-                c.to_ascii_lowercase()
-            } else {
-                c
-            }
-        })
-        .collect()
+    joined
 }
 
 #[cfg(test)]
@@ -161,6 +115,10 @@ mod tests {
             "p@ss &quot;wörd&quot;/&amp;+%".to_owned(),
             "p%40ss+%22w%C3%B6rd%22%2F%26%2B%25".to_owned(),
             "p%40ss%20%22w%c3%b6rd%22%2f%26%2b%25".to_owned(),
+            "%70%40%73%73%20%22%77%c3%b6%72%64%22%2f%26%2b%25".to_owned(),
+            "p@ss%20%22w%C3%B6rd%22/&+%25".to_owned(),
+            r"p@ss\u0020\u0022w\u00F6rd\u0022/\u0026\u002b%".to_owned(),
+            "p@ss&#32;&#034;w&#xF6;rd&#x22;/&amp;+%".to_owned(),
         ] {
             let text = format!("before {spelling} after");
             assert_eq!(cut(&[secret], &text).unwrap(), "before [removed] after", "{spelling}");
@@ -169,8 +127,41 @@ mod tests {
 
     #[test]
     fn apostrophes_and_blanks_around_are_no_hiding_place() {
-        for echoed in ["it's4me", "it&#39;s4me", "it&#x27;s4me", "it&apos;s4me"] {
+        for echoed in ["it's4me", "it&#39;s4me", "it&#039;s4me", "it&#x27;s4me", "it&apos;s4me"] {
             assert_eq!(cut(&[" it's4me "], &format!("no {echoed}.")).unwrap(), "no [removed].");
+        }
+    }
+
+    #[test]
+    fn a_line_break_that_becomes_a_blank_does_not_bring_a_secret_back() {
+        for echoed in ["correct\nhorse", "correct horse", r"correct\nhorse", "correct%0Ahorse"] {
+            for secret in ["correct horse", "correct\thorse", "\u{1}correct\u{a0}horse\n"] {
+                let text = format!("no {echoed}.");
+                assert_eq!(cut(&[secret], &text).unwrap(), "no [removed].", "{secret:?}, {echoed}");
+            }
+        }
+    }
+
+    #[test]
+    fn characters_outside_the_basic_plane_are_recognised_too() {
+        for echoed in ["key🔑1", r"key\ud83d\uDD111", "key%F0%9F%94%911", "key&#x1f511;1"] {
+            assert_eq!(cut(&["key🔑1"], echoed).unwrap(), "[removed]");
+        }
+    }
+
+    #[test]
+    fn what_can_be_read_in_many_ways_is_searched_in_few_steps() {
+        let (secret, text) = (r"\".repeat(1_000), r"\".repeat(4_000));
+        assert_eq!(cut(&[&secret], &text).unwrap(), "[removed]");
+        let nearly = format!("{secret}.");
+        assert_eq!(cut(&[&nearly], &text).unwrap().len(), 500);
+    }
+
+    #[test]
+    fn half_an_escape_is_no_escape() {
+        for text in ["%4", "%C3%", r"\u00", r"\ud83d", r"\ud83d\u0041", "&#x;", "&;", "&#1", "é%é"]
+        {
+            assert_eq!(cut(&["abcd"], text).unwrap(), text);
         }
     }
 
@@ -193,5 +184,6 @@ mod tests {
         assert_eq!(cut(&[], "a\r\nb\u{0}").unwrap(), "a  b");
         assert_eq!(cut(&[], &"x".repeat(600)).unwrap().len(), 500);
         assert_eq!(cut(&[], " \n "), None);
+        assert_eq!(cut(&[], &"x".repeat(4_097)), None, "a page is no description");
     }
 }

@@ -25,7 +25,7 @@ pub struct RawAnswer {
     /// Its status.
     pub status: StatusCode,
     /// The tenant's tracking id, if it is short and printable.
-    pub kronos_tid: Option<String>,
+    kronos_tid: Option<String>,
     /// `Retry-After` in seconds, if it can be understood.
     pub retry_after: Option<u32>,
     /// Its body.
@@ -52,6 +52,12 @@ impl RawAnswer {
             retry_after: retry_after(headers, SystemTime::now()),
             body: Body::Complete(Zeroizing::default()),
         }
+    }
+
+    /// The tenant's tracking id, unless one of the secrets stands in it: it is passed on and logged.
+    #[must_use]
+    pub fn tracking_id(&self, redaction: &Redaction) -> Option<String> {
+        self.kronos_tid.clone().filter(|id| !redaction.found_in(id))
     }
 
     /// Whether the body matters: for a throttled call, a server's fault and a redirect the status
@@ -198,12 +204,27 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::token::Secret;
 
     fn seconds(value: &str) -> Option<u32> {
         let now =
             SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_700) - Duration::from_millis(1);
         let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
         retry_after(&headers, now)
+    }
+
+    #[test]
+    fn a_tracking_id_with_a_secret_in_it_is_withheld() {
+        let redaction = Redaction::of(&[Secret::from("s3cret/")]);
+        let passed_on = |id: &str| {
+            let headers =
+                HeaderMap::from_iter([("kronos-tid".parse().unwrap(), id.parse().unwrap())]);
+            RawAnswer::from_head(StatusCode::OK, &headers).tracking_id(&redaction)
+        };
+        assert_eq!(passed_on("7f9c-s3cret").as_deref(), Some("7f9c-s3cret"));
+        for echo in ["s3cret/", "7f9c-s3cret/", "s3cret%2F", "a b", ""] {
+            assert_eq!(passed_on(echo), None, "{echo}");
+        }
     }
 
     #[test]

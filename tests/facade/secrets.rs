@@ -86,6 +86,7 @@ async fn no_secret_appears_in_a_log_or_an_error_on_any_path() {
         json(200, r#"{"token": "canary-issued"}"#),
         Act::Answer(response(302, &[("Location", "https://x.example/?p=canary-password")], &echo)),
         Act::Answer(response(200, &[("kronos-tid", "a b")], "canary-issued")),
+        Act::Answer(response(400, &[("kronos-tid", "canary-client-secret")], &echo)),
         Act::AnswerAndClose(Vec::new()),
         Act::Hang,
     ];

@@ -67,7 +67,7 @@ impl Fields {
     }
 
     /// Whether a field of this name is there, in any case and with any blanks around it.
-    pub fn has_similar(&self, name: &str) -> bool {
+    pub(super) fn has_similar(&self, name: &str) -> bool {
         self.0.iter().any(|(other, _)| other.trim().eq_ignore_ascii_case(name))
     }
 

@@ -53,7 +53,7 @@ impl MediaType {
     }
 
     /// The media type of a request, unless it is another one or in another character set than UTF-8.
-    pub fn of(headers: &HeaderMap) -> Option<Self> {
+    pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
         let mut all = headers.get_all(CONTENT_TYPE).iter();
         let value = all.next()?.to_str().ok()?;
         if all.next().is_some() {

@@ -1,0 +1,8 @@
+//! What holds for every input, whoever makes it up: the property tests here and the fuzzer in
+//! `fuzz/`, which shares these files.
+
+pub mod answer;
+pub mod body;
+pub mod key_file;
+pub mod spelling;
+pub mod vanity_url;
