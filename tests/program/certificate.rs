@@ -3,10 +3,14 @@
 use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use rcgen::generate_simple_self_signed;
 
-use crate::process::{Service, program, until};
+use crate::process::{Service, pause, program, until};
+
+/// Long enough for the program to look at its files a few times.
+const SOME_LOOKS: Duration = Duration::from_secs(2);
 
 /// A folder that is removed when the test is over.
 struct Folder(PathBuf);
@@ -96,8 +100,10 @@ fn renewed_files_are_picked_up_and_broken_ones_are_reported_once() {
     // A key of another certificate, and then no file at all.
     folder.put("mismatch", &certificate().0, &certificate().1);
     until(|| service.stderr().matches(error).count() == 2, "the second error");
+    pause(SOME_LOOKS);
     std::fs::remove_file(folder.path("current")).unwrap();
     until(|| service.stderr().matches(error).count() == 3, "the third error");
+    pause(SOME_LOOKS);
     assert!(answers(&service, &second, "--http2"));
 
     let third = folder.renew("third");
