@@ -2,7 +2,10 @@
 //! to stdout.
 
 mod api_key;
+mod completions;
 mod connector;
+mod health;
+mod man;
 mod sandbox;
 mod serve;
 
@@ -41,7 +44,16 @@ enum Command {
     /// Make keys for callers of a facade with --api-keys
     #[command(subcommand)]
     ApiKey(api_key::Keys),
+    /// Ask a facade whether it is well: 0 for yes, 1 for no
+    Health(health::Health),
+    /// Print a script that makes a shell complete these commands
+    Completions(completions::Completions),
+    /// Print the manual page, or write one for each command
+    Man(man::Man),
 }
+
+/// What the program is called.
+const NAME: &str = env!("CARGO_PKG_NAME");
 
 impl Cli {
     /// Reads the command line. Ends the program with 2 when it is wrong, and with 0 for help.
@@ -83,6 +95,9 @@ impl Cli {
             Command::Sandbox(sandbox) => until_stopped(sandbox.run()),
             Command::Connector(connector) => connector.run(),
             Command::ApiKey(keys) => keys.run(),
+            Command::Health(health) => health.run(),
+            Command::Completions(completions) => completions.run(),
+            Command::Man(man) => man.run(),
         };
         outcome.unwrap_or_else(|error| {
             explain(format_args!("error: {}", with_causes(error.as_ref())));

@@ -68,7 +68,7 @@ impl TrustedRoots {
     }
 
     /// The client's side of TLS: 1.2 and 1.3, HTTP/2 and HTTP/1.1.
-    pub(super) fn into_client_config(self) -> ClientConfig {
+    pub(crate) fn into_client_config(self) -> ClientConfig {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut config = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()

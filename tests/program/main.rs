@@ -9,6 +9,8 @@ mod certificate;
 mod descriptors;
 mod example_file;
 mod folder;
+mod health;
+mod manual;
 mod process;
 mod sandbox;
 mod serve;

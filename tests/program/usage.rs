@@ -13,6 +13,9 @@ fn help_is_there_at_every_level() {
         "connector reference",
         "api-key",
         "api-key new",
+        "health",
+        "completions",
+        "man",
     ] {
         let arguments: Vec<_> = command.split_whitespace().chain(["--help"]).collect();
         let (code, stdout, _) = run(&arguments);
@@ -40,6 +43,9 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--log", "info,[Connection]=trace"], "not a level"),
         (vec!["serve", "--sandbox", "--tenant", "acme.mykronos.com"], "cannot be used with"),
         (vec!["serve", "--tenant", "https://u:p@acme.mykronos.com"], "[not shown]"),
+        (vec!["health", "--url", "ftp://localhost"], "not an address such as http://127.0.0.1"),
+        (vec!["health", "--url", "http://u:p@localhost/"], "[not shown]"),
+        (vec!["completions", "tcsh"], "possible values: bash"),
         (vec!["serve", "--public-url", "tokens.example.com"], "https://tokens.example.com/wfm"),
     ] {
         let (code, stdout, stderr) = run(&arguments);
