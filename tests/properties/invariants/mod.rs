@@ -4,5 +4,5 @@
 pub mod answer;
 pub mod body;
 pub mod key_file;
-pub mod spelling;
+mod spelling;
 pub mod vanity_url;
