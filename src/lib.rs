@@ -4,25 +4,23 @@
 //!
 //! A connection arrives at the [`listener`]. The [`api`]'s envelope gives the call its id; its gate
 //! lets in who may call ([`access`]), while there is room; one of the three operations reads headers and
-//! body into a grant or a revocation ([`token`]), finds the [`tenant`] and asks the [`upstream`] client
-//! to call it, once, unless that tenant is in trouble. What comes back is issued tokens or a failure,
-//! and every failure has one row in the error table ([`api::Failure`]).
+//! body into a grant or a revocation ([`token`]), finds the [`tenant`], sees whether the caller has
+//! calls left ([`throttle`]), and asks the [`upstream`] client to call it, once, unless that tenant is
+//! in trouble. What comes back is issued tokens or a failure, and every failure has one row in the error
+//! table ([`api::Failure`]).
 //!
 //! # The connector
 //!
 //! [`connector`] makes the Power Platform definition out of the same operations, without running
 //! them.
 //!
-//! # The throttle
-//!
-//! [`throttle`] decides how often a connection may call, alone or together with other replicas.
-//!
 //! # Who knows whom
 //!
-//! [`token`], [`tenant`] ← [`upstream`], [`access`] ← [`api`] ← [`facade`] ← [`cli`] ← `main`. The command
-//! `serve` [reloads](reload) keys and certificates and hands them to the facade as they change. [`connector`] uses
-//! [`api`] for its document only. The [`sandbox`] is the other side of the wire; of the rest it knows
-//! the [`listener`] and the names on the wire.
+//! [`token`], [`tenant`] ← [`upstream`], [`access`], [`throttle`] ← [`api`] ← [`facade`] ← [`cli`] ← `main`.
+//! The [`api`]'s envelope tells [`metrics`] and [`traces`] of each call. The command `serve` makes all
+//! parts out of the [`settings`], and [reloads](reload) keys and certificates as they change.
+//! [`connector`] uses [`api`] for its document only. The [`sandbox`] is the other side of the wire; of
+//! the rest it knows the [`listener`] and the names on the wire.
 
 pub mod access;
 pub mod api;

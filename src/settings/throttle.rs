@@ -1,13 +1,15 @@
 use std::path::PathBuf;
+use std::time::Duration;
 use std::{fs, io};
 
 use clap::Args;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use crate::connector::texts;
 use crate::throttle::{
-    Clock, InvalidRedisUrl, LocalThrottle, RedisSetupError, RedisUrl, SharedThrottle, Throttle,
-    ThrottleRate,
+    Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
+    Throttle, ThrottleRate,
 };
 
 /// How often a connection may call.
@@ -15,7 +17,7 @@ use crate::throttle::{
 #[command(next_help_heading = "Throttle")]
 pub struct ThrottleSettings {
     /// Most calls of a connection (API key, tenant and client id) in any window of that length; or off
-    #[arg(long, env = "PROWFM_THROTTLE", value_name = "CALLS/DURATION", default_value = "100/60s")]
+    #[arg(long, env = "PROWFM_THROTTLE", value_name = "CALLS/DURATION", default_value_t = published())]
     pub throttle: ThrottleRate,
 
     /// Share the throttle between replicas through this Redis server; rediss:// for TLS. Without an
@@ -30,6 +32,12 @@ pub struct ThrottleSettings {
     /// PEM certificates trusted for Redis over TLS, beside the system's
     #[arg(long, env = "PROWFM_REDIS_CA", value_name = "FILE")]
     pub redis_ca: Option<PathBuf>,
+}
+
+/// What the connector's page promises.
+fn published() -> ThrottleRate {
+    let window = Duration::from_secs(texts::THROTTLE_SECONDS.into());
+    Rate::new(texts::THROTTLE_CALLS, window).map_or(ThrottleRate::Off, ThrottleRate::Every)
 }
 
 /// The throttle cannot be set up.
