@@ -15,12 +15,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
-use crate::settings::{self, ConfigFile};
+use crate::settings::{self, ConfigFile, SettingFault};
 use crate::telemetry::LogControl;
 use serve::Serve;
 
@@ -59,25 +59,19 @@ impl Cli {
     /// Reads the command line. Ends the program with 2 when it is wrong, and with 0 for help.
     #[must_use]
     pub fn from_command_line() -> Self {
-        Self::try_from_command_line().unwrap_or_else(|mut error| {
-            // A URL with a password in it is refused, and must not be repeated on the way.
-            if let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidValue)
-                && value.contains('@')
-            {
-                let hidden = ContextValue::String("[not shown]".to_owned());
-                error.insert(ContextKind::InvalidValue, hidden);
-            }
-            error.exit()
-        })
+        Self::try_from_command_line().unwrap_or_else(|error| error.exit())
     }
 
     /// Reads the command line, with the configuration file behind it.
     fn try_from_command_line() -> Result<Self, clap::Error> {
         let (command, file) = with_config_file(Self::command())?;
-        let matches = command.try_get_matches()?;
+        let matches = command.try_get_matches().map_err(settings::without_value)?;
         let cli = Self::from_arg_matches(&matches)?;
         if let (Command::Serve(serve), Some((_, matches))) = (&cli.command, matches.subcommand()) {
-            serve.check().map_err(|error| wrong_usage(&*error))?;
+            serve.check().map_err(|SettingFault { key, message }| {
+                let source = settings::source_of(key, &serve_command(), matches, file.as_ref());
+                wrong_usage(&format_args!("{source}: {message}"))
+            })?;
             if serve.only_prints_settings() {
                 print(&settings::in_force(&serve_command(), matches, file.as_ref()));
                 std::process::exit(0);
@@ -111,31 +105,38 @@ fn serve_command() -> clap::Command {
     command.find_subcommand(Serve::NAME).cloned().unwrap_or(command)
 }
 
-fn wrong_usage(error: &dyn Error) -> clap::Error {
+fn wrong_usage(error: &dyn fmt::Display) -> clap::Error {
     clap::Error::raw(ErrorKind::InvalidValue, format!("{error}\n"))
 }
 
-/// The command line with the values of the configuration file, if one is named, as defaults.
+/// The command line of `serve` with its variables judged, and with the values of the configuration file,
+/// if one is named, as defaults.
 fn with_config_file(
     command: clap::Command,
 ) -> Result<(clap::Command, Option<ConfigFile>), clap::Error> {
     // Whatever else is wrong with the command line is said when it is read in earnest.
     let glance = command.clone().ignore_errors(true).try_get_matches();
-    let path = glance.ok().and_then(|matches| {
-        let (name, matches) = matches.subcommand()?;
-        let of_serve = name == Serve::NAME;
-        of_serve.then(|| matches.get_one::<PathBuf>("config").cloned()).flatten()
-    });
-    let Some(path) = path else { return Ok((command, None)) };
-    let file = ConfigFile::read(&path).map_err(|error| wrong_usage(&error))?;
+    let path = match glance.as_ref().ok().and_then(clap::ArgMatches::subcommand) {
+        Some((Serve::NAME, matches)) => matches.get_one::<PathBuf>("config").cloned(),
+        _ => return Ok((command, None)),
+    };
+    let file = path.map(|path| ConfigFile::read(&path)).transpose();
+    let file = file.map_err(|error| wrong_usage(&error))?;
+    let with_sources = |serve: clap::Command| -> Result<clap::Command, clap::Error> {
+        let serve = settings::with_variables(serve).map_err(|error| wrong_usage(&error))?;
+        match &file {
+            Some(file) => file.apply(serve).map_err(|error| wrong_usage(&error)),
+            None => Ok(serve),
+        }
+    };
     let mut outcome = Ok(());
     let command = command.mut_subcommand(Serve::NAME, |serve| {
-        file.apply(serve.clone()).unwrap_or_else(|error| {
-            outcome = Err(wrong_usage(&error));
+        with_sources(serve.clone()).unwrap_or_else(|error| {
+            outcome = Err(error);
             serve
         })
     });
-    outcome.map(|()| (command, Some(file)))
+    outcome.map(|()| (command, file))
 }
 
 /// Runs a service to its end.
@@ -184,7 +185,11 @@ fn read_log_filter_on_hangup(logs: LogControl) -> io::Result<()> {
                 Ok(Command::Serve(serve)) => logs.set(serve.log()),
                 Ok(_) => {}
                 // Names the file and the key, never a value.
-                Err(error) => tracing::error!(%error, "the settings cannot be read again"),
+                Err(error) => {
+                    let error = error.to_string();
+                    let error = error.trim_start_matches("error: ").trim();
+                    tracing::error!(error, "the settings cannot be read again");
+                }
             }
         }
     });

@@ -81,8 +81,8 @@ pub struct FacadeSettings {
 #[derive(Debug, Error)]
 pub enum StartError {
     /// The address cannot be listened on.
-    #[error("cannot listen on {0}")]
-    Listen(SocketAddr, #[source] io::Error),
+    #[error("{0}: cannot listen on {1}")]
+    Listen(&'static str, SocketAddr, #[source] io::Error),
     /// The client for tenants cannot be set up.
     #[error(transparent)]
     Upstream(#[from] UpstreamSetupError),
@@ -125,7 +125,7 @@ impl Facade {
         settings: FacadeSettings,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, StartError> {
-        let (tcp, address) = listen(settings.listen).await?;
+        let (tcp, address) = listen("--listen", settings.listen).await?;
         let scheme = match settings.security {
             Security::Clear => Scheme::Http,
             Security::Tls(_) => Scheme::Https,
@@ -173,7 +173,7 @@ impl Facade {
         let admin = match settings.admin_listen {
             None => None,
             Some(address) => {
-                let (tcp, address) = listen(address).await?;
+                let (tcp, address) = listen("--admin-listen", address).await?;
                 let endpoint = admin::endpoint(metrics, readiness.clone());
                 Some(Admin { tcp, address, endpoint: Arc::new(endpoint) })
             }
@@ -256,8 +256,11 @@ impl Facade {
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
-    let failed = |error| StartError::Listen(address, error);
+async fn listen(
+    flag: &'static str,
+    address: SocketAddr,
+) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |error| StartError::Listen(flag, address, error);
     let tcp = TcpListener::bind(address).await.map_err(failed)?;
     let address = tcp.local_addr().map_err(failed)?;
     Ok((tcp, address))

@@ -6,20 +6,24 @@ mod access;
 mod calls;
 mod config_file;
 mod in_force;
+mod judgement;
 mod listening;
 mod logs;
 mod tenants;
 mod throttle;
 
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
-pub use access::{AccessSettings, OpenToAnybody};
+pub use access::AccessSettings;
 pub use calls::{AppKeyError, CallSettings};
 pub use config_file::{ConfigFile, ConfigFileError};
-pub use in_force::in_force;
-pub use listening::{HalfACertificate, ListenSettings};
-pub use logs::{LogFormat, LogSettings, UserKeyError};
-pub use tenants::{TenantNotAllowed, TenantSettings};
+pub use in_force::{in_force, source_of};
+pub use judgement::{InvalidVariable, SettingFault, with_variables, without_value};
+pub use listening::ListenSettings;
+pub use logs::{LogFormat, LogSettings, TraceSettings, UserKeyError};
+pub use tenants::{TenantCaError, TenantSettings};
 pub use throttle::{ThrottleError, ThrottleSettings};
 
 /// The arguments of a command that are settings: those with a variable, but for the file itself.
@@ -30,10 +34,24 @@ pub(crate) fn settings_of(command: &clap::Command) -> impl Iterator<Item = &clap
 /// The id of the argument that names the configuration file.
 const CONFIG: &str = "config";
 
+/// The longest duration that anything may be set to: more would be as good as for ever.
+const LONGEST: Duration = Duration::from_hours(24);
+
+/// An address to listen on.
+fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "not an IP address with a port, such as 127.0.0.1:8080")
+}
+
+/// How many of something.
+fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
+    text.parse().map_err(|_| "not a number from 1 on")
+}
+
 /// Durations as people write them: `5s`, `500ms`, `2m`. A timeout of nothing would fail every call.
 fn duration(text: &str) -> Result<Duration, String> {
     match humantime::parse_duration(text) {
         Ok(Duration::ZERO) => Err("must be more than nothing".to_owned()),
+        Ok(duration) if duration > LONGEST => Err("must not be more than a day".to_owned()),
         Ok(duration) => Ok(duration),
         Err(_) => Err("not a duration such as 5s, 500ms or 2m".to_owned()),
     }

@@ -14,13 +14,14 @@ use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::sandbox::{self, Sandbox, Scenario, accounts};
 use crate::settings::{
-    AccessSettings, CallSettings, ListenSettings, LogSettings, TenantSettings, ThrottleSettings,
+    AccessSettings, CallSettings, ListenSettings, LogSettings, SettingFault, TenantSettings,
+    ThrottleSettings, TraceSettings,
 };
 use crate::telemetry::{self, LogFilter};
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
 use crate::traces::Traces;
+use crate::upstream::SystemLookup;
 use crate::upstream::request::TOKEN_PATH;
-use crate::upstream::{SystemLookup, TrustedRoots};
 
 /// Runs the facade.
 #[derive(Args, Debug)]
@@ -30,7 +31,8 @@ pub struct Serve {
     #[arg(long, conflicts_with = "tenant")]
     sandbox: bool,
 
-    /// The configuration file, TOML: one key per setting below, named as its flag
+    /// The configuration file, TOML: one key per setting below, named as its flag. SIGHUP has what it
+    /// says of the log read again
     #[arg(long, env = "PROWFM_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -55,6 +57,9 @@ pub struct Serve {
 
     #[command(flatten)]
     log: LogSettings,
+
+    #[command(flatten)]
+    traces: TraceSettings,
 }
 
 impl Serve {
@@ -76,24 +81,22 @@ impl Serve {
     /// # Errors
     ///
     /// What does not go together.
-    pub fn check(&self) -> Result<(), Box<dyn Error>> {
+    pub fn check(&self) -> Result<(), SettingFault> {
         if self.sandbox && self.tenants.tenant.is_some() {
-            return Err("--sandbox cannot be used with --tenant".into());
+            let message = "--sandbox cannot be used with --tenant".to_owned();
+            return Err(SettingFault { key: "tenant", message });
         }
-        Ok(self.listen.check()?)
+        self.listen.check()?;
+        self.access.check(self.listen.listen)?;
+        self.tenants.check()
     }
 
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
         let logs = telemetry::init(&self.log)?;
         super::read_log_filter_on_hangup(logs)?;
         process_limits::no_core_dumps();
-        self.access.check(self.listen.listen)?;
-        self.tenants.check()?;
         let stop = super::stop_on_signals()?;
-        let mut roots = TrustedRoots::of_this_machine();
-        if let Some(file) = &self.tenants.tenant_ca {
-            roots = roots.and_file(file)?;
-        }
+        let mut roots = self.tenants.roots()?;
         let mut allow_list = self.tenants.allow_list();
         // The sandbox outlives the facade: it must answer the calls that are finished at the end.
         let sandbox_stop = CancellationToken::new();
@@ -111,7 +114,7 @@ impl Serve {
         }
         let connections = process_limits::connections(process_limits::raise_descriptors());
         let limits = Limits::default();
-        let traces = self.log.otlp.as_ref().map(Traces::start).transpose()?.map(Arc::new);
+        let traces = self.traces.otlp.as_ref().map(Traces::start).transpose()?.map(Arc::new);
         let facade = Facade::bind(
             FacadeSettings {
                 listen: self.listen.listen,
@@ -129,7 +132,7 @@ impl Serve {
                 call_limits: self.calls.limits(),
                 throttle: Arc::new(self.throttle.throttle().await?),
                 app_key: self.calls.app_key()?,
-                user_hash: self.log.user_hash()?,
+                user_hash: self.traces.user_hash()?,
                 traces: traces.clone(),
             },
             Arc::new(SystemLookup),

@@ -2,9 +2,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
-use clap::builder::FalseyValueParser;
-use thiserror::Error;
+use clap::builder::BoolishValueParser;
 
+use super::SettingFault;
 use crate::access::KeyRing;
 use crate::reload::{self, Contents, Reload, ReloadError};
 use crate::tenant::AllowList;
@@ -19,17 +19,9 @@ pub struct AccessSettings {
     pub api_keys: Option<PathBuf>,
 
     /// Serve on an address that is not loopback although anybody may call
-    #[arg(long, env = "PROWFM_ALLOW_ANONYMOUS", value_parser = FalseyValueParser::new())]
+    #[arg(long, env = "PROWFM_ALLOW_ANONYMOUS", value_parser = BoolishValueParser::new())]
     pub allow_anonymous: bool,
 }
-
-/// Listening there would serve anybody, and nobody said that this is meant.
-#[derive(Debug, Error)]
-#[error(
-    "{0} can be reached from other machines, and everybody who reaches it may call; ask for API keys \
-     with --api-keys FILE, or pass --allow-anonymous if that is meant"
-)]
-pub struct OpenToAnybody(SocketAddr);
 
 impl AccessSettings {
     /// Refuses to be open to other machines by accident.
@@ -37,11 +29,18 @@ impl AccessSettings {
     /// # Errors
     ///
     /// For an address that is not loopback, without `--api-keys` and `--allow-anonymous`.
-    pub fn check(&self, listen: SocketAddr) -> Result<(), OpenToAnybody> {
+    pub fn check(&self, listen: SocketAddr) -> Result<(), SettingFault> {
         if listen.ip().is_loopback() || self.api_keys.is_some() || self.allow_anonymous {
             Ok(())
         } else {
-            Err(OpenToAnybody(listen))
+            Err(SettingFault::new(
+                "listen",
+                format!(
+                    "{listen} can be reached from other machines, and everybody who reaches it may \
+                     call; ask for API keys with --api-keys FILE, or pass --allow-anonymous if that \
+                     is meant"
+                ),
+            ))
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use thiserror::Error;
 
-use super::duration;
+use super::{count, duration};
 use crate::upstream::{AppKey, CallLimits};
 
 /// Default of `--max-calls`. A call holds at most some 300 KiB: its body and the tenant's answer.
@@ -38,7 +38,7 @@ pub struct CallSettings {
     pub tenant_timeout: Duration,
 
     /// The most calls to tenants in flight; what comes on top gets 503 overloaded
-    #[arg(long, env = "PROWFM_MAX_CALLS", value_name = "CALLS", default_value_t = MOST_CALLS)]
+    #[arg(long, env = "PROWFM_MAX_CALLS", value_name = "CALLS", default_value_t = MOST_CALLS, value_parser = count)]
     pub max_calls: NonZeroUsize,
 
     /// The most of them to one tenant, so that a slow one leaves room for the others
@@ -46,7 +46,8 @@ pub struct CallSettings {
         long,
         env = "PROWFM_MAX_CALLS_PER_TENANT",
         value_name = "CALLS",
-        default_value_t = MOST_CALLS_PER_TENANT
+        default_value_t = MOST_CALLS_PER_TENANT,
+        value_parser = count
     )]
     pub max_calls_per_tenant: NonZeroUsize,
 

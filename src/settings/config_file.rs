@@ -1,14 +1,12 @@
 use std::ffi::OsString;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use clap::builder::Resettable;
-use clap::error::ContextKind;
 use clap::{Arg, ArgAction, Command};
 use thiserror::Error;
 use toml::{Table, Value};
 
+use super::judgement::judge;
 use super::settings_of;
 
 /// A configuration file: TOML, with one key per setting, named as its flag.
@@ -125,13 +123,8 @@ fn checked(setting: &Arg, value: &Value) -> Result<Vec<OsString>, String> {
         value => text(value).map(|text| vec![text]),
     };
     let texts = texts.ok_or("must be a text, in quotes")?;
-    let flag = setting.get_long().unwrap_or_default();
-    let check =
-        Command::new("check").no_binary_name(true).arg(setting.clone().env(Resettable::Reset));
-    match check.try_get_matches_from(texts.iter().map(|text| format!("--{flag}={text}"))) {
-        Ok(_) => Ok(texts.into_iter().map(Into::into).collect()),
-        Err(error) => Err(message(&error)),
-    }
+    judge(setting, &texts)?;
+    Ok(texts.into_iter().map(Into::into).collect())
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -144,16 +137,4 @@ fn text(value: &Value) -> Option<String> {
         | Value::Array(_)
         | Value::Table(_) => None,
     }
-}
-
-/// What clap finds wrong with a value, without the value.
-fn message(error: &clap::Error) -> String {
-    if let Some(cause) = std::error::Error::source(error) {
-        return cause.to_string();
-    }
-    let mut message = "not a possible value".to_owned();
-    if let Some(valid) = error.get(ContextKind::ValidValue) {
-        let _ = write!(message, "; it can be {valid}");
-    }
-    message
 }

@@ -21,10 +21,31 @@ pub fn in_force(command: &Command, matches: &ArgMatches, file: Option<&ConfigFil
             (Some(source), Some(value)) => {
                 writeln!(text, "{key} = {value}  # {}", from(source, setting, file))
             }
-            _ => writeln!(text, "# {key} is not set"),
+            _ => writeln!(text, "# {key} is not set; see serve --help"),
         };
     }
     text
+}
+
+/// Where a setting comes from, to begin an error with.
+#[must_use]
+pub fn source_of(
+    key: &str,
+    command: &Command,
+    matches: &ArgMatches,
+    file: Option<&ConfigFile>,
+) -> String {
+    let setting = settings_of(command).find(|setting| setting.get_long() == Some(key));
+    let source = setting.and_then(|s| matches.value_source(s.get_id().as_str()));
+    match (source, setting.and_then(Arg::get_env), file.filter(|file| file.sets(key))) {
+        (Some(ValueSource::EnvVariable), Some(variable), _) => {
+            format!("the variable {}", variable.display())
+        }
+        (Some(ValueSource::DefaultValue), _, Some(file)) => {
+            format!("{}: {key}", file.path().display())
+        }
+        _ => format!("--{key}"),
+    }
 }
 
 fn from(source: ValueSource, setting: &Arg, file: Option<&ConfigFile>) -> String {
@@ -62,9 +83,10 @@ fn of_text(text: String) -> Value {
 
 fn redacted(text: &str) -> String {
     match Url::parse(text) {
-        Ok(mut url) if url.password().is_some() => {
-            // An address with a password always has a host, so that it can be replaced.
-            let _ = url.set_password(Some(REDACTED));
+        // A password is easily written where the user belongs.
+        Ok(mut url) if url.password().is_some() || !url.username().is_empty() => {
+            // An address with a user always has a host, so that both can be replaced.
+            let _ = url.set_password(None).and_then(|()| url.set_username(REDACTED));
             url.to_string()
         }
         _ => text.to_owned(),

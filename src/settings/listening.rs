@@ -3,10 +3,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
-use thiserror::Error;
 use tokio_rustls::rustls::ServerConfig;
 
-use super::duration;
+use super::{SettingFault, duration, socket_address};
 use crate::connector::PublicUrl;
 use crate::listener;
 use crate::reload::{self, Reload, ReloadError};
@@ -16,11 +15,16 @@ use crate::reload::{self, Reload, ReloadError};
 #[command(next_help_heading = "Listening")]
 pub struct ListenSettings {
     /// Where the facade listens; port 0 takes a free one
-    #[arg(long, env = "PROWFM_LISTEN", value_name = "IP:PORT", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "PROWFM_LISTEN", value_name = "IP:PORT", default_value = "127.0.0.1:8080", value_parser = socket_address)]
     pub listen: SocketAddr,
 
     /// A second listener, in clear, for /metrics and /health/ready; not for callers [default: none]
-    #[arg(long, env = "PROWFM_ADMIN_LISTEN", value_name = "IP:PORT")]
+    #[arg(
+        long,
+        env = "PROWFM_ADMIN_LISTEN",
+        value_name = "IP:PORT",
+        value_parser = socket_address
+    )]
     pub admin_listen: Option<SocketAddr>,
 
     /// The address that the generated definition advertises: scheme, host, base path [default: the
@@ -42,22 +46,19 @@ pub struct ListenSettings {
     pub stop_delay: Option<Duration>,
 }
 
-/// Two settings that only make sense together.
-#[derive(Clone, Copy, Debug, Error)]
-#[error("--tls-cert and --tls-key need each other")]
-pub struct HalfACertificate;
-
 impl ListenSettings {
     /// Refuses a certificate without its key, and the other way round.
     ///
     /// # Errors
     ///
     /// When one of them is missing.
-    pub fn check(&self) -> Result<(), HalfACertificate> {
-        match (&self.tls_cert, &self.tls_key) {
-            (Some(_), None) | (None, Some(_)) => Err(HalfACertificate),
-            _ => Ok(()),
-        }
+    pub fn check(&self) -> Result<(), SettingFault> {
+        let key = match (&self.tls_cert, &self.tls_key) {
+            (Some(_), None) => "tls-cert",
+            (None, Some(_)) => "tls-key",
+            _ => return Ok(()),
+        };
+        Err(SettingFault::new(key, "--tls-cert and --tls-key need each other"))
     }
 
     /// The certificate with its key, and what keeps them up to date.

@@ -17,11 +17,15 @@ pub struct LogSettings {
     #[arg(long, env = "PROWFM_LOG_FORMAT", value_name = "FORMAT")]
     pub log_format: Option<LogFormat>,
 
-    /// What is logged: a level, or a list of module=level. SIGHUP has it read again from the file
-    /// of --config
+    /// What is logged: a level, or a list of module=level
     #[arg(long, env = "PROWFM_LOG", value_name = "LEVEL", default_value = "info")]
     pub log: LogFilter,
+}
 
+/// What is told of calls, beside the log.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Logging")]
+pub struct TraceSettings {
     /// The file with the key of the hash that stands for a user in the log; the same on all replicas
     /// [default: a new key at each start]
     #[arg(long, env = "PROWFM_LOG_USER_KEY_FILE", value_name = "FILE")]
@@ -60,7 +64,7 @@ pub enum UserKeyError {
 /// Fewest bytes of a key.
 const SHORTEST_KEY: usize = 16;
 
-impl LogSettings {
+impl TraceSettings {
     /// What stands for users in the log.
     ///
     /// # Errors

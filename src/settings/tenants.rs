@@ -3,7 +3,9 @@ use std::path::PathBuf;
 use clap::Args;
 use thiserror::Error;
 
+use super::SettingFault;
 use crate::tenant::{AllowList, HostPattern, Pin, VanityUrl};
+use crate::upstream::{RootsError, TrustedRoots};
 
 /// Which tenants there are and where.
 #[derive(Args, Clone, Debug)]
@@ -28,10 +30,10 @@ pub struct TenantSettings {
     pub tenant_ca: Option<PathBuf>,
 }
 
-/// Every call without a vanity URL of its own would be refused.
+/// The certificates of tenants cannot be used.
 #[derive(Debug, Error)]
-#[error("--tenant: calls to {0} are not allowed; add --allow-tenant {0}")]
-pub struct TenantNotAllowed(String);
+#[error("--tenant-ca")]
+pub struct TenantCaError(#[from] RootsError);
 
 impl TenantSettings {
     /// Refuses a default tenant that may not be called.
@@ -39,12 +41,27 @@ impl TenantSettings {
     /// # Errors
     ///
     /// When it is not on the list.
-    pub fn check(&self) -> Result<(), TenantNotAllowed> {
+    pub fn check(&self) -> Result<(), SettingFault> {
         match &self.tenant {
             Some(tenant) if !self.allow_list().allows(tenant) => {
-                Err(TenantNotAllowed(tenant.host().to_owned()))
+                let host = tenant.host();
+                let message = format!("calls to {host} are not allowed; add --allow-tenant {host}");
+                Err(SettingFault::new("tenant", message))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// Who vouches for tenants.
+    ///
+    /// # Errors
+    ///
+    /// When the operator's certificates cannot be used.
+    pub fn roots(&self) -> Result<TrustedRoots, TenantCaError> {
+        let roots = TrustedRoots::of_this_machine();
+        match &self.tenant_ca {
+            Some(file) => Ok(roots.and_file(file)?),
+            None => Ok(roots),
         }
     }
 

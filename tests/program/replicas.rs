@@ -104,8 +104,15 @@ fn the_password_is_not_printed_with_the_settings() {
     let url = "rediss://user:hunter2@redis.example.com/1";
     let (code, stdout, stderr) = run(&["serve", "--redis", url, "--print-config"]);
     assert_eq!(code, 0, "{stderr}");
-    assert!(stdout.contains("redis = \"rediss://user:redacted@redis.example.com/1\""), "{stdout}");
-    for wrong in ["redis.example.com", "https://:hunter2@redis.example.com", "redis://:hunter2@"] {
+    assert!(stdout.contains("redis = \"rediss://redacted@redis.example.com/1\""), "{stdout}");
+    let (_, stdout, _) = run(&["serve", "--redis", "redis://hunter2@cache", "--print-config"]);
+    assert!(!stdout.contains("hunter2"), "{stdout}");
+    for wrong in [
+        "hunter2",
+        "https://:hunter2@redis.example.com",
+        "redis://:hunter2@",
+        "redis://localhost?password=hunter2",
+    ] {
         let (code, _, stderr) = run(&["serve", "--redis", wrong]);
         assert!(code == 2 && !stderr.contains("hunter2"), "{stderr}");
     }

@@ -29,7 +29,7 @@ fn a_flag_goes_before_its_variable_that_before_the_file_and_that_before_the_defa
         format!("max-calls = 7  # from {file}"),
         format!("allow-anonymous = true  # from {file}"),
         "tenant-timeout = \"30s\"  # the default".to_owned(),
-        "# tls-cert is not set".to_owned(),
+        "# tls-cert is not set; see serve --help".to_owned(),
     ] {
         assert!(stdout.lines().any(|printed| printed == line), "{line}:\n{stdout}");
     }
@@ -165,13 +165,45 @@ fn every_mistake_in_a_file_names_the_file_and_the_key_and_never_the_value() {
 }
 
 #[test]
+fn every_mistake_in_a_variable_names_the_variable_and_never_the_value() {
+    for (name, value, part) in [
+        ("PROWFM_LISTEN", "hunter2", "not an IP address with a port"),
+        ("PROWFM_REDIS", "redis://localhost?password=hunter2", "write redis://"),
+        ("PROWFM_OTLP", "http://localhost/?token=hunter2", "not an address such as"),
+        ("PROWFM_TENANT", "https://u:hunter2@acme.mykronos.com", "has a user name"),
+        ("PROWFM_ALLOW_ANONYMOUS", "hunter2", "boolean"),
+        ("PROWFM_LOG_FORMAT", "hunter2", "it can be text, json"),
+        ("PROWFM_MAX_CALLS", "0", "not a number from 1 on"),
+        ("PROWFM_TENANT", "hunter2.example.com", "are not allowed"),
+    ] {
+        let mut command = program(&["serve", "--print-config"]);
+        command.env(name, value);
+        let (code, stdout, stderr) = run_command(command);
+        assert_eq!((code, stdout.as_str()), (2, ""), "{name}");
+        assert!(stderr.contains(&format!("the variable {name}: ")), "{stderr}");
+        // A host that is none of the allowed ones has to be named.
+        let named = part == "are not allowed";
+        assert!(stderr.contains(part) && (named || !stderr.contains("hunter2")), "{stderr}");
+    }
+}
+
+#[test]
+fn an_empty_variable_is_none() {
+    let mut command = program(&["serve", "--print-config"]);
+    command.env("PROWFM_REDIS", "").env("PROWFM_LISTEN", "").env("PROWFM_ALLOW_ANONYMOUS", "");
+    let (code, stdout, stderr) = run_command(command);
+    assert_eq!(code, 0, "{stderr}");
+    assert!(stdout.contains("listen = \"127.0.0.1:8080\"  # the default"), "{stdout}");
+}
+
+#[test]
 fn what_does_not_go_together_is_wrong_usage_wherever_it_comes_from() {
     let folder = Folder::new("together");
     let half = folder.write("half.toml", "tls-cert = 'cert.pem'");
     let tenant = folder.write("tenant.toml", "tenant = 'acme.mykronos.com'");
     for (arguments, part) in [
-        (["--config", &half, "--print-config"], "--tls-cert and --tls-key need each other"),
-        (["--config", &tenant, "--sandbox"], "--sandbox cannot be used with --tenant"),
+        (["--config", &half, "--print-config"], "half.toml: tls-cert: --tls-cert and --tls-key"),
+        (["--config", &tenant, "--sandbox"], "tenant.toml: tenant: --sandbox cannot be used"),
     ] {
         let (code, _, stderr) = run(&[&["serve"], &arguments[..]].concat());
         assert_eq!(code, 2);
