@@ -4,6 +4,8 @@
 //! Every label has a bounded number of values: operations and error codes are known beforehand, and
 //! tenants are a label only where the operator listed each of them.
 
+mod plain;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,8 +27,35 @@ use prometheus_client::registry::{Registry, Unit};
 const BUCKETS: [f64; 13] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
 
-/// The content type of what [`Metrics::text`] makes.
-pub const CONTENT_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// In which format metrics are told.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Format {
+    /// The text format of Prometheus, version 0.0.4, which everything reads.
+    Plain,
+    /// `OpenMetrics` 1.0.0, for whoever asks for it.
+    OpenMetrics,
+}
+
+impl Format {
+    /// What a reader wants.
+    #[must_use]
+    pub fn of(accept: &str) -> Self {
+        if accept.contains("application/openmetrics-text") {
+            Self::OpenMetrics
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// Its content type.
+    #[must_use]
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Plain => "text/plain; version=0.0.4; charset=utf-8",
+            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        }
+    }
+}
 
 /// All metrics of a facade.
 pub struct Metrics {
@@ -111,13 +140,16 @@ impl Metrics {
         self.calls.get_or_create(&CallLabels { labels, error }).inc();
     }
 
-    /// Everything in the `OpenMetrics` text format, which Prometheus reads.
+    /// Everything, as text.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, format: Format) -> String {
         let mut text = String::new();
         // Writing to a text does not fail.
         let _ = encode(&mut text, &self.registry);
-        text
+        match format {
+            Format::Plain => plain::of_openmetrics(&text),
+            Format::OpenMetrics => text,
+        }
     }
 }
 
@@ -187,7 +219,7 @@ mod tests {
         metrics.count(&call(None));
         metrics.count(&call(None));
         metrics.count(&call(Some("invalid_grant")));
-        let text = metrics.text();
+        let text = metrics.text(Format::OpenMetrics);
         for line in [
             "prowfm_calls_total{operation=\"GetAccessToken\",error=\"none\"} 2",
             "prowfm_calls_total{operation=\"GetAccessToken\",error=\"invalid_grant\"} 1",
@@ -200,6 +232,18 @@ mod tests {
             assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
         }
         assert!(text.contains("prowfm_build_info{version="));
+        let plain = metrics.text(Format::Plain);
+        for line in [
+            "# TYPE prowfm_calls_total counter",
+            "# HELP prowfm_calls_total Calls, by operation and error code.",
+            "prowfm_calls_total{operation=\"GetAccessToken\",error=\"none\"} 2",
+            "# TYPE prowfm_call_duration_seconds histogram",
+            "# TYPE prowfm_build_info gauge",
+            "# TYPE prowfm_things gauge",
+        ] {
+            assert!(plain.lines().any(|printed| printed == line), "{line}\n{plain}");
+        }
+        assert!(!plain.contains("# EOF") && !plain.contains("# UNIT"), "{plain}");
         assert!(!text.contains("mykronos"), "no tenant unless the tenants are listed");
     }
 
@@ -208,6 +252,6 @@ mod tests {
         let metrics = Metrics::new(true, Vec::new());
         metrics.count(&call(None));
         let line = "operation=\"GetAccessToken\",tenant=\"acme.mykronos.com\",error=\"none\"";
-        assert!(metrics.text().contains(line), "{}", metrics.text());
+        assert!(metrics.text(Format::Plain).contains(line));
     }
 }

@@ -6,11 +6,10 @@
 
 mod collector;
 
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
-use opentelemetry::propagation::{Injector, TextMapPropagator};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::{SpanKind, Status, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue};
-use opentelemetry_http::HeaderExtractor;
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::propagation::TraceContextPropagator;
@@ -74,10 +73,10 @@ impl Traces {
 
     /// Begins the span of a call.
     #[must_use]
-    pub fn call(&self, headers: &HeaderMap, method: &Method) -> CallSpan {
+    pub fn call(&self, headers: &HeaderMap, method: &'static str) -> CallSpan {
         let propagator = TraceContextPropagator::new();
-        let parent = propagator.extract_with_context(&Context::new(), &HeaderExtractor(headers));
-        let method = KeyValue::new("http.request.method", method.as_str().to_owned());
+        let parent = propagator.extract_with_context(&Context::new(), &Traceparent::of(headers));
+        let method = KeyValue::new("http.request.method", method);
         let builder = self.tracer.span_builder("call").with_kind(SpanKind::Server);
         let span = self.tracer.build_with_context(builder.with_attributes([method]), &parent);
         CallSpan { context: parent.with_span(span), tracer: self.tracer.clone() }
@@ -96,6 +95,38 @@ impl Traces {
 fn endpoint(collector: &Url) -> String {
     let base = collector.as_str().trim_end_matches('/');
     if base.ends_with("/v1/traces") { base.to_owned() } else { format!("{base}/v1/traces") }
+}
+
+/// The one header of a trace. What comes beside it, as `tracestate`, is a caller's text: it is neither
+/// passed on nor exported.
+struct Traceparent(Option<HeaderValue>);
+
+/// Its name (W3C Trace Context, section 3.2).
+const TRACEPARENT: &str = "traceparent";
+
+impl Traceparent {
+    fn of(headers: &HeaderMap) -> Self {
+        Self(headers.get(TRACEPARENT).cloned())
+    }
+}
+
+impl Extractor for Traceparent {
+    fn get(&self, name: &str) -> Option<&str> {
+        let value = self.0.as_ref().filter(|_| name == TRACEPARENT)?;
+        value.to_str().ok()
+    }
+
+    fn keys(&self) -> Vec<&str> {
+        vec![TRACEPARENT]
+    }
+}
+
+impl Injector for Traceparent {
+    fn set(&mut self, name: &str, value: String) {
+        if name == TRACEPARENT {
+            self.0 = HeaderValue::from_str(&value).ok();
+        }
+    }
 }
 
 /// The span of a call.
@@ -151,18 +182,14 @@ impl TenantSpan {
     /// The header that carries the trace on.
     #[must_use]
     pub fn traceparent(&self) -> Option<HeaderValue> {
-        /// Takes nothing but the one header: what a caller sent beside it is not passed on.
-        struct Traceparent(Option<HeaderValue>);
-        impl Injector for Traceparent {
-            fn set(&mut self, name: &str, value: String) {
-                if name == "traceparent" {
-                    self.0 = HeaderValue::from_str(&value).ok();
-                }
-            }
-        }
         let mut header = Traceparent(None);
         TraceContextPropagator::new().inject_context(&self.0, &mut header);
         header.0
+    }
+
+    /// Says that the tenant was not called after all.
+    pub fn not_called(&self) {
+        self.0.span().update_name("tenant not called");
     }
 
     /// Ends the span.

@@ -29,6 +29,9 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 /// What a 401 asks for (RFC 9110, section 11.6.1). There is no registered scheme for keys.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
 
+/// Below this path supervisors ask, all the time: that is neither counted nor, at info, logged.
+const PROBES: &str = "/health/";
+
 /// What is noted about a call on its way, for the answer's headers and for the log.
 #[derive(Debug)]
 pub struct CallRecord {
@@ -37,6 +40,7 @@ pub struct CallRecord {
     key: OnceLock<String>,
     user: OnceLock<String>,
     tenant: OnceLock<String>,
+    refused_tenant: OnceLock<String>,
     kronos_tid: OnceLock<String>,
     quota: OnceLock<Quota>,
     tenant_time: OnceLock<Duration>,
@@ -50,6 +54,7 @@ impl CallRecord {
             key: OnceLock::new(),
             user: OnceLock::new(),
             tenant: OnceLock::new(),
+            refused_tenant: OnceLock::new(),
             kronos_tid: OnceLock::new(),
             quota: OnceLock::new(),
             tenant_time: OnceLock::new(),
@@ -74,6 +79,11 @@ impl CallRecord {
     /// Notes the tenant that is called.
     pub(super) fn set_tenant(&self, tenant: &VanityUrl) {
         self.tenant.get_or_init(|| tenant.host().to_owned());
+    }
+
+    /// Notes a tenant that must not be called.
+    pub(super) fn set_refused_tenant(&self, tenant: &VanityUrl) {
+        self.refused_tenant.get_or_init(|| tenant.host().to_owned());
     }
 
     /// Notes what the connection has left.
@@ -125,7 +135,9 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
 
     async fn call(&self, mut request: Request) -> poem::Result<Response> {
         let started = Instant::now();
-        let span = self.traces.as_ref().map(|t| t.call(request.headers(), request.method()));
+        let probe = request.uri().path().starts_with(PROBES);
+        let traces = self.traces.as_ref().filter(|_| !probe);
+        let span = traces.map(|t| t.call(request.headers(), method_name(request.method())));
         let record = Arc::new(CallRecord::new(request_id::of(request.headers()), span));
         request.extensions_mut().insert(Arc::clone(&record));
         let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
@@ -151,11 +163,16 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
             }
             set_headers(response.headers_mut(), &noted);
             let time = started.elapsed();
-            log(&noted, &method, operation, response.status(), failure.as_ref(), time);
             let operation = operation.map(|id| id.0);
+            let route = methods.iter().map(|(route, _)| route.as_str()).find(|r| *r == path);
+            let (method, status) = (method_name(&method), response.status());
+            log(&noted, &Logged { method, route, operation, status, time }, failure.as_ref());
+            if probe {
+                return response;
+            }
             let error = failure.as_ref().map(Failure::known_code);
             if let Some(span) = noted.span() {
-                let (status, request_id) = (response.status(), noted.request_id.as_str());
+                let request_id = noted.request_id.as_str();
                 span.end(&CallOutcome { operation, status, error, request_id });
             }
             metrics.count(&FinishedCall {
@@ -229,14 +246,36 @@ fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
     }
 }
 
-fn log(
-    record: &CallRecord,
-    method: &Method,
-    operation: Option<OperationId>,
+/// The name of a method, if it is one of HTTP's own: anything else is a caller's text.
+fn method_name(method: &Method) -> &'static str {
+    const KNOWN: [Method; 9] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::DELETE,
+        Method::CONNECT,
+        Method::OPTIONS,
+        Method::TRACE,
+        Method::PATCH,
+    ];
+    const NAMES: [&str; 9] =
+        ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+    let known = KNOWN.iter().position(|known| known == method);
+    // The name of the semantic conventions of OpenTelemetry for any other.
+    known.and_then(|index| NAMES.get(index)).copied().unwrap_or("_OTHER")
+}
+
+/// What a log line says beside what was noted on the way.
+struct Logged<'a> {
+    method: &'static str,
+    route: Option<&'a str>,
+    operation: Option<&'static str>,
     status: StatusCode,
-    failure: Option<&Failure>,
     time: Duration,
-) {
+}
+
+fn log(record: &CallRecord, call: &Logged<'_>, failure: Option<&Failure>) {
     /// Milliseconds with three decimals.
     fn milliseconds(time: Duration) -> f64 {
         (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
@@ -246,21 +285,27 @@ fn log(
             tracing::$level!(
                 request_id = record.request_id,
                 trace_id = record.span().map(CallSpan::trace_id),
-                %method,
-                operation = operation.map(|id| id.0),
+                method = call.method,
+                route = call.route,
+                operation = call.operation,
                 key = record.key.get(),
                 user = record.user.get(),
                 tenant = record.tenant.get(),
-                status = status.as_u16(),
+                refused_tenant = record.refused_tenant.get(),
+                status = call.status.as_u16(),
                 error = failure.map(Failure::known_code),
                 reason = failure.and_then(Failure::reason),
                 tenant_status = failure.and_then(Failure::tenant_status),
-                ms = milliseconds(time),
+                ms = milliseconds(call.time),
                 tenant_ms = record.tenant_time.get().copied().map(milliseconds),
                 kronos_tid = record.kronos_tid.get(),
                 "call"
             )
         };
     }
-    if let Some(Failure::ServerError) = failure { line!(error) } else { line!(info) }
+    match failure {
+        Some(Failure::ServerError) => line!(error),
+        None if call.route.is_some_and(|route| route.starts_with(PROBES)) => line!(debug),
+        _ => line!(info),
+    }
 }

@@ -12,7 +12,7 @@ use crate::tenant::{AllowList, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
 use crate::token::{ClientCredentials, Grant, Revocation, UserHash};
 use crate::traces::TenantSpan;
-use crate::upstream::{Answered, AppKey, Extras, Upstream};
+use crate::upstream::{Answered, AppKey, Extras, Upstream, UpstreamFailure};
 
 /// What all operations do: find the tenant of a call, call it once, note what happened.
 pub struct TenantCalls {
@@ -119,6 +119,7 @@ impl TenantCalls {
             (None, None) => self.default_tenant.clone().ok_or(Failure::NoVanityUrl)?,
         };
         if !self.allow_list.allows(&tenant) {
+            record.set_refused_tenant(&tenant);
             return Err(Failure::TenantNotAllowed);
         }
         record.set_tenant(&tenant);
@@ -144,9 +145,18 @@ impl TenantsPart {
         kind: CallKind,
         answered: Answered<T>,
     ) -> Result<T, Failure> {
-        record.set_answer(self.started.elapsed(), answered.kronos_tid);
+        let not_called = matches!(
+            answered.outcome,
+            Err(UpstreamFailure::Busy | UpstreamFailure::Unavailable { .. })
+        );
+        if !not_called {
+            record.set_answer(self.started.elapsed(), answered.kronos_tid);
+        }
         let outcome = answered.outcome.map_err(|failure| Failure::Tenant { kind, failure });
         if let Some(span) = self.span {
+            if not_called {
+                span.not_called();
+            }
             span.end(outcome.as_ref().err().map(Failure::known_code));
         }
         outcome

@@ -1,13 +1,13 @@
 use std::sync::Arc;
 
 use http::Method;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use poem::endpoint::BoxEndpoint;
 use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, EndpointExt, Request, Response, Route};
 
 use super::readiness::{self, Readiness};
-use crate::metrics::{self, Metrics};
+use crate::metrics::{Format, Metrics};
 
 /// What the second listener serves: for the operator, not for callers.
 pub fn endpoint(metrics: Arc<Metrics>, readiness: Readiness) -> BoxEndpoint<'static, Response> {
@@ -26,7 +26,8 @@ impl Endpoint for MetricsPage {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return Err(MethodNotAllowedError.into());
         }
-        let page = Response::builder().header(CONTENT_TYPE, metrics::CONTENT_TYPE);
-        Ok(page.body(self.metrics.text()))
+        let format = Format::of(request.header(ACCEPT).unwrap_or_default());
+        let page = Response::builder().header(CONTENT_TYPE, format.content_type());
+        Ok(page.body(self.metrics.text(format)))
     }
 }

@@ -35,6 +35,15 @@ impl CollectorClient {
     }
 }
 
+/// What is at the bottom of an error. It names no address.
+fn cause_of(error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    cause.to_string()
+}
+
 impl HttpClient for CollectorClient {
     fn send_bytes<'a, 'b>(
         &'a self,
@@ -66,7 +75,8 @@ impl HttpClient for CollectorClient {
             match (failed.swap(fails, Ordering::Relaxed), fails) {
                 (false, true) => {
                     let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
-                    tracing::warn!(status, "traces cannot be exported and are dropped");
+                    let error = answer.as_ref().err().map(cause_of);
+                    tracing::warn!(status, error, "traces cannot be exported and are dropped");
                 }
                 (true, false) => tracing::info!("traces are exported again"),
                 _ => {}

@@ -35,7 +35,8 @@ impl Bulkheads {
 
     /// How many tenants are not called at the moment.
     pub fn open_circuits(&self) -> usize {
-        self.tenants().values().filter(|tenant| tenant.circuit.is_open()).count()
+        let now = Instant::now();
+        self.tenants().values().filter(|tenant| tenant.circuit.refuses(now)).count()
     }
 
     /// Asks for permission to call a tenant.

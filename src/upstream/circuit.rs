@@ -87,9 +87,14 @@ impl Circuit {
         self.open = Some(Open { until: now + PAUSE, probing: false });
     }
 
-    /// Whether calls are being refused.
+    /// Whether calls are being refused, or were a moment ago.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
+    }
+
+    /// Whether a call would be refused now.
+    pub fn refuses(&self, now: Instant) -> bool {
+        self.open.as_ref().is_some_and(|open| open.until > now || open.probing)
     }
 
     /// Whether there is nothing to remember.

@@ -26,6 +26,8 @@ async fn calls_are_counted_by_operation_and_error() {
     facade.token().form(&credentials()).send().await;
     facade.token().form(&credentials()[1..]).send().await;
     facade.get("/made/up").send().await;
+    facade.get("/health/live").send().await;
+    facade.get("/health/ready").send().await;
     let metrics = metrics(&facade).await;
     for line in [
         "prowfm_calls_total{operation=\"GetAccessToken\",error=\"another_oauth_error\"} 1",
@@ -38,7 +40,8 @@ async fn calls_are_counted_by_operation_and_error() {
     ] {
         assert!(has(&metrics, line), "{line}\n{metrics}");
     }
-    for made_up in ["made_up", "made/up", TENANT] {
+    // Probes come all the time and are not counted.
+    for made_up in ["made_up", "made/up", "TestConnection", "none\",error=\"none", TENANT] {
         assert!(!metrics.contains(made_up), "{metrics}");
     }
 }
@@ -67,6 +70,30 @@ async fn the_second_listener_serves_nothing_for_callers_and_the_first_no_metrics
     let token = admin("POST", "/api/authentication/access_token").await;
     assert!(token.starts_with("HTTP/1.1 404 "), "{token}");
     assert!(admin("POST", "/metrics").await.starts_with("HTTP/1.1 405 "));
+}
+
+/// Numbers of calls that were never made would hide how slow a tenant is.
+#[tokio::test]
+async fn a_tenant_that_was_not_called_has_taken_no_time() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let start = Start::with(&tenant).set(|settings| settings.call_limits.calls_per_tenant = 0);
+    let facade = with_admin(start).run().await;
+    assert_eq!(facade.token().form(&credentials()).send().await.error(), "overloaded");
+    let metrics = metrics(&facade).await;
+    assert!(metrics.contains("error=\"overloaded\"} 1"), "{metrics}");
+    assert!(!metrics.contains("prowfm_tenant_duration_seconds_count"), "{metrics}");
+}
+
+#[tokio::test]
+async fn prometheus_gets_its_own_format_unless_it_asks_for_openmetrics() {
+    let facade = with_admin(Start::alone()).run().await;
+    let plain = metrics(&facade).await;
+    assert!(plain.contains("content-type: text/plain; version=0.0.4"), "{plain}");
+    let asking = Caller::new(facade.admin.unwrap(), "GET", "/metrics")
+        .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+    let open = asking.send_plainly().await;
+    assert!(open.contains("content-type: application/openmetrics-text"), "{open}");
+    assert!(open.ends_with("# EOF\n"), "{open}");
 }
 
 #[tokio::test]

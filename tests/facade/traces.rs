@@ -73,7 +73,7 @@ async fn a_callers_trace_goes_on_to_the_tenant_and_to_the_collector() {
     for part in ["prowfm-auth", "GetAccessToken", "acme.prd.mykronos.com", "run-7", "not_found"] {
         assert!(text.contains(part), "{part}");
     }
-    for secret in ["canary", "wörd", PASSWORD, CLIENT_ID, CLIENT_SECRET, "7a398ff1"] {
+    for secret in ["vendor", "canary", "wörd", PASSWORD, CLIENT_ID, CLIENT_SECRET, "7a398ff1"] {
         assert!(!text.contains(secret), "{secret}");
     }
 }

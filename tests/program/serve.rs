@@ -146,7 +146,18 @@ fn json_lines_hold_what_an_operator_looks_for() {
         "curl -s '{url}' -H 'X-Request-Id: run-1' -d username=locked -d password=x \
          -d client_id=sandbox-client -d client_secret=sandbox-secret"
     ));
+    let root = &service.url;
+    shell(&format!("curl -s -X $(printf 'x%.0s' $(seq 500)) {root}/openapi.json"));
+    shell(&format!("curl -s {root}/health/live && curl -s {root}/health/ready"));
+    shell(&format!(
+        "curl -s '{url}' -H 'X-WFM-Vanity-Url: not.example.com' -d username=x -d password=x \
+         -d client_id=sandbox-client -d client_secret=sandbox-secret"
+    ));
     let (_, _, stderr) = service.terminate();
+    let odd = stderr.lines().find(|line| line.contains("method_not_allowed")).unwrap();
+    assert!(odd.contains("\"method\":\"_OTHER\"") && odd.contains("\"route\":\"/openapi.json\""));
+    assert!(!stderr.contains("/health/"), "probes are not logged: {stderr}");
+    assert!(stderr.contains("\"refused_tenant\":\"not.example.com\""), "{stderr}");
     let line = stderr.lines().find(|line| line.contains("run-1")).unwrap();
     let line: Value = serde_json::from_str(line).unwrap();
     assert_eq!(line["operation"], "GetAccessToken");
