@@ -112,10 +112,16 @@ def check_facade():
         arguments = [
             a.replace("=/etc/", f"={folder}/etc/") for a in container["args"]
         ]
-        # Settings are in order; with the placeholder of the keys it does not start.
+        # Settings are in order; with the placeholder of either key file it does not start.
         subprocess.run([PROGRAM, *arguments, "--print-config"], check=True, stdout=subprocess.DEVNULL)
-        refused = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=20)
-        assert refused.returncode == 1 and "line 1" in refused.stderr, refused.stderr
+
+        def refused(reason):
+            ended = subprocess.run([PROGRAM, *arguments], capture_output=True, text=True, timeout=20)
+            assert ended.returncode == 1 and reason in ended.stderr, ended.stderr
+
+        refused("line 1")
+        Path(folder + flags["--api-keys"]).write_text(f"name sha256:{'0' * 64}\n")
+        refused("--log-user-key-file")
 
 
 def check_redis_start():
@@ -186,6 +192,11 @@ def check_unit():
     assert given > stop, f"TimeoutStopSec: {given} s are not enough for {stop} s"
     for flag in re.findall(r"--[a-z-]+", unit.split("ExecStart=")[1].split("\n\n")[0]):
         assert flag in service_help, f"the program does not know {flag}"
+    # Also in lines that are commented out.
+    for variable in re.findall(r"PROWFM_[A-Z_]+", unit):
+        assert f"[env: {variable}=" in service_help, f"the program does not know {variable}"
+    credentials = set(re.findall(r"LoadCredential=([a-z-]+):", unit))
+    assert credentials == set(re.findall(r"%d/([a-z-]+)", unit)), "credentials and their uses differ"
 
 
 def check_dockerfile():
