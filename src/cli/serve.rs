@@ -158,7 +158,15 @@ impl Serve {
     }
 
     fn security(&self) -> Result<Security, ReloadError> {
-        let Some(reload) = self.listen.certificate()? else { return Ok(Security::Clear) };
+        let Some(reload) = self.listen.certificate()? else {
+            if !self.listen.listen.ip().is_loopback() {
+                tracing::warn!(
+                    "passwords arrive here in clear: end TLS in front of this address, or pass \
+                     --tls-cert and --tls-key"
+                );
+            }
+            return Ok(Security::Clear);
+        };
         let config = reload.value();
         tokio::spawn(reload.run());
         Ok(Security::Tls(config))

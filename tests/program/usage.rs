@@ -50,7 +50,7 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--tenant", "tokens.example.com"], "--allow-tenant tokens.example.com"),
         (vec!["health", "--url", "ftp://localhost"], "not an address such as http://127.0.0.1"),
         (vec!["health", "--url", "http://u:p@localhost/"], "without user name and password"),
-        (vec!["completions", "tcsh"], "possible values: bash"),
+        (vec!["completions", "tcsh"], "it can be bash, elvish, fish, powershell, zsh"),
         (vec!["serve", "--public-url", "tokens.example.com"], "https://tokens.example.com/wfm"),
     ] {
         let (code, stdout, stderr) = run(&arguments);
