@@ -3,6 +3,7 @@
 //! Not `poem::Server`, which sets no deadline for a header, holds a graceful stop up for connections
 //! that send nothing, and spins when it runs out of descriptors.
 
+mod answer;
 mod progress;
 mod tls;
 
@@ -28,6 +29,7 @@ use tokio_util::task::TaskTracker;
 
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
+use answer::Answer;
 use progress::{Progress, Watched};
 
 /// What a connection may cost. (How long a body may take and how large it may be is the concern of
@@ -43,7 +45,7 @@ pub struct Limits {
     /// For a connection without a call in flight. Longer than proxies keep theirs (60 s is usual), so
     /// that no call is sent into a connection that is being closed.
     pub idle: Duration,
-    /// For a peer to take anything of what is sent to it.
+    /// For a peer to take anything of what is sent to it, or is ready to be sent.
     pub write: Duration,
     /// The read buffer of a connection, in bytes. A header that does not fit may be refused, one of
     /// twice this size always is.
@@ -231,9 +233,9 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
             async move {
-                let _call = call;
                 let response = endpoint.get_response(Request::from(request)).await;
-                Ok::<_, Infallible>(http::Response::from(response))
+                let response = http::Response::from(response);
+                Ok::<_, Infallible>(response.map(|body| Answer::new(body, call)))
             }
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
