@@ -5,12 +5,13 @@
 
 mod answer;
 mod progress;
+mod seldom;
 mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -31,6 +32,7 @@ pub use tls::{CertificateError, server_config, server_config_of_pem};
 
 use answer::Answer;
 use progress::{Progress, Watched};
+use seldom::Seldom;
 
 /// What a connection may cost. (How long a body may take and how large it may be is the concern of
 /// whoever reads it.)
@@ -93,6 +95,10 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// How long to wait when a connection cannot be accepted, as when descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// How often that is worth a warning. Not once for each time that it passes: while connections come
+/// and go at the limit of descriptors, it passes with every one of them.
+const ACCEPT_WARNING: Duration = Duration::from_mins(1);
+
 /// Serves until `stop` is cancelled, then finishes what was accepted, within the limit. `connections`
 /// holds the open ones.
 pub async fn serve<E>(
@@ -106,7 +112,8 @@ pub async fn serve<E>(
     E: Endpoint<Output = Response> + 'static,
 {
     let permits = Arc::new(Semaphore::new(limits.connections));
-    while let Some((stream, peer, permit)) = next(&tcp, &permits, &stop).await {
+    let mut warnings = Seldom::every(ACCEPT_WARNING);
+    while let Some((stream, peer, permit)) = next(&tcp, &permits, &mut warnings, &stop).await {
         let connection = Connection {
             endpoint: Arc::clone(&endpoint),
             limits,
@@ -133,20 +140,18 @@ pub async fn serve<E>(
 async fn next(
     tcp: &TcpListener,
     permits: &Arc<Semaphore>,
+    warnings: &mut Seldom,
     stop: &CancellationToken,
 ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let accepted = async {
         let permit = Arc::clone(permits).acquire_owned().await.ok()?;
-        let mut failed = false;
         loop {
             match tcp.accept().await {
                 Ok((stream, peer)) => return Some((stream, peer, permit)),
                 Err(error) => {
-                    // Once, not twenty times a second.
-                    if !failed {
+                    if warnings.is_time(Instant::now()) {
                         tracing::warn!(%error, "connections cannot be accepted");
                     }
-                    failed = true;
                     sleep(ACCEPT_PAUSE).await;
                 }
             }
