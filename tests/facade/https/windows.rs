@@ -90,3 +90,14 @@ async fn a_connection_whose_answers_are_taken_or_given_up_is_idle() {
     drop(given_up);
     timeout(PATIENCE, connection).await.expect("the connection is closed").unwrap();
 }
+
+#[tokio::test]
+async fn a_connection_carries_as_many_calls_as_the_limit_says() {
+    let files = Files::of("streams");
+    let certificate = files.renew();
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |_| {}).await;
+    let (sender, _) = http_2(&facade, &certificate).await;
+    assert_eq!(call(&sender, token()).await.0, 200);
+    assert_eq!(sender.current_max_send_streams(), 32);
+}
