@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use http::Method;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -238,10 +239,16 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let service = service_fn(move |request: http::Request<Incoming>| {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
+            let without_body = request.0.method() == Method::HEAD;
             async move {
                 let response = endpoint.get_response(Request::from(request)).await;
                 let response = http::Response::from(response);
-                Ok::<_, Infallible>(response.map(|body| Answer::new(body, call)))
+                let mut response = response.map(|body| Answer::new(body, call));
+                // hyper does so with HTTP/1 alone.
+                if without_body && protocol == Protocol::Http2 {
+                    answer::leave_body_out(&mut response);
+                }
+                Ok::<_, Infallible>(response)
             }
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();

@@ -92,6 +92,16 @@ async fn a_connection_whose_answers_are_taken_or_given_up_is_idle() {
 }
 
 #[tokio::test]
+async fn an_answer_to_head_has_no_body() {
+    let files = Files::of("head");
+    let certificate = files.renew();
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |_| {}).await;
+    let (sender, _) = http_2(&facade, &certificate).await;
+    assert!(rest(document(&sender, http::Method::HEAD).await, Duration::ZERO).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_connection_carries_as_many_calls_as_the_limit_says() {
     let files = Files::of("streams");
     let certificate = files.renew();
