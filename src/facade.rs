@@ -39,6 +39,10 @@ use readiness::Readiness;
 /// After the longest call that there can be: for its answer to leave.
 const MARGIN: Duration = Duration::from_secs(5);
 
+/// For the operator's listener: what watches the facade needs a few, and each takes a descriptor that
+/// the limit for callers does not count.
+const ADMIN_CONNECTIONS: usize = 16;
+
 /// Everything that the facade has to be told.
 pub struct FacadeSettings {
     /// Where to listen. Port 0 takes a free one.
@@ -234,7 +238,7 @@ impl Facade {
                 admin.tcp,
                 Security::Clear,
                 admin.endpoint,
-                Limits::default(),
+                Limits { connections: ADMIN_CONNECTIONS, ..Limits::default() },
                 TaskTracker::new(),
                 over.clone(),
             ))

@@ -3,14 +3,17 @@
 //! Not `poem::Server`, which sets no deadline for a header, holds a graceful stop up for connections
 //! that send nothing, and spins when it runs out of descriptors.
 
+mod answer;
 mod progress;
+mod seldom;
 mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use http::Method;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -28,7 +31,9 @@ use tokio_util::task::TaskTracker;
 
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
+use answer::Answer;
 use progress::{Progress, Watched};
+use seldom::Seldom;
 
 /// What a connection may cost. (How long a body may take and how large it may be is the concern of
 /// whoever reads it.)
@@ -43,14 +48,15 @@ pub struct Limits {
     /// For a connection without a call in flight. Longer than proxies keep theirs (60 s is usual), so
     /// that no call is sent into a connection that is being closed.
     pub idle: Duration,
-    /// For a peer to take anything of what is sent to it.
+    /// For a peer to take anything of what is sent to it, or is ready to be sent.
     pub write: Duration,
     /// The read buffer of a connection, in bytes. A header that does not fit may be refused, one of
     /// twice this size always is.
     pub header_size: usize,
     /// The most headers of a request.
     pub headers: usize,
-    /// Calls at a time on a connection with HTTP/2.
+    /// Calls at a time on a connection with HTTP/2. Each may hold a request and an answer, so that this
+    /// multiplies what a connection may cost; a proxy that has more to ask opens another one.
     pub streams: u32,
     /// For the calls in flight to end after the stop signal. Longer than a call may take.
     pub drain: Duration,
@@ -66,7 +72,7 @@ impl Default for Limits {
             write: Duration::from_secs(30),
             header_size: 32 * 1024,
             headers: 100,
-            streams: 100,
+            streams: 32,
             drain: Duration::from_secs(45),
         }
     }
@@ -91,6 +97,10 @@ const FAREWELL: Duration = Duration::from_millis(500);
 /// How long to wait when a connection cannot be accepted, as when descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
+/// How often that is worth a warning. Not once for each time that it passes: while connections come
+/// and go at the limit of descriptors, it passes with every one of them.
+const ACCEPT_WARNING: Duration = Duration::from_mins(1);
+
 /// Serves until `stop` is cancelled, then finishes what was accepted, within the limit. `connections`
 /// holds the open ones.
 pub async fn serve<E>(
@@ -104,7 +114,8 @@ pub async fn serve<E>(
     E: Endpoint<Output = Response> + 'static,
 {
     let permits = Arc::new(Semaphore::new(limits.connections));
-    while let Some((stream, peer, permit)) = next(&tcp, &permits, &stop).await {
+    let mut warnings = Seldom::every(ACCEPT_WARNING);
+    while let Some((stream, peer, permit)) = next(&tcp, &permits, &mut warnings, &stop).await {
         let connection = Connection {
             endpoint: Arc::clone(&endpoint),
             limits,
@@ -131,20 +142,18 @@ pub async fn serve<E>(
 async fn next(
     tcp: &TcpListener,
     permits: &Arc<Semaphore>,
+    warnings: &mut Seldom,
     stop: &CancellationToken,
 ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let accepted = async {
         let permit = Arc::clone(permits).acquire_owned().await.ok()?;
-        let mut failed = false;
         loop {
             match tcp.accept().await {
                 Ok((stream, peer)) => return Some((stream, peer, permit)),
                 Err(error) => {
-                    // Once, not twenty times a second.
-                    if !failed {
+                    if warnings.is_time(Instant::now()) {
                         tracing::warn!(%error, "connections cannot be accepted");
                     }
-                    failed = true;
                     sleep(ACCEPT_PAUSE).await;
                 }
             }
@@ -230,10 +239,16 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let service = service_fn(move |request: http::Request<Incoming>| {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
+            let without_body = request.0.method() == Method::HEAD;
             async move {
-                let _call = call;
                 let response = endpoint.get_response(Request::from(request)).await;
-                Ok::<_, Infallible>(http::Response::from(response))
+                let response = http::Response::from(response);
+                let mut response = response.map(|body| Answer::new(body, call));
+                // hyper does so with HTTP/1 alone.
+                if without_body && protocol == Protocol::Http2 {
+                    answer::leave_body_out(&mut response);
+                }
+                Ok::<_, Infallible>(response)
             }
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();

@@ -13,8 +13,12 @@ use super::Limits;
 pub struct Progress(Mutex<State>);
 
 struct State {
-    /// Calls whose answers are not ready.
+    /// Calls whose answers are not ready, or not taken.
     calls: usize,
+    /// Those of them whose answers are ready.
+    answers: usize,
+    /// When the peer last took something of an answer, or the first of these answers became ready.
+    taken_at: Instant,
     /// Since when there is none.
     idle_since: Instant,
     /// Since when a header is expected or on its way: the first one from the start, a later one from
@@ -29,6 +33,8 @@ impl Progress {
         let now = Instant::now();
         Arc::new(Self(Mutex::new(State {
             calls: 0,
+            answers: 0,
+            taken_at: now,
             idle_since: now,
             header_since: Some(now),
             blocked_since: None,
@@ -44,7 +50,7 @@ impl Progress {
         let mut state = self.state();
         state.calls += 1;
         state.header_since = None;
-        Call(Arc::clone(self))
+        Call { progress: Arc::clone(self), has_answer: false }
     }
 
     /// Whether no answer is owed: none is being made, and none waits for the peer to take it.
@@ -58,18 +64,42 @@ impl Progress {
         let state = self.state();
         let exceeds = |since: Option<Instant>, limit| since.is_some_and(|s| s.elapsed() > limit);
         exceeds(state.blocked_since, limits.write)
+            || state.answers > 0 && state.taken_at.elapsed() > limits.write
             || exceeds(state.header_since, limits.header)
             || state.calls == 0 && state.idle_since.elapsed() > limits.idle
     }
 }
 
-/// A call on a connection.
-pub struct Call(Arc<Progress>);
+/// A call on a connection, from its request until its answer is taken.
+pub struct Call {
+    progress: Arc<Progress>,
+    has_answer: bool,
+}
+
+impl Call {
+    /// Notes that the answer is ready.
+    pub fn has_answer(&mut self) {
+        self.has_answer = true;
+        let mut state = self.progress.state();
+        // One more does not put the deadline of those that wait off.
+        if state.answers == 0 {
+            state.taken_at = Instant::now();
+        }
+        state.answers += 1;
+    }
+
+    /// Notes that the peer has taken some of the answer. (With HTTP/2 one answer may wait while others
+    /// are taken: slow is not dead, and other callers may share the connection.)
+    pub fn is_taken(&self) {
+        self.progress.state().taken_at = Instant::now();
+    }
+}
 
 impl Drop for Call {
     fn drop(&mut self) {
-        let mut state = self.0.state();
+        let mut state = self.progress.state();
         state.calls -= 1;
+        state.answers -= usize::from(self.has_answer);
         state.idle_since = Instant::now();
     }
 }

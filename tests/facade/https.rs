@@ -1,5 +1,7 @@
 //! Callers over TLS.
 
+mod windows;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;

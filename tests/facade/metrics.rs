@@ -1,7 +1,11 @@
 //! What is counted, and the second listener.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use crate::support::{
-    Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json,
+    Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, credentials, json,
 };
 
 fn with_admin(start: Start) -> Start {
@@ -99,4 +103,23 @@ async fn prometheus_gets_its_own_format_unless_it_asks_for_openmetrics() {
 #[tokio::test]
 async fn no_second_listener_without_being_asked_for() {
     assert!(Start::alone().run().await.admin.is_none());
+}
+
+/// They take descriptors beside those of the callers' connections.
+#[tokio::test]
+async fn the_second_listener_has_few_connections() {
+    let facade = with_admin(Start::alone()).run().await;
+    let admin = facade.admin.unwrap();
+    let mut open = Vec::new();
+    for _ in 0..16 {
+        let mut wire = Wire::to(admin).await;
+        wire.send("GET /health/ready HTTP/1.1\r\nHost: x\r\n\r\n").await;
+        assert!(wire.message().await.is_some());
+        open.push(wire);
+    }
+    let mut waiting = tokio::spawn(async move { metrics(&facade).await });
+    let early = timeout(Duration::from_secs(1), &mut waiting).await;
+    assert!(early.is_err(), "one more waits");
+    open.clear();
+    waiting.await.unwrap();
 }

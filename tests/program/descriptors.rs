@@ -47,6 +47,11 @@ fn without_descriptors_it_neither_spins_nor_dies() {
     // A loop that spins takes all there is, even of a machine that is busy otherwise.
     assert!(used < started.elapsed() / 5, "{used:?}");
     assert!(get(&mut callers[0]).starts_with("HTTP/1.1 200 "), "those that are there are served");
+    // Whenever one of those goes, another is accepted, and then it fails again.
+    for caller in callers.drain(1..6) {
+        drop(caller);
+        pause(Duration::from_millis(200));
+    }
     assert_eq!(service.stderr().matches(WARNING).count(), 1, "it is logged once");
     drop(callers);
     let mut caller = Caller::connect(&address).unwrap();
