@@ -16,6 +16,8 @@ use window::{Fault, RedisWindow};
 const PATIENCE: Duration = Duration::from_millis(200);
 /// How long a connection to Redis may take, with its TLS handshake. No call waits for it.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(2);
+/// Between two looks at whether Redis still decides: without a call, nobody else would notice.
+const PROBE_PAUSE: Duration = Duration::from_secs(1);
 /// Between two attempts to reach Redis again.
 const PAUSE: Duration = Duration::from_millis(250);
 
@@ -136,11 +138,13 @@ impl Inner {
     }
 
     /// From now on Redis decides.
-    fn link_up(&self, window: RedisWindow) {
+    fn link_up(self: &Arc<Self>, window: RedisWindow) {
         let mut link = self.link_mut();
-        *link = Link { window: Some(window), generation: link.generation + 1 };
+        let generation = link.generation + 1;
+        *link = Link { window: Some(window.clone()), generation };
         drop(link);
         tracing::info!(redis = %self.url, "the throttle is shared through Redis");
+        tokio::spawn(watch(Arc::downgrade(self), window, generation));
     }
 
     /// From now on this replica decides on its own, if the fault is one of the present connection.
@@ -157,6 +161,24 @@ impl Inner {
         let reason = fault.to_string();
         tracing::warn!(redis = %self.url, reason, "Redis does not decide; this replica throttles alone");
         tokio::spawn(reach_again(Arc::downgrade(self)));
+    }
+}
+
+/// Sees every second whether Redis still decides, so that the state is right without calls too. Ends
+/// with this connection, or when nobody needs the throttle any more.
+async fn watch(inner: Weak<Inner>, window: RedisWindow, generation: u64) {
+    let in_use = || inner.upgrade().filter(|inner| inner.link().generation == generation);
+    loop {
+        tokio::time::sleep(PROBE_PAUSE).await;
+        if !in_use().is_some_and(|inner| inner.link().window.is_some()) {
+            return;
+        }
+        if let Err(fault) = window.probe().await {
+            if let Some(inner) = in_use() {
+                inner.fall_back(generation, &fault);
+            }
+            return;
+        }
     }
 }
 

@@ -126,6 +126,42 @@ async fn a_replica_may_start_before_redis_does() {
     assert_eq!(accepted(&[&replica], 3, 1).await, 2);
 }
 
+#[tokio::test]
+async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
+    let mut server = RedisServer::start();
+    let replica = replica("2/60s", &server.url()).await;
+    server.kill();
+    wait_for(ThrottleState::FallenBack, &replica).await;
+    server.restart();
+    wait_for(ThrottleState::Shared, &replica).await;
+    server.freeze();
+    wait_for(ThrottleState::FallenBack, &replica).await;
+    server.thaw();
+    wait_for(ThrottleState::Shared, &replica).await;
+    assert_eq!(replica.connections(), 0, "nobody has called");
+    let _: () = server.ask(&["REPLICAOF", "localhost", "1"]).await;
+    wait_for(ThrottleState::FallenBack, &replica).await;
+}
+
+#[tokio::test]
+async fn a_dropped_throttle_leaves_redis_alone() {
+    let server = RedisServer::start();
+    let replica = replica("2/60s", &server.url()).await;
+    assert_eq!(clients(&server).await, 2);
+    drop(replica);
+    let end = Instant::now() + Duration::from_secs(30);
+    while clients(&server).await > 1 {
+        assert!(Instant::now() < end, "it does not go");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// How many are connected, with the one who asks.
+async fn clients(server: &RedisServer) -> usize {
+    let list: String = server.ask(&["CLIENT", "LIST", "TYPE", "normal"]).await;
+    list.lines().count()
+}
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
