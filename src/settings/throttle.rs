@@ -49,9 +49,12 @@ pub enum ThrottleError {
     /// The file holds no password, or the address cannot have one.
     #[error("--redis-password-file: {} holds no password in UTF-8", .0.display())]
     Password(PathBuf, #[source] InvalidRedisUrl),
-    /// The certificates cannot be used.
-    #[error("--redis-ca")]
-    Setup(#[from] RedisSetupError),
+    /// There is no certificate in it, or a broken one.
+    #[error("--redis-ca: {} holds no usable PEM certificate", .0.display())]
+    Certificate(PathBuf),
+    /// Redis cannot be used in this way.
+    #[error("--redis cannot be used")]
+    Setup(#[source] RedisSetupError),
 }
 
 impl ThrottleSettings {
@@ -70,7 +73,11 @@ impl ThrottleSettings {
         };
         let authorities = self.redis_ca.as_ref().map(read).transpose()?;
         let shared = SharedThrottle::start(rate, url, authorities.as_deref(), Clock::default());
-        Ok(Throttle::Shared(shared.await?))
+        let shared = shared.await.map_err(|error| match (&self.redis_ca, error) {
+            (Some(path), RedisSetupError::Certificate) => ThrottleError::Certificate(path.clone()),
+            (_, error) => ThrottleError::Setup(error),
+        });
+        Ok(Throttle::Shared(shared?))
     }
 
     fn redis_url(&self) -> Result<Option<RedisUrl>, ThrottleError> {

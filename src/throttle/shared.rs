@@ -53,10 +53,16 @@ struct Link {
     generation: u64,
 }
 
-/// The client for Redis cannot be set up: a certificate that it should trust cannot be read.
+/// The client for Redis cannot be set up.
 #[derive(Debug, Error)]
-#[error("the client for Redis cannot be set up")]
-pub struct RedisSetupError(#[from] RedisError);
+pub enum RedisSetupError {
+    /// Among what it should trust is no certificate, or a broken one.
+    #[error("no usable PEM certificate")]
+    Certificate,
+    /// The address or the certificates are nothing for the redis crate.
+    #[error("the client for Redis cannot be set up")]
+    Client(#[from] RedisError),
+}
 
 impl SharedThrottle {
     /// Tries once to reach Redis, for at most 2.2 s. If that fails, this replica begins on its own.
@@ -65,7 +71,7 @@ impl SharedThrottle {
     ///
     /// # Errors
     ///
-    /// When `authorities` cannot be read. Never because Redis cannot be reached.
+    /// When `authorities` holds no certificate, or a broken one. Never because Redis cannot be reached.
     pub async fn start(
         rate: Rate,
         url: RedisUrl,

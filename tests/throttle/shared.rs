@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use prowfm_auth::throttle::{Clock, Refused, SharedThrottle, Throttle, ThrottleState};
+use prowfm_auth::throttle::{
+    Clock, RedisSetupError, Refused, SharedThrottle, Throttle, ThrottleState,
+};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use super::model::connection;
@@ -158,8 +160,12 @@ async fn tls_takes_a_certificate_of_a_trusted_authority() {
 }
 
 #[tokio::test]
-async fn authorities_that_cannot_be_read_are_an_error() {
-    let (rate, url) = ("1/1s".parse().unwrap(), "rediss://localhost:1".parse().unwrap());
-    let pem = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    assert!(SharedThrottle::start(rate, url, Some(pem), Clock::default()).await.is_err());
+async fn authorities_without_a_sound_certificate_are_an_error() {
+    let key = KeyPair::generate().unwrap().serialize_pem();
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for pem in ["", "junk", &key, broken] {
+        let (rate, url) = ("1/1s".parse().unwrap(), "rediss://localhost:1".parse().unwrap());
+        let error = SharedThrottle::start(rate, url, Some(pem.as_bytes()), Clock::default()).await;
+        assert!(matches!(error, Err(RedisSetupError::Certificate)), "{pem}");
+    }
 }
