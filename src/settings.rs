@@ -20,7 +20,7 @@ pub use in_force::in_force;
 pub use listening::{HalfACertificate, ListenSettings};
 pub use logs::{LogFormat, LogSettings, UserKeyError};
 pub use tenants::{TenantNotAllowed, TenantSettings};
-pub use throttle::{ThrottleError, ThrottleSettings};
+pub use throttle::{ThrottleConflict, ThrottleError, ThrottleSettings};
 
 /// The arguments of a command that are settings: those with a variable, but for the file itself.
 pub(crate) fn settings_of(command: &clap::Command) -> impl Iterator<Item = &clap::Arg> {
