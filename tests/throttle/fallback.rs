@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use prowfm_auth::throttle::{Throttle, ThrottleState};
+use prowfm_auth::throttle::{RedisTrouble, Throttle, ThrottleState};
 
 use super::model::connection;
 use super::redis_server::{RedisServer, free_port};
@@ -18,6 +18,15 @@ async fn wait_for(state: ThrottleState, throttle: &Throttle) {
         assert!(Instant::now() < end, "{state:?} does not come");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+async fn wait_for_trouble(trouble: RedisTrouble, throttle: &Throttle) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while throttle.trouble() != Some(trouble) {
+        assert!(Instant::now() < end, "{trouble:?} does not come");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(throttle.state(), ThrottleState::FallenBack);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,8 +148,11 @@ async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
     server.thaw();
     wait_for(ThrottleState::Shared, &replica).await;
     assert_eq!(replica.connections(), 0, "nobody has called");
+    assert_eq!(replica.trouble(), None);
     let _: () = server.ask(&["REPLICAOF", "localhost", "1"]).await;
-    wait_for(ThrottleState::FallenBack, &replica).await;
+    wait_for_trouble(RedisTrouble::Refuses, &replica).await;
+    server.kill();
+    wait_for_trouble(RedisTrouble::Unreachable, &replica).await;
 }
 
 #[tokio::test]
@@ -225,5 +237,17 @@ async fn each_change_is_logged_once_and_without_the_password() {
     let lines = log.lines(&server);
     assert_eq!(lines.len(), 4, "{lines:#?}");
     assert!(lines[3].contains("authentication failed"), "{}", lines[3]);
-    assert!(!log.text().contains("hunter") && !format!("{shared:?}{wrong:?}").contains("hunter"));
+
+    drop(shared);
+    server.kill();
+    wait_for_trouble(RedisTrouble::Unreachable, &wrong).await;
+    server.restart();
+    wait_for_trouble(RedisTrouble::Refuses, &wrong).await;
+    let lines = log.lines(&server);
+    assert_eq!(lines.len(), 6, "{lines:#?}");
+    for line in &lines[4..] {
+        assert!(line.contains(" WARN") && line.contains("now for another reason"), "{line}");
+    }
+    assert!(lines[5].contains("authentication failed"), "{}", lines[5]);
+    assert!(!log.text().contains("hunter") && !format!("{wrong:?}").contains("hunter"));
 }

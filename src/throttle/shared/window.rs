@@ -1,12 +1,13 @@
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, ErrorKind, RedisError, RedisResult, ServerErrorKind};
+use redis::{Client, ErrorKind, RedisResult, ServerErrorKind};
 use tokio::time::timeout;
 
+use super::fault::Fault;
 use super::{CONNECT_PATIENCE, PATIENCE};
 use crate::throttle::{ConnectionId, Quota, Rate, Refused};
 
@@ -19,35 +20,6 @@ pub struct RedisWindow {
     rate: Rate,
     /// By which Redis knows the script: its SHA-1 in hexadecimal.
     script: Arc<str>,
-}
-
-/// Why Redis did not decide.
-#[derive(Debug)]
-pub enum Fault {
-    /// It did not answer in time.
-    Slow,
-    /// It could not be reached, or answered with an error.
-    Error(RedisError),
-}
-
-impl From<RedisError> for Fault {
-    fn from(error: RedisError) -> Self {
-        Self::Error(error)
-    }
-}
-
-/// Without the text of Redis's answer, where it might repeat what it was sent.
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Slow => f.write_str("no answer in time"),
-            Self::Error(error) if error.is_io_error() => error.fmt(f),
-            Self::Error(error) => match error.code() {
-                Some(code) => write!(f, "{} ({code})", error.category()),
-                None => f.write_str(error.category()),
-            },
-        }
-    }
 }
 
 /// Calls, and the microseconds of the window that may hold so many.
