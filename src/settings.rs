@@ -24,7 +24,7 @@ pub use judgement::{InvalidVariable, SettingFault, with_variables, without_value
 pub use listening::ListenSettings;
 pub use logs::{LogFormat, LogSettings, TraceSettings, UserKeyError};
 pub use tenants::{TenantCaError, TenantSettings};
-pub use throttle::{ThrottleError, ThrottleSettings};
+pub use throttle::{ThrottleConflict, ThrottleError, ThrottleSettings};
 
 /// The arguments of a command that are settings: those with a variable, but for the file itself.
 pub(crate) fn settings_of(command: &clap::Command) -> impl Iterator<Item = &clap::Arg> {

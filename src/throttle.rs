@@ -19,7 +19,7 @@ pub use local::{CONNECTIONS, LocalThrottle};
 pub use quota::{Quota, Refused};
 pub use rate::{InvalidRate, Rate, ThrottleRate};
 pub use redis_url::{InvalidRedisUrl, RedisUrl};
-pub use shared::{RedisSetupError, SharedThrottle};
+pub use shared::{RedisSetupError, RedisTrouble, SharedThrottle};
 
 /// Who decides.
 #[derive(Debug)]
@@ -41,21 +41,8 @@ pub enum ThrottleState {
     Local,
     /// Redis.
     Shared,
-    /// This process, because Redis does not answer.
+    /// This process, because Redis does not decide.
     FallenBack,
-}
-
-impl ThrottleState {
-    /// A name for metrics and reports: `off`, `local`, `shared` or `fallen_back`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Local => "local",
-            Self::Shared => "shared",
-            Self::FallenBack => "fallen_back",
-        }
-    }
 }
 
 impl Throttle {
@@ -80,6 +67,15 @@ impl Throttle {
             Self::Local(_) => ThrottleState::Local,
             Self::Shared(shared) if shared.is_shared() => ThrottleState::Shared,
             Self::Shared(_) => ThrottleState::FallenBack,
+        }
+    }
+
+    /// Why Redis does not decide, while it should and does not.
+    #[must_use]
+    pub fn trouble(&self) -> Option<RedisTrouble> {
+        match self {
+            Self::Off | Self::Local(_) => None,
+            Self::Shared(shared) => shared.trouble(),
         }
     }
 

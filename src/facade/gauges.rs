@@ -17,7 +17,8 @@ pub fn all(connections: &TaskTracker, gate: &Arc<Gate>, calls: &TenantCalls) -> 
     }
     let (connections, gate) = (connections.clone(), Arc::clone(gate));
     let upstream = calls.upstream.clone();
-    let (throttle, shared) = (Arc::clone(&calls.throttle), Arc::clone(&calls.throttle));
+    let (throttle, shared, alone) = (&calls.throttle, &calls.throttle, &calls.throttle);
+    let (throttle, shared, alone) = (Arc::clone(throttle), Arc::clone(shared), Arc::clone(alone));
     vec![
         gauge("connections", "Open connections of callers", move || connections.len()),
         gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
@@ -29,6 +30,9 @@ pub fn all(connections: &TaskTracker, gate: &Arc<Gate>, calls: &TenantCalls) -> 
         }),
         gauge("throttle_shared", "1 while the throttle is shared through Redis", move || {
             usize::from(shared.state() == ThrottleState::Shared)
+        }),
+        gauge("throttle_fallen_back", "1 while Redis should decide and does not", move || {
+            usize::from(alone.state() == ThrottleState::FallenBack)
         }),
     ]
 }

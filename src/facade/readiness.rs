@@ -7,7 +7,7 @@ use poem::{Endpoint, Request, Response};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::throttle::{Throttle, ThrottleState};
+use crate::throttle::Throttle;
 
 /// Where it is, and its methods.
 pub const PATH: &str = "/health/ready";
@@ -39,9 +39,9 @@ impl Endpoint for Readiness {
         let (status, report) = if self.stopping.is_cancelled() {
             let report = Report { status: "not_ready", reasons: vec!["stopping"] };
             (StatusCode::SERVICE_UNAVAILABLE, report)
-        } else if self.throttle.state() == ThrottleState::FallenBack {
+        } else if let Some(trouble) = self.throttle.trouble() {
             // Calls go on, so that no load balancer should turn away.
-            (StatusCode::OK, Report { status: "degraded", reasons: vec!["redis_unreachable"] })
+            (StatusCode::OK, Report { status: "degraded", reasons: vec![trouble.name()] })
         } else {
             (StatusCode::OK, Report { status: "ready", reasons: Vec::new() })
         };

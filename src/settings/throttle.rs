@@ -40,6 +40,23 @@ fn published() -> ThrottleRate {
     Rate::new(texts::THROTTLE_CALLS, window).map_or(ThrottleRate::Off, ThrottleRate::Every)
 }
 
+/// A setting that would be ignored. Refused, because whoever set it believes that it does something.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+pub enum ThrottleConflict {
+    /// Nobody would be asked.
+    #[error("--redis shares the throttle, which --throttle off turns off: leave out one of them")]
+    NothingToShare,
+    /// There is nobody to sign in to.
+    #[error("--redis-password-file does nothing without --redis")]
+    PasswordWithoutRedis,
+    /// There is nobody to trust.
+    #[error("--redis-ca does nothing without --redis")]
+    AuthorityWithoutRedis,
+    /// There is no certificate to check.
+    #[error("--redis-ca does nothing with redis://: write rediss:// in --redis, for TLS")]
+    AuthorityWithoutTls,
+}
+
 /// The throttle cannot be set up.
 #[derive(Debug, Error)]
 pub enum ThrottleError {
@@ -49,12 +66,36 @@ pub enum ThrottleError {
     /// The file holds no password, or the address cannot have one.
     #[error("--redis-password-file: {} holds no password in UTF-8", .0.display())]
     Password(PathBuf, #[source] InvalidRedisUrl),
-    /// The certificates cannot be used.
-    #[error("--redis-ca")]
-    Setup(#[from] RedisSetupError),
+    /// There is no certificate in it, or a broken one.
+    #[error("--redis-ca: {} holds no usable PEM certificate", .0.display())]
+    Certificate(PathBuf),
+    /// Redis cannot be used in this way.
+    #[error("--redis cannot be used")]
+    Setup(#[source] RedisSetupError),
 }
 
 impl ThrottleSettings {
+    /// Whether each setting has something to do.
+    ///
+    /// # Errors
+    ///
+    /// When one would be ignored.
+    pub fn check(&self) -> Result<(), ThrottleConflict> {
+        match &self.redis {
+            None if self.redis_password_file.is_some() => {
+                Err(ThrottleConflict::PasswordWithoutRedis)
+            }
+            None if self.redis_ca.is_some() => Err(ThrottleConflict::AuthorityWithoutRedis),
+            Some(_) if matches!(self.throttle, ThrottleRate::Off) => {
+                Err(ThrottleConflict::NothingToShare)
+            }
+            Some(url) if self.redis_ca.is_some() && !url.is_tls() => {
+                Err(ThrottleConflict::AuthorityWithoutTls)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Sets the throttle up. Waits a moment for Redis, and goes on without.
     ///
     /// # Errors
@@ -70,7 +111,11 @@ impl ThrottleSettings {
         };
         let authorities = self.redis_ca.as_ref().map(read).transpose()?;
         let shared = SharedThrottle::start(rate, url, authorities.as_deref(), Clock::default());
-        Ok(Throttle::Shared(shared.await?))
+        let shared = shared.await.map_err(|error| match (&self.redis_ca, error) {
+            (Some(path), RedisSetupError::Certificate) => ThrottleError::Certificate(path.clone()),
+            (_, error) => ThrottleError::Setup(error),
+        });
+        Ok(Throttle::Shared(shared?))
     }
 
     fn redis_url(&self) -> Result<Option<RedisUrl>, ThrottleError> {
@@ -81,5 +126,51 @@ impl ThrottleSettings {
         let password = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
         let url = url.with_password(password.trim());
         url.map(Some).map_err(|error| ThrottleError::Password(path.clone(), error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        throttle: ThrottleSettings,
+    }
+
+    /// What is said against these arguments.
+    fn conflict(arguments: &str) -> Option<String> {
+        let words = std::iter::once("program").chain(arguments.split_whitespace());
+        let settings = Program::try_parse_from(words).unwrap().throttle;
+        settings.check().err().map(|conflict| conflict.to_string())
+    }
+
+    #[test]
+    fn settings_that_do_something_are_accepted() {
+        for arguments in [
+            "",
+            "--throttle off",
+            "--redis redis://cache",
+            "--redis redis://cache --redis-password-file p",
+            "--redis rediss://cache --redis-password-file p --redis-ca c --throttle 5/1s",
+        ] {
+            assert_eq!(conflict(arguments), None, "{arguments}");
+        }
+    }
+
+    #[test]
+    fn a_setting_that_would_be_ignored_is_refused_by_name() {
+        for (arguments, flags) in [
+            ("--redis-password-file p", ["--redis-password-file", "--redis"]),
+            ("--redis-ca c --throttle off", ["--redis-ca", "--redis"]),
+            ("--redis redis://cache --redis-ca c", ["--redis-ca", "rediss://"]),
+            ("--redis redis://cache --throttle off", ["--redis ", "--throttle off"]),
+        ] {
+            let text = conflict(arguments).unwrap();
+            assert!(flags.iter().all(|flag| text.contains(flag)), "{arguments}: {text}");
+        }
     }
 }

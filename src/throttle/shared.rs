@@ -1,4 +1,5 @@
 mod authorities;
+mod fault;
 mod window;
 
 use std::fmt;
@@ -9,15 +10,21 @@ use redis::{Client, RedisError};
 use thiserror::Error;
 
 use super::{Clock, ConnectionId, LocalThrottle, Quota, Rate, RedisUrl, Refused};
-use window::{Fault, RedisWindow};
+use fault::Fault;
+pub use fault::RedisTrouble;
+use window::RedisWindow;
 
 /// How long Redis may take for a decision: less than the quarter of a second in which a call must be
 /// decided.
 const PATIENCE: Duration = Duration::from_millis(200);
 /// How long a connection to Redis may take, with its TLS handshake. No call waits for it.
 const CONNECT_PATIENCE: Duration = Duration::from_secs(2);
-/// Between two attempts to reach Redis again.
-const PAUSE: Duration = Duration::from_millis(250);
+/// Between two looks at whether Redis still decides: without a call, nobody else would notice.
+const PROBE_PAUSE: Duration = Duration::from_secs(1);
+/// After how long Redis is tried for the first time again.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+/// The longest time between two attempts: a wrong password may stay so for days.
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// The throttle of several replicas, which share their windows through Redis.
 ///
@@ -43,18 +50,24 @@ struct Inner {
     link: RwLock<Link>,
 }
 
-/// The window in Redis, if it can be reached.
+/// The window in Redis, or why it is out of use.
 #[derive(Clone)]
 struct Link {
-    window: Option<RedisWindow>,
+    window: Result<RedisWindow, RedisTrouble>,
     /// How often Redis was reached: faults of an earlier connection do not end a later one.
     generation: u64,
 }
 
-/// The client for Redis cannot be set up: a certificate that it should trust cannot be read.
+/// The client for Redis cannot be set up.
 #[derive(Debug, Error)]
-#[error("the client for Redis cannot be set up")]
-pub struct RedisSetupError(#[from] RedisError);
+pub enum RedisSetupError {
+    /// Among what it should trust is no certificate, or a broken one.
+    #[error("no usable PEM certificate")]
+    Certificate,
+    /// The address or the certificates are nothing for the redis crate.
+    #[error("the client for Redis cannot be set up")]
+    Client(#[from] RedisError),
+}
 
 impl SharedThrottle {
     /// Tries once to reach Redis, for at most 2.2 s. If that fails, this replica begins on its own.
@@ -63,7 +76,7 @@ impl SharedThrottle {
     ///
     /// # Errors
     ///
-    /// When `authorities` cannot be read. Never because Redis cannot be reached.
+    /// When `authorities` holds no certificate, or a broken one. Never because Redis cannot be reached.
     pub async fn start(
         rate: Rate,
         url: RedisUrl,
@@ -72,11 +85,12 @@ impl SharedThrottle {
     ) -> Result<Self, RedisSetupError> {
         let client = authorities::client(&url, authorities)?;
         let local = LocalThrottle::new(rate, clock);
-        let link = RwLock::new(Link { window: None, generation: 0 });
+        let link = Link { window: Err(RedisTrouble::Unreachable), generation: 0 };
+        let link = RwLock::new(link);
         let inner = Arc::new(Inner { rate, local, client, url, link });
         match RedisWindow::open(&inner.client, rate).await {
             Ok(window) => inner.link_up(window),
-            Err(fault) => inner.fallen_back(&fault),
+            Err(fault) => inner.go_alone(inner.link_mut(), fault),
         }
         Ok(Self(inner))
     }
@@ -89,7 +103,7 @@ impl SharedThrottle {
     pub async fn admit(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
         let inner = &self.0;
         let Link { window, generation } = inner.link().clone();
-        let Some(window) = window else { return inner.local.admit(connection) };
+        let Ok(window) = window else { return inner.local.admit(connection) };
         // Without room in its own window there is no need to ask Redis, where a call would count.
         inner.local.look(connection)?;
         match window.admit(connection).await {
@@ -99,7 +113,7 @@ impl SharedThrottle {
                 Ok(if local.remaining < shared.remaining { local } else { shared })
             }
             Err(fault) => {
-                inner.fall_back(generation, &fault);
+                inner.fall_back(generation, fault);
                 inner.local.admit(connection)
             }
         }
@@ -108,7 +122,13 @@ impl SharedThrottle {
     /// Whether Redis decides; otherwise this replica has fallen back.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.0.link().window.is_some()
+        self.0.link().window.is_ok()
+    }
+
+    /// Why Redis does not decide, while it does not.
+    #[must_use]
+    pub fn trouble(&self) -> Option<RedisTrouble> {
+        self.0.link().window.as_ref().err().copied()
     }
 
     /// This replica's own window.
@@ -136,38 +156,91 @@ impl Inner {
     }
 
     /// From now on Redis decides.
-    fn link_up(&self, window: RedisWindow) {
+    fn link_up(self: &Arc<Self>, window: RedisWindow) {
         let mut link = self.link_mut();
-        *link = Link { window: Some(window), generation: link.generation + 1 };
+        let generation = link.generation + 1;
+        *link = Link { window: Ok(window.clone()), generation };
         drop(link);
         tracing::info!(redis = %self.url, "the throttle is shared through Redis");
+        tokio::spawn(watch(Arc::downgrade(self), window, generation));
     }
 
     /// From now on this replica decides on its own, if the fault is one of the present connection.
-    fn fall_back(self: &Arc<Self>, generation: u64, fault: &Fault) {
-        let mut link = self.link_mut();
-        if link.generation != generation || link.window.take().is_none() {
-            return;
+    fn fall_back(self: &Arc<Self>, generation: u64, fault: Fault) {
+        let link = self.link_mut();
+        if link.generation == generation && link.window.is_ok() {
+            self.go_alone(link, fault);
         }
-        drop(link);
-        self.fallen_back(fault);
     }
 
-    fn fallen_back(self: &Arc<Self>, fault: &Fault) {
-        let reason = fault.to_string();
-        tracing::warn!(redis = %self.url, reason, "Redis does not decide; this replica throttles alone");
-        tokio::spawn(reach_again(Arc::downgrade(self)));
+    fn go_alone(self: &Arc<Self>, mut link: RwLockWriteGuard<'_, Link>, fault: Fault) {
+        link.window = Err(fault.trouble());
+        drop(link);
+        let (redis, reason) = (&self.url, fault.to_string());
+        tracing::warn!(%redis, reason, "Redis does not decide; this replica throttles alone");
+        tokio::spawn(reach_again(Arc::downgrade(self), fault));
+    }
+
+    /// Redis still does not decide, but for another reason.
+    fn still_alone(&self, fault: &Fault) {
+        self.link_mut().window = Err(fault.trouble());
+        let (redis, reason) = (&self.url, fault.to_string());
+        tracing::warn!(%redis, reason, "Redis still does not decide, now for another reason");
     }
 }
 
-/// Tries to reach Redis until it succeeds, or until nobody needs it any more.
-async fn reach_again(inner: Weak<Inner>) {
+/// Sees every second whether Redis still decides, so that the state is right without calls too. Ends
+/// with this connection, or when nobody needs the throttle any more.
+async fn watch(inner: Weak<Inner>, window: RedisWindow, generation: u64) {
+    let in_use = || {
+        let decides = |link: &Link| link.generation == generation && link.window.is_ok();
+        inner.upgrade().filter(|inner| decides(&inner.link()))
+    };
     loop {
-        tokio::time::sleep(PAUSE).await;
-        let Some(inner) = inner.upgrade() else { return };
-        if let Ok(window) = RedisWindow::open(&inner.client, inner.rate).await {
-            inner.link_up(window);
+        tokio::time::sleep(PROBE_PAUSE).await;
+        if in_use().is_none() {
             return;
         }
+        if let Err(fault) = window.probe().await {
+            if let Some(inner) = in_use() {
+                inner.fall_back(generation, fault);
+            }
+            return;
+        }
+    }
+}
+
+/// Tries to reach Redis until it succeeds, or until nobody needs it any more. `last` is why it does not
+/// decide.
+async fn reach_again(inner: Weak<Inner>, mut last: Fault) {
+    for pause in pauses() {
+        tokio::time::sleep(pause).await;
+        let Some(inner) = inner.upgrade() else { return };
+        match RedisWindow::open(&inner.client, inner.rate).await {
+            Ok(window) => return inner.link_up(window),
+            Err(fault) => {
+                if !fault.is_like(&last) {
+                    inner.still_alone(&fault);
+                }
+                last = fault;
+            }
+        }
+    }
+}
+
+/// The times between attempts to reach Redis, without end: soon at first, for a Redis that is restarted,
+/// then seldom, for one that is not for us.
+fn pauses() -> impl Iterator<Item = Duration> {
+    std::iter::successors(Some(FIRST_PAUSE), |pause| Some((*pause * 2).min(LONGEST_PAUSE)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn redis_is_tried_soon_and_then_less_and_less_often() {
+        let milliseconds: Vec<_> = pauses().map(|pause| pause.as_millis()).take(8).collect();
+        assert_eq!(milliseconds, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
     }
 }

@@ -1,7 +1,9 @@
 //! What is counted, and the second listener.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use prowfm_auth::throttle::{Clock, LocalThrottle, SharedThrottle, Throttle};
 use tokio::time::timeout;
 
 use crate::support::{
@@ -47,6 +49,27 @@ async fn calls_are_counted_by_operation_and_error() {
     // Probes come all the time and are not counted.
     for made_up in ["made_up", "made/up", "TestConnection", "none\",error=\"none", TENANT] {
         assert!(!metrics.contains(made_up), "{metrics}");
+    }
+}
+
+#[tokio::test]
+async fn a_throttle_without_its_redis_is_told_from_one_that_has_none() {
+    let rate = "100/60s".parse().unwrap();
+    let local = Throttle::Local(LocalThrottle::new(rate, Clock::default()));
+    // Nobody listens there.
+    let nowhere = "redis://127.0.0.1:1".parse().unwrap();
+    let shared = SharedThrottle::start(rate, nowhere, None, Clock::default()).await.unwrap();
+    let ready = r#"{"status":"ready","reasons":[]}"#;
+    let degraded = r#"{"status":"degraded","reasons":["redis_unreachable"]}"#;
+    for (throttle, fallen_back, readiness) in
+        [(local, 0, ready), (Throttle::Shared(shared), 1, degraded)]
+    {
+        let start = Start::alone().set(|settings| settings.throttle = Arc::new(throttle));
+        let facade = with_admin(start).run().await;
+        let metrics = metrics(&facade).await;
+        let line = format!("prowfm_throttle_fallen_back {fallen_back}");
+        assert!(has(&metrics, &line) && has(&metrics, "prowfm_throttle_shared 0"), "{metrics}");
+        assert_eq!(facade.get("/health/ready").send().await.body, readiness);
     }
 }
 

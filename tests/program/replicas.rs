@@ -15,10 +15,15 @@ struct Replicas {
 impl Replicas {
     /// Both with this rate; the password is in a file.
     fn start(redis: &RedisServer, rate: &str) -> Self {
-        let folder = Folder::new(&format!("replicas-{}", rate.replace('/', "-")));
-        let password = folder.write("password", &format!("{PASSWORD}\n"));
         // Without the password, as an operator would write it.
         let url = redis.url().replace(&format!(":{PASSWORD}@"), "");
+        Self::at(&url, rate, &rate.replace('/', "-"))
+    }
+
+    /// Both with this Redis.
+    fn at(url: &str, rate: &str, name: &str) -> Self {
+        let folder = Folder::new(&format!("replicas-{name}"));
+        let password = folder.write("password", &format!("{PASSWORD}\n"));
         let service = || {
             Service::start(&[
                 "serve",
@@ -28,7 +33,7 @@ impl Replicas {
                 "--throttle",
                 rate,
                 "--redis",
-                &url,
+                url,
                 "--redis-password-file",
                 &password,
             ])
@@ -100,6 +105,16 @@ fn calls_go_on_without_redis_and_share_again_with_it() {
 }
 
 #[test]
+fn a_wrong_password_for_redis_is_told_from_a_redis_that_is_away() {
+    let redis = RedisServer::start_with_password("another");
+    let url = redis.url().replace(":another@", "");
+    let replicas = Replicas::at(&url, "100/60s", "refused");
+    replicas.both_say(r#"{"status":"degraded","reasons":["redis_refuses"]}"#);
+    replicas.services[0].says("authentication failed");
+    assert_eq!(passed(&replicas.calls(4)), 4);
+}
+
+#[test]
 fn the_password_is_not_printed_with_the_settings() {
     let url = "rediss://user:hunter2@redis.example.com/1";
     let (code, stdout, stderr) = run(&["serve", "--redis", url, "--print-config"]);
@@ -118,4 +133,13 @@ fn the_password_is_not_printed_with_the_settings() {
     }
     let (code, _, stderr) = run(&["serve", "--throttle", "100"]);
     assert!(code == 2 && stderr.contains("100/60s"), "{stderr}");
+}
+
+#[test]
+fn a_file_without_a_certificate_for_redis_is_refused_at_the_start() {
+    let start =
+        ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--redis", "rediss://localhost:1"];
+    let (code, _, stderr) = run(&[&start[..], &["--redis-ca", "/dev/null"]].concat());
+    assert_eq!(code, 1, "{stderr}");
+    assert!(stderr.contains("--redis-ca: /dev/null holds no usable PEM certificate"), "{stderr}");
 }

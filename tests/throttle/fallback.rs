@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use prowfm_auth::throttle::{Throttle, ThrottleState};
+use prowfm_auth::throttle::{RedisTrouble, Throttle, ThrottleState};
 
 use super::model::connection;
 use super::redis_server::{RedisServer, free_port};
@@ -18,6 +18,15 @@ async fn wait_for(state: ThrottleState, throttle: &Throttle) {
         assert!(Instant::now() < end, "{state:?} does not come");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+async fn wait_for_trouble(trouble: RedisTrouble, throttle: &Throttle) {
+    let end = Instant::now() + Duration::from_secs(30);
+    while throttle.trouble() != Some(trouble) {
+        assert!(Instant::now() < end, "{trouble:?} does not come");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(throttle.state(), ThrottleState::FallenBack);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,6 +135,45 @@ async fn a_replica_may_start_before_redis_does() {
     assert_eq!(accepted(&[&replica], 3, 1).await, 2);
 }
 
+#[tokio::test]
+async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
+    let mut server = RedisServer::start();
+    let replica = replica("2/60s", &server.url()).await;
+    server.kill();
+    wait_for(ThrottleState::FallenBack, &replica).await;
+    server.restart();
+    wait_for(ThrottleState::Shared, &replica).await;
+    server.freeze();
+    wait_for(ThrottleState::FallenBack, &replica).await;
+    server.thaw();
+    wait_for(ThrottleState::Shared, &replica).await;
+    assert_eq!(replica.connections(), 0, "nobody has called");
+    assert_eq!(replica.trouble(), None);
+    let _: () = server.ask(&["REPLICAOF", "localhost", "1"]).await;
+    wait_for_trouble(RedisTrouble::Refuses, &replica).await;
+    server.kill();
+    wait_for_trouble(RedisTrouble::Unreachable, &replica).await;
+}
+
+#[tokio::test]
+async fn a_dropped_throttle_leaves_redis_alone() {
+    let server = RedisServer::start();
+    let replica = replica("2/60s", &server.url()).await;
+    assert_eq!(clients(&server).await, 2);
+    drop(replica);
+    let end = Instant::now() + Duration::from_secs(30);
+    while clients(&server).await > 1 {
+        assert!(Instant::now() < end, "it does not go");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// How many are connected, with the one who asks.
+async fn clients(server: &RedisServer) -> usize {
+    let list: String = server.ask(&["CLIENT", "LIST", "TYPE", "normal"]).await;
+    list.lines().count()
+}
+
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -189,5 +237,17 @@ async fn each_change_is_logged_once_and_without_the_password() {
     let lines = log.lines(&server);
     assert_eq!(lines.len(), 4, "{lines:#?}");
     assert!(lines[3].contains("authentication failed"), "{}", lines[3]);
-    assert!(!log.text().contains("hunter") && !format!("{shared:?}{wrong:?}").contains("hunter"));
+
+    drop(shared);
+    server.kill();
+    wait_for_trouble(RedisTrouble::Unreachable, &wrong).await;
+    server.restart();
+    wait_for_trouble(RedisTrouble::Refuses, &wrong).await;
+    let lines = log.lines(&server);
+    assert_eq!(lines.len(), 6, "{lines:#?}");
+    for line in &lines[4..] {
+        assert!(line.contains(" WARN") && line.contains("now for another reason"), "{line}");
+    }
+    assert!(lines[5].contains("authentication failed"), "{}", lines[5]);
+    assert!(!log.text().contains("hunter") && !format!("{wrong:?}").contains("hunter"));
 }

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use prowfm_auth::throttle::{Clock, Refused, SharedThrottle, Throttle, ThrottleState};
+use prowfm_auth::throttle::{
+    Clock, RedisSetupError, Refused, SharedThrottle, Throttle, ThrottleState,
+};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use super::model::connection;
@@ -82,7 +84,8 @@ async fn who_waits_as_redis_says_passes() {
         }
     }
     tokio::time::sleep(Duration::from_millis(1_100)).await;
-    let keys: Vec<String> = server.ask(&["KEYS", "*"]).await;
+    let mut keys: Vec<String> = server.ask(&["KEYS", "*"]).await;
+    keys.retain(|key| !key.contains("{probe}"));
     assert!(keys.is_empty(), "what has left the window is forgotten: {keys:?}");
 }
 
@@ -95,7 +98,9 @@ async fn a_call_is_one_round_trip() {
     let after = commands(&server).await;
     // What the script calls is counted as well; what came over the wire is the script.
     let more = |name: &str| after.get(name).unwrap_or(&0) - before.get(name).unwrap_or(&0);
-    assert_eq!((more("evalsha"), more("eval"), more("script|load")), (20, 0, 0));
+    assert_eq!((more("eval"), more("script|load")), (0, 0));
+    // What the replica asks every second to see that Redis is there is one too.
+    assert!((20..30).contains(&more("evalsha")), "{}", more("evalsha"));
     let rest = ["multi", "exec", "ping", "auth", "hello", "select", "watch", "get", "set"];
     assert!(rest.iter().all(|name| more(name) == 0));
 }
@@ -155,8 +160,12 @@ async fn tls_takes_a_certificate_of_a_trusted_authority() {
 }
 
 #[tokio::test]
-async fn authorities_that_cannot_be_read_are_an_error() {
-    let (rate, url) = ("1/1s".parse().unwrap(), "rediss://localhost:1".parse().unwrap());
-    let pem = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
-    assert!(SharedThrottle::start(rate, url, Some(pem), Clock::default()).await.is_err());
+async fn authorities_without_a_sound_certificate_are_an_error() {
+    let key = KeyPair::generate().unwrap().serialize_pem();
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for pem in ["", "junk", &key, broken] {
+        let (rate, url) = ("1/1s".parse().unwrap(), "rediss://localhost:1".parse().unwrap());
+        let error = SharedThrottle::start(rate, url, Some(pem.as_bytes()), Clock::default()).await;
+        assert!(matches!(error, Err(RedisSetupError::Certificate)), "{pem}");
+    }
 }

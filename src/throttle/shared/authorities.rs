@@ -1,12 +1,33 @@
-use pem::Pem;
+use ::pem::{Pem, encode_many};
 use redis::{Client, IntoConnectionInfo as _, RedisResult, TlsCertificates};
 use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::CertificateDer;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject as _};
 
+use super::RedisSetupError;
 use crate::throttle::RedisUrl;
 
 /// A client for a Redis server. Connects to nothing. Over TLS it trusts the authorities of this machine,
-/// or Mozilla's where it has none; `more` are PEM certificates trusted beside the machine's.
-pub fn client(url: &RedisUrl, more: Option<&[u8]>) -> RedisResult<Client> {
+/// or Mozilla's where it has none; `more` are PEM certificates trusted beside the machine's. The redis
+/// crate passes over what is no certificate, so it is looked at here: a wrong file would only show as a
+/// Redis that cannot be reached.
+pub fn client(url: &RedisUrl, more: Option<&[u8]>) -> Result<Client, RedisSetupError> {
+    if more.is_some_and(|pem| !holds_certificates(pem)) {
+        return Err(RedisSetupError::Certificate);
+    }
+    Ok(open(url, more)?)
+}
+
+/// At least one, and no broken one.
+fn holds_certificates(pem: &[u8]) -> bool {
+    let certificates: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(pem).collect();
+    certificates.is_ok_and(|certificates| {
+        let mut store = RootCertStore::empty();
+        !certificates.is_empty() && certificates.into_iter().all(|der| store.add(der).is_ok())
+    })
+}
+
+fn open(url: &RedisUrl, more: Option<&[u8]>) -> RedisResult<Client> {
     let info = url.expose().into_connection_info()?;
     if !url.is_tls() {
         return Client::open(info);
@@ -23,5 +44,5 @@ fn of_this_machine() -> Vec<u8> {
     let certificates = rustls_native_certs::load_native_certs().certs.into_iter();
     let sound = certificates.filter(|der| RootCertStore::empty().add(der.clone()).is_ok());
     let pems: Vec<_> = sound.map(|der| Pem::new("CERTIFICATE", der.as_ref())).collect();
-    pem::encode_many(&pems).into_bytes()
+    encode_many(&pems).into_bytes()
 }

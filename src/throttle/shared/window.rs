@@ -1,12 +1,13 @@
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::digest;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Client, ErrorKind, RedisError, RedisResult, ServerErrorKind};
+use redis::{Client, ErrorKind, RedisResult, ServerErrorKind};
 use tokio::time::timeout;
 
+use super::fault::Fault;
 use super::{CONNECT_PATIENCE, PATIENCE};
 use crate::throttle::{ConnectionId, Quota, Rate, Refused};
 
@@ -21,35 +22,8 @@ pub struct RedisWindow {
     script: Arc<str>,
 }
 
-/// Why Redis did not decide.
-#[derive(Debug)]
-pub enum Fault {
-    /// It did not answer in time.
-    Slow,
-    /// It could not be reached, or answered with an error.
-    Error(RedisError),
-}
-
-impl From<RedisError> for Fault {
-    fn from(error: RedisError) -> Self {
-        Self::Error(error)
-    }
-}
-
-/// Without the text of Redis's answer, where it might repeat what it was sent.
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Slow => f.write_str("no answer in time"),
-            Self::Error(error) if error.is_io_error() => error.fmt(f),
-            Self::Error(error) => match error.code() {
-                Some(code) => write!(f, "{} ({code})", error.category()),
-                None => f.write_str(error.category()),
-            },
-        }
-    }
-}
-
+/// Calls, and the microseconds of the window that may hold so many.
+type Limit = (u32, u64);
 /// Accepted or not, calls left, microseconds until there is one more.
 type Decision = (bool, u32, u64);
 
@@ -68,13 +42,21 @@ impl RedisWindow {
             text
         });
         let window = Self { manager, rate, script: script.into() };
-        window.decide("probe").await?;
+        window.probe().await?;
         Ok(window)
+    }
+
+    /// Whether Redis decides in time. Asks for a call of nobody, which Redis notes for two milliseconds:
+    /// so it fails wherever calls would, also when Redis can only be read.
+    pub async fn probe(&self) -> Result<(), Fault> {
+        self.decide("probe", (1, 1_000)).await.map(drop)
     }
 
     /// Asks Redis, in one round trip.
     pub async fn admit(&self, connection: &ConnectionId) -> Result<Result<Quota, Refused>, Fault> {
-        let (accepted, remaining, microseconds) = self.decide(&connection.to_string()).await?;
+        let limit = (self.rate.calls.get(), u64::from(self.rate.milliseconds()) * 1_000);
+        let (accepted, remaining, microseconds) =
+            self.decide(&connection.to_string(), limit).await?;
         let reset = Duration::from_micros(microseconds);
         if accepted {
             return Ok(Ok(Quota { rate: self.rate, remaining, reset }));
@@ -82,37 +64,42 @@ impl RedisWindow {
         Ok(Err(Refused::exceeded(self.rate, reset)))
     }
 
-    async fn decide(&self, name: &str) -> Result<Decision, Fault> {
+    async fn decide(&self, name: &str, limit: Limit) -> Result<Decision, Fault> {
         // In braces stands what a cluster chooses the key's place by.
         let key = format!("prowfm:throttle:{}:{{{name}}}", self.rate);
         let decision = async {
-            match self.run(&key).await {
+            match self.run(&key, limit).await {
                 // Redis closes idle connections; the manager opens another at once. Should the script
                 // have been run, a call counts twice, which errs on the safe side.
-                Err(error) if error.is_connection_dropped() => self.run(&key).await,
+                Err(error) if error.is_connection_dropped() => self.run(&key, limit).await,
                 decision => decision,
             }
         };
         Ok(timeout(PATIENCE, decision).await.map_err(|_| Fault::Slow)??)
     }
 
-    async fn run(&self, key: &str) -> RedisResult<Decision> {
-        match self.send("EVALSHA", &self.script, key).await {
+    async fn run(&self, key: &str, limit: Limit) -> RedisResult<Decision> {
+        match self.send("EVALSHA", &self.script, key, limit).await {
             // Redis was restarted, or told to forget its scripts. It remembers what it is sent now.
             Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                self.send("EVAL", SCRIPT, key).await
+                self.send("EVAL", SCRIPT, key, limit).await
             }
             decision => decision,
         }
     }
 
-    async fn send(&self, command: &str, script: &str, key: &str) -> RedisResult<Decision> {
-        let microseconds = u64::from(self.rate.milliseconds()) * 1_000;
+    async fn send(
+        &self,
+        command: &str,
+        script: &str,
+        key: &str,
+        (calls, microseconds): Limit,
+    ) -> RedisResult<Decision> {
         redis::cmd(command)
             .arg(script)
             .arg(1)
             .arg(key)
-            .arg(self.rate.calls.get())
+            .arg(calls)
             .arg(microseconds)
             .query_async(&mut self.manager.clone())
             .await
