@@ -132,7 +132,7 @@ impl Serve {
                 user_hash: self.log.user_hash()?,
                 traces: traces.clone(),
             },
-            Arc::new(SystemLookup),
+            Arc::new(SystemLookup::default()),
         )
         .await?;
         let url = facade.url();
