@@ -41,6 +41,8 @@ fn a_new_key_is_on_stdout_and_only_its_digest_on_stderr() {
     let digest = shell(&format!("printf %s {key} | sha256sum | cut -d' ' -f1"));
     let digest = digest.trim_end();
     assert_eq!(line, format!("flow sha256:{digest} tenant=https://acme.mykronos.com\n"));
+    let (_, line) = new_key(&["flow"]);
+    assert!(line.ends_with(" tenant=*\n"), "{line}");
 }
 
 #[test]
