@@ -46,8 +46,25 @@ pub struct File {
 /// The contents of the files, in their order. They may be keys.
 pub type Contents = Vec<Zeroizing<Vec<u8>>>;
 
-type Cause = Box<dyn Error + Send + Sync>;
-type Make<T> = Box<dyn Fn(&Contents) -> Result<T, Cause> + Send + Sync>;
+/// Why contents cannot be used.
+pub type Cause = Box<dyn Error + Send + Sync>;
+type Make<T> = Box<dyn Fn(&Contents) -> Result<T, Unusable> + Send + Sync>;
+
+/// What the maker of a value says of contents that it cannot use.
+#[derive(Debug)]
+pub struct Unusable {
+    /// Which of the files is meant, from 0 on.
+    pub file: usize,
+    /// What is wrong with it.
+    pub cause: Cause,
+}
+
+/// Without more words, the first file is meant.
+impl<E: Error + Send + Sync + 'static> From<E> for Unusable {
+    fn from(cause: E) -> Self {
+        Self { file: 0, cause: cause.into() }
+    }
+}
 
 /// What can be told of contents without keeping them; `None` for what cannot be read.
 type State = Option<Vec<u8>>;
@@ -58,7 +75,7 @@ pub enum ReloadError {
     /// A file cannot be read.
     #[error("{}: {} cannot be read", .0.flag, .0.path.display())]
     Read(File, #[source] io::Error),
-    /// What is in the files cannot be used. Names the first of them.
+    /// What is in a file cannot be used.
     #[error("{}: {} cannot be used", .0.flag, .0.path.display())]
     Make(File, #[source] Cause),
 }
@@ -71,7 +88,7 @@ impl<T: Send + Sync + 'static> Reload<T> {
     /// When a file cannot be read or used.
     pub fn start(
         files: Vec<File>,
-        make: impl Fn(&Contents) -> Result<T, Cause> + Send + Sync + 'static,
+        make: impl Fn(&Contents) -> Result<T, Unusable> + Send + Sync + 'static,
     ) -> Result<Self, ReloadError> {
         let contents = read(&files)?;
         let value = made(&files, &make, &contents)?;
@@ -152,11 +169,11 @@ fn read(files: &[File]) -> Result<Contents, ReloadError> {
 
 fn made<T>(
     files: &[File],
-    make: impl Fn(&Contents) -> Result<T, Cause>,
+    make: impl Fn(&Contents) -> Result<T, Unusable>,
     contents: &Contents,
 ) -> Result<T, ReloadError> {
-    make(contents).map_err(|cause| {
-        let file = files.first().cloned();
+    make(contents).map_err(|Unusable { file, cause }| {
+        let file = files.get(file).cloned();
         let nameless = || File { flag: "no file", path: PathBuf::new() };
         ReloadError::Make(file.unwrap_or_else(nameless), cause)
     })
