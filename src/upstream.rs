@@ -11,6 +11,7 @@ mod failure;
 pub mod request;
 mod resolver;
 mod roots;
+mod system_lookup;
 
 use std::time::{Duration, Instant};
 
@@ -20,8 +21,9 @@ use zeroize::Zeroizing;
 
 pub use failure::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
 pub use request::{AppKey, Extras};
-pub use resolver::{GuardedResolver, Lookup, SystemLookup};
+pub use resolver::{GuardedResolver, Lookup};
 pub use roots::{RootsError, TrustedRoots};
+pub use system_lookup::SystemLookup;
 
 use crate::tenant::VanityUrl;
 use crate::token::{Grant, IssuedTokens, Parameter, Redaction, Revocation};

@@ -13,6 +13,9 @@ const LONGEST_NAME: usize = 64;
 const SHA256: &str = "sha256:";
 /// Before the tenant that a key is bound to.
 const TENANT: &str = "tenant=";
+/// In place of the tenant: the key is bound to none. A line without a tenant may be the beginning of
+/// one with a tenant, in a file that was cut off.
+const EVERY_TENANT: &str = "tenant=*";
 
 /// What a key is called in the logs: 1 to 64 of `A-Z a-z 0-9 . _ -`.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
@@ -44,22 +47,26 @@ impl FromStr for KeyName {
     }
 }
 
-/// A key as it stands in a key file: `NAME sha256:DIGEST`, and `tenant=URL` where it is bound to one.
+/// A key as it stands in a key file: `NAME sha256:DIGEST tenant=URL`, or `tenant=*` where it is bound to
+/// none.
 #[derive(Clone, Debug)]
 pub struct KeyEntry {
     /// What it is called in the logs.
     pub name: KeyName,
     /// What is kept of it.
     pub digest: Digest,
-    /// The one tenant that may be called with it.
+    /// The one tenant that may be called with it; `None` for all.
     pub tenant: Option<VanityUrl>,
 }
 
 /// The line of a key file.
 impl fmt::Display for KeyEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {SHA256}{}", self.name.as_str(), self.digest.to_hexadecimal())?;
-        self.tenant.as_ref().map_or(Ok(()), |tenant| write!(f, " {TENANT}{tenant}"))
+        write!(f, "{} {SHA256}{} ", self.name.as_str(), self.digest.to_hexadecimal())?;
+        match &self.tenant {
+            Some(tenant) => write!(f, "{TENANT}{tenant}"),
+            None => f.write_str(EVERY_TENANT),
+        }
     }
 }
 
@@ -86,8 +93,8 @@ pub enum KeyFault {
     /// No digest after the name.
     #[error("after the name stands no sha256: with 64 hexadecimal digits; see `api-key new`")]
     Digest,
-    /// Something else after the digest.
-    #[error("after the digest stands something other than tenant= and a vanity URL")]
+    /// Nothing or something else after the digest.
+    #[error("after the digest must stand tenant= and a vanity URL, or tenant=* for all tenants")]
     Tenant,
     /// A name that another line has.
     #[error("another line has the same name")]
@@ -109,9 +116,9 @@ impl FromStr for KeyEntry {
         let digest = words.next().and_then(|word| word.strip_prefix(SHA256));
         let digest = digest.and_then(|word| word.parse().ok()).ok_or(KeyFault::Digest)?;
         let tenant = match words.next() {
-            None => None,
-            Some(word) => {
-                let tenant = word.strip_prefix(TENANT).map(VanityUrl::parse);
+            Some(EVERY_TENANT) => None,
+            word => {
+                let tenant = word.and_then(|word| word.strip_prefix(TENANT)).map(VanityUrl::parse);
                 Some(tenant.and_then(Result::ok).ok_or(KeyFault::Tenant)?)
             }
         };
@@ -213,7 +220,7 @@ mod tests {
     #[test]
     fn a_key_is_found_by_what_a_caller_presents() {
         let file = format!(
-            "\u{feff}# for the flows\r\n\n flow.1 {A} \r\npayroll\t{} tenant=ACME.mykronos.com/wfd\n",
+            "\u{feff}# for the flows\r\n\n flow.1 {A} tenant=* \r\npayroll\t{} tenant=ACME.mykronos.com/wfd\n",
             B.to_uppercase().replace("SHA", "sha")
         );
         let ring = parse(&file).unwrap();
@@ -230,8 +237,17 @@ mod tests {
 
     #[test]
     fn an_entry_reads_back_as_it_was_written() {
-        for line in [format!("a {A}"), format!("b {B} tenant=https://acme.mykronos.com")] {
+        for line in [format!("a {A} tenant=*"), format!("b {B} tenant=https://acme.mykronos.com")] {
             assert_eq!(line.parse::<KeyEntry>().unwrap().to_string(), line);
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_cut_off_never_widens_its_key() {
+        let line = format!("b {B} tenant=https://acme.mykronos.com");
+        for end in 0..line.len() {
+            let entry = line[..end].parse::<KeyEntry>();
+            assert!(entry.is_err() || entry.is_ok_and(|entry| entry.tenant.is_some()), "{end}");
         }
     }
 
@@ -239,25 +255,30 @@ mod tests {
     fn a_file_without_keys_lets_nobody_in() {
         assert!(parse("").unwrap().is_empty());
         assert!(parse("# nobody\n\n").unwrap().find(b"").is_none());
-        assert!(parse(&format!("nobody {NOTHING}")).unwrap().find(b"").is_none());
+        assert!(parse(&format!("nobody {NOTHING} tenant=*")).unwrap().find(b"").is_none());
     }
 
     #[test]
     fn a_wrong_line_is_named_and_not_shown() {
+        let upper = A.to_uppercase().replace("SHA", "sha");
         for (file, line, fault) in [
-            (format!("a {A}\nä {B}"), 2, KeyFault::Name(InvalidName)),
+            (format!("a {A} tenant=*\nä {B}"), 2, KeyFault::Name(InvalidName)),
             (format!("{} {A}", "a".repeat(65)), 1, KeyFault::Name(InvalidName)),
             ("\n\nprowfm_hunter2".to_owned(), 3, KeyFault::Digest),
             ("a hunter2".to_owned(), 1, KeyFault::Digest),
             (format!("a {}", &A[..70]), 1, KeyFault::Digest),
             (format!("a {} ", A.replace("256", "512")), 1, KeyFault::Digest),
+            (format!("a {A}"), 1, KeyFault::Tenant),
+            (format!("a {A} tenant="), 1, KeyFault::Tenant),
+            (format!("a {A} tenant=** "), 1, KeyFault::Tenant),
+            (format!("a {A} tenant=* hunter2"), 1, KeyFault::Tenant),
             (format!("a {A} hunter2"), 1, KeyFault::Tenant),
             (format!("a {A} tenant=hunter2"), 1, KeyFault::Tenant),
             (format!("a {A} tenant=http://acme.mykronos.com"), 1, KeyFault::Tenant),
             (format!("a {A} tenant=acme.mykronos.com hunter2"), 1, KeyFault::Tenant),
             (format!("a {A} tenant=hunter2.example.com"), 1, KeyFault::TenantNotAllowed),
-            (format!("a {A}\na {B}"), 2, KeyFault::SameName),
-            (format!("a {A}\nb {}", A.to_uppercase().replace("SHA", "sha")), 2, KeyFault::SameKey),
+            (format!("a {A} tenant=*\na {B} tenant=*"), 2, KeyFault::SameName),
+            (format!("a {A} tenant=*\nb {upper} tenant=*"), 2, KeyFault::SameKey),
         ] {
             let error = parse(&file).unwrap_err();
             assert_eq!(error, InvalidKeyFile { line, fault }, "{file}");

@@ -1,5 +1,5 @@
 use std::error::Error;
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -43,37 +43,62 @@ impl New {
     fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         let key = ApiKey::generate()?;
         let entry = KeyEntry { name: self.name, digest: key.digest(), tenant: self.tenant };
-        match &self.append {
-            None => super::explain(format_args!("{entry}")),
-            Some(file) => {
-                append(&entry, file).map_err(|e| format!("--append: {}: {e}", file.display()))?;
-                super::explain(format_args!(
-                    "The key {} is accepted as soon as a facade with --api-keys {} has looked, \
-                     within 2 seconds. It is shown only here:",
-                    entry.name.as_str(),
-                    file.display()
-                ));
-            }
-        }
-        super::print(&format!("{}\n", key.secret().expose()));
+        let Some(file) = &self.append else {
+            show(&key)?;
+            super::explain(format_args!("{entry}"));
+            return Ok(ExitCode::SUCCESS);
+        };
+        let failed = |e: &dyn Error| format!("--append: {}: {e}", file.display());
+        let line = AppendedLine::prepare(&entry, file).map_err(|error| failed(&*error))?;
+        // A key that nobody has seen must not be accepted.
+        show(&key)?;
+        line.append().map_err(|error| {
+            format!("{}; the key that was printed is not accepted", failed(&error))
+        })?;
+        super::explain(format_args!(
+            "The key {} is shown only here. It is accepted as soon as a facade with --api-keys {} has \
+             looked, within 2 seconds.",
+            entry.name.as_str(),
+            file.display()
+        ));
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// Adds a line to a key file, unless the file is broken or has a key of that name.
-fn append(entry: &KeyEntry, path: &Path) -> Result<(), Box<dyn Error>> {
-    let present = match std::fs::read(path) {
-        Ok(content) => content,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        Err(error) => return Err(error.into()),
-    };
-    if KeyRing::parse(&present, |_| true)?.has_name(&entry.name) {
-        return Err("there is a key of this name already".into());
+/// Prints the key. Unlike what other commands print, it is lost when that does not work.
+fn show(key: &ApiKey) -> Result<(), String> {
+    let mut stdout = io::stdout();
+    writeln!(stdout, "{}", key.secret().expose())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| format!("the key cannot be printed, so there is none: {error}"))
+}
+
+/// A line that a key file can take, and the file.
+struct AppendedLine {
+    line: String,
+    file: File,
+}
+
+impl AppendedLine {
+    /// Refuses a file that is broken, has a key of that name, or cannot be written to.
+    fn prepare(entry: &KeyEntry, path: &Path) -> Result<Self, Box<dyn Error>> {
+        let present = match std::fs::read(path) {
+            Ok(content) => content,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error.into()),
+        };
+        if KeyRing::parse(&present, |_| true)?.has_name(&entry.name) {
+            return Err("there is a key of this name already".into());
+        }
+        let line_is_open = present.last().is_some_and(|byte| *byte != b'\n');
+        let line = format!("{}{entry}\n", if line_is_open { "\n" } else { "" });
+        // The file holds no secret, but who may call is nobody's business.
+        let file = OpenOptions::new().append(true).create(true).mode(0o640).open(path)?;
+        Ok(Self { line, file })
     }
-    let line_is_open = present.last().is_some_and(|byte| *byte != b'\n');
-    let line = format!("{}{entry}\n", if line_is_open { "\n" } else { "" });
-    // In one piece, for whoever reads or appends at the same time. The file holds no secret, but who
-    // may call is nobody's business.
-    let mut file = OpenOptions::new().append(true).create(true).mode(0o640).open(path)?;
-    Ok(file.write_all(line.as_bytes())?)
+
+    /// In one piece, for whoever reads or appends at the same time.
+    fn append(mut self) -> io::Result<()> {
+        self.file.write_all(self.line.as_bytes())
+    }
 }

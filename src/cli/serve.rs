@@ -88,6 +88,7 @@ impl Serve {
         }
         self.listen.check()?;
         self.access.check(self.listen.listen)?;
+        self.throttle.check()?;
         self.tenants.check()
     }
 
@@ -135,7 +136,7 @@ impl Serve {
                 user_hash: self.traces.user_hash()?,
                 traces: traces.clone(),
             },
-            Arc::new(SystemLookup),
+            Arc::new(SystemLookup::default()),
         )
         .await?;
         let url = facade.url();

@@ -13,7 +13,7 @@ pub enum CertificateError {
     #[error("it holds no usable PEM certificate")]
     Certificate,
     /// No private key, or a broken one.
-    #[error("the file of --tls-key holds no usable PEM private key")]
+    #[error("it holds no usable PEM private key")]
     Key,
     /// They do not belong together, or the TLS library refuses them.
     #[error("certificate and key cannot be used together")]

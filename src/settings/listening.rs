@@ -7,8 +7,8 @@ use tokio_rustls::rustls::ServerConfig;
 
 use super::{SettingFault, duration, socket_address};
 use crate::connector::PublicUrl;
-use crate::listener;
-use crate::reload::{self, Reload, ReloadError};
+use crate::listener::{self, CertificateError};
+use crate::reload::{self, Reload, ReloadError, Unusable};
 
 /// Where the facade listens and what it calls itself.
 #[derive(Args, Clone, Debug)]
@@ -73,8 +73,13 @@ impl ListenSettings {
             reload::File { flag: "--tls-key", path: key.clone() },
         ];
         Reload::start(files, |contents| match &contents[..] {
-            [certificates, key] => Ok(listener::server_config_of_pem(certificates, key)?),
-            _ => Err("there are two files".into()),
+            [certificates, key] => {
+                listener::server_config_of_pem(certificates, key).map_err(|error| {
+                    let of_the_key = matches!(error, CertificateError::Key);
+                    Unusable { file: usize::from(of_the_key), cause: error.into() }
+                })
+            }
+            _ => Err(Unusable { file: 0, cause: "there are two files".into() }),
         })
         .map(Some)
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::SettingFault;
 use crate::connector::texts;
 use crate::throttle::{
     Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
@@ -55,6 +56,19 @@ pub enum ThrottleConflict {
     /// There is no certificate to check.
     #[error("--redis-ca does nothing with redis://: write rediss:// in --redis, for TLS")]
     AuthorityWithoutTls,
+}
+
+impl From<ThrottleConflict> for SettingFault {
+    fn from(conflict: ThrottleConflict) -> Self {
+        let key = match conflict {
+            ThrottleConflict::NothingToShare => "redis",
+            ThrottleConflict::PasswordWithoutRedis => "redis-password-file",
+            ThrottleConflict::AuthorityWithoutRedis | ThrottleConflict::AuthorityWithoutTls => {
+                "redis-ca"
+            }
+        };
+        Self::new(key, conflict.to_string())
+    }
 }
 
 /// The throttle cannot be set up.

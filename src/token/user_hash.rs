@@ -33,8 +33,8 @@ impl UserHash {
         Self(hmac::Key::new(hmac::HMAC_SHA256, key))
     }
 
-    /// The hash of a user name, as 16 hexadecimal digits: enough to tell users apart. Blanks around a name and capitals make no
-    /// difference, as they make none to UKG.
+    /// The hash of a user name, as 16 hexadecimal digits: enough to tell users apart. Blanks around a
+    /// name and capitals make no difference, as they make none to UKG.
     #[must_use]
     pub fn of(&self, username: &Secret) -> String {
         let name = Secret::new(username.expose().trim().to_lowercase());

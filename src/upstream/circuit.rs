@@ -67,8 +67,9 @@ impl Circuit {
     pub fn note(&mut self, permission: Permission, outcome: Outcome, now: Instant) {
         match (outcome, permission) {
             (Outcome::Answered, _) => *self = Self::default(),
-            (Outcome::Failed, Permission::Probe) => self.open(now),
-            (Outcome::Failed, Permission::Closed) => {
+            (Outcome::Failed, Permission::Probe) if self.is_probing() => self.open(now),
+            // Also of a probe, when a late answer has closed the circuit meanwhile.
+            (Outcome::Failed, _) => {
                 self.failures = self.failures.saturating_add(1);
                 if self.open.is_none() && self.failures >= FAILURES {
                     self.open(now);
@@ -85,6 +86,10 @@ impl Circuit {
 
     fn open(&mut self, now: Instant) {
         self.open = Some(Open { until: now + PAUSE, probing: false });
+    }
+
+    fn is_probing(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.probing)
     }
 
     /// Whether calls are being refused, or were a moment ago.
@@ -161,6 +166,21 @@ mod tests {
         assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
         circuit.note(Probe, Abandoned, now + PAUSE);
         assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
+    }
+
+    #[test]
+    fn a_probe_that_fails_after_a_late_answer_is_one_failure() {
+        let now = Instant::now();
+        let mut circuit = failed(20, now);
+        assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
+        circuit.note(Closed, Answered, now + PAUSE);
+        circuit.note(Probe, Failed, now + PAUSE);
+        assert_eq!(circuit.ask(now + PAUSE), Ok(Closed));
+        for _ in 0..19 {
+            assert!(!circuit.is_open());
+            circuit.note(Closed, Failed, now + PAUSE);
+        }
+        assert!(circuit.is_open());
     }
 
     #[test]

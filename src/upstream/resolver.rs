@@ -14,21 +14,6 @@ pub trait Lookup: Send + Sync {
     fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>>;
 }
 
-/// The operating system's resolver.
-#[derive(Clone, Copy, Debug)]
-pub struct SystemLookup;
-
-impl Lookup for SystemLookup {
-    fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>> {
-        Box::pin(async move {
-            // The dot keeps search domains out, as a Kubernetes pod has them.
-            #[expect(clippy::disallowed_methods, reason = "what it finds is checked below")]
-            let found = tokio::net::lookup_host((format!("{host}."), 0)).await?;
-            Ok(found.map(|address| address.ip()).collect())
-        })
-    }
-}
-
 /// A host resolves to an address that must not be called.
 #[derive(Debug, Error)]
 #[error("the host resolves to an address that is not public")]

@@ -17,7 +17,7 @@ const OTHER: &str = "other.prd.mykronos.com";
 fn ring() -> KeyRing {
     let digest = |key: &str| Digest::of(key.as_bytes()).to_hexadecimal();
     let file = format!(
-        "flow sha256:{}\npayroll sha256:{} tenant=https://{TENANT}\n",
+        "flow sha256:{} tenant=*\npayroll sha256:{} tenant=https://{TENANT}\n",
         digest(FLOW),
         digest(PAYROLL)
     );

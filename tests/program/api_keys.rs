@@ -41,6 +41,8 @@ fn a_new_key_is_on_stdout_and_only_its_digest_on_stderr() {
     let digest = shell(&format!("printf %s {key} | sha256sum | cut -d' ' -f1"));
     let digest = digest.trim_end();
     assert_eq!(line, format!("flow sha256:{digest} tenant=https://acme.mykronos.com\n"));
+    let (_, line) = new_key(&["flow"]);
+    assert!(line.ends_with(" tenant=*\n"), "{line}");
 }
 
 #[test]
@@ -118,6 +120,25 @@ fn a_key_file_is_only_appended_to_and_never_broken() {
     let (code, _, stderr) = run(&["api-key", "new", "two", "--append", "/nowhere/keys"]);
     assert_eq!(code, 1);
     assert!(stderr.contains("--append: /nowhere/keys"), "{stderr}");
+}
+
+#[test]
+fn a_key_that_cannot_be_printed_is_not_accepted() {
+    let folder = Folder::new("full");
+    let file = folder.file("keys");
+    new_key(&["one", "--append", &file]);
+    let before = std::fs::read_to_string(&file).unwrap();
+    let new = format!("{} api-key new", env!("CARGO_BIN_EXE_prowfm-auth"));
+    let stderr = shell(&format!("{new} two --append {file} 2>&1 >/dev/full; test $? = 1"));
+    assert!(stderr.contains("cannot be printed"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    let stderr = shell(&format!("{new} two 2>&1 >/dev/full; test $? = 1"));
+    assert!(!stderr.contains("sha256:"), "{stderr}");
+    // And one that is printed, but not kept.
+    let no_room = "trap '' XFSZ; ulimit -f 0";
+    let stderr = shell(&format!("{no_room}; {new} two --append {file} 2>&1; test $? = 1"));
+    assert!(stderr.contains("prowfm_") && stderr.contains("is not accepted"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn files_that_cannot_be_used_are_refused_at_the_start() {
     for (cert, key, parts) in [
         (&*cert, &*other_key, ["--tls-cert", "certificate and key cannot be used together"]),
         (&*key, &*key, ["--tls-cert", "it holds no usable PEM certificate"]),
-        (&*cert, &*cert, ["--tls-key", "holds no usable PEM private key"]),
+        (&*cert, &*cert, ["error: --tls-key: ", "it holds no usable PEM private key"]),
         (&*cert, "/nowhere.pem", ["--tls-key", "/nowhere.pem cannot be read"]),
         ("/nowhere.pem", &*key, ["--tls-cert", "/nowhere.pem cannot be read"]),
     ] {

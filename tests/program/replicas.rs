@@ -131,6 +131,14 @@ fn the_password_is_not_printed_with_the_settings() {
         let (code, _, stderr) = run(&["serve", "--redis", wrong]);
         assert!(code == 2 && !stderr.contains("hunter2"), "{stderr}");
     }
+    for (arguments, part) in [
+        (["--redis-password-file", "x", "--max-calls", "9"], "does nothing without --redis"),
+        (["--redis", "redis://cache", "--throttle", "off"], "leave out one of them"),
+        (["--redis", "redis://cache", "--redis-ca", "x"], "write rediss://"),
+    ] {
+        let (code, _, stderr) = run(&[&["serve"], &arguments[..]].concat());
+        assert!(code == 2 && stderr.contains(part), "{stderr}");
+    }
     let (code, _, stderr) = run(&["serve", "--throttle", "100"]);
     assert!(code == 2 && stderr.contains("100/60s"), "{stderr}");
 }

@@ -13,7 +13,7 @@ fn line() -> impl Strategy<Value = String> {
     ];
     let name = "[a-d]|[A-Za-z0-9._-]{1,70}|\\PC{0,5}";
     let blank = "[ \t\r\u{a0}\u{b}]{1,2}";
-    let tenant = "|( |\t)(tenant=)?(https://|http://|)(ACME\\.|acme\\.|)(mykronos|example)\\.com(/wfd)?( hunter2)?";
+    let tenant = "|[ \t]tenant=\\*|( |\t)(tenant=)?(https://|http://|)(ACME\\.|acme\\.|)(mykronos|example)\\.com(/wfd)?( hunter2)?";
     prop_oneof![
         8 => (name, blank, "(sha256:)?", digest, tenant)
             .prop_map(|(name, blank, sha256, digest, tenant)| format!("{name}{blank}{sha256}{digest}{tenant}")),
@@ -46,7 +46,7 @@ proptest! {
         // A comment with the keys in it lets the statement try them.
         let comment = keys.values().fold("#".to_owned(), |all, key| format!("{all} {key}"));
         let lines = keys.iter().map(|(name, key)| {
-            format!("{name} sha256:{}\n", Digest::of(key.as_bytes()).to_hexadecimal())
+            format!("{name} sha256:{} tenant=*\n", Digest::of(key.as_bytes()).to_hexadecimal())
         });
         hold(format!("{comment}\n{}", lines.collect::<String>()).as_bytes());
     }

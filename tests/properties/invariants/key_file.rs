@@ -22,7 +22,7 @@ pub fn hold(file: &[u8]) {
                     "after the name stands no sha256: with 64 hexadecimal digits; see `api-key new`"
                 }
                 KeyFault::Tenant => {
-                    "after the digest stands something other than tenant= and a vanity URL"
+                    "after the digest must stand tenant= and a vanity URL, or tenant=* for all tenants"
                 }
                 KeyFault::SameName => "another line has the same name",
                 KeyFault::SameKey => "another line has the same key",
