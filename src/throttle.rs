@@ -3,7 +3,8 @@
 //!
 //! A connection is an API key, a tenant and a client id ([`ConnectionId`]). [`LocalThrottle`] remembers
 //! in memory when each connection's calls were accepted; [`SharedThrottle`] lets Redis do so, for several
-//! replicas. Refused calls do not count. Nothing of the web framework is known here.
+//! replicas. Refused calls do not count, but for a few with Redis, named there. Nothing of the web
+//! framework is known here.
 
 mod clock;
 mod connection_id;

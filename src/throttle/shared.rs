@@ -28,17 +28,43 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// The throttle of several replicas, which share their windows through Redis.
 ///
-/// Redis decides by its own clock, in one round trip. Where it does not within 200 ms, this replica
-/// falls back: its own window decides, at once, until a task in the background has reached Redis again.
+/// # Who decides
 ///
-/// Its own window has to agree at any time, and has to have room. So it already holds what this replica accepted when it falls
-/// back, and this replica never accepts more than the rate in any window, whatever becomes of Redis.
-/// What replicas accept while they have fallen back is not made known to Redis: together they may accept
-/// as many times the rate as there are replicas, until a window after Redis is back. A call that Redis
-/// was too slow to decide may count there, even if it was refused.
+/// A call is accepted when Redis and this replica's own window both have room for it. Redis knows
+/// the calls of all replicas and goes by its own clock; it is asked once a call. The own window
+/// knows the calls that this replica accepted.
 ///
-/// Redis is one server, version 5 or newer (or one endpoint of a cluster that does the routing); it holds a
-/// list for each connection in use, under `prowfm:throttle:RATE:{ID}`. It need not keep them on disk.
+/// When Redis does not decide within 200 ms, this replica falls back: its own window decides alone
+/// and at once, and a task in the background tries to reach Redis again. Another one sees every
+/// second whether Redis is still there, so that a replica without calls notices too.
+///
+/// # What holds
+///
+/// One replica never accepts more than the rate in any window, whatever becomes of Redis: its own
+/// window is asked for every call, so it is complete when it has to decide alone.
+///
+/// All replicas together do not either while Redis decides and keeps what it knows. Those that have
+/// fallen back do not know of each other, and Redis never learns what they accepted. From then, or
+/// from when Redis has lost its data, until a window after it is back, all together may accept as
+/// many times the rate as there are replicas.
+///
+/// # Refused calls that count
+///
+/// Some refused calls count in Redis, which only ever makes the throttle stricter, for one window:
+///
+/// - one that Redis decided too late, when the own window then refused it;
+/// - one of several at once. The own window is looked at first, and without room Redis is not
+///   asked. But calls at once may all see the same last room. Redis accepts them all if it has more
+///   room than the own window: where it has lost its data, or for a moment when the window slides,
+///   as the own window notes a call a little later than Redis does. To take the room before Redis
+///   is asked, and to give it back, would end this, but would refuse calls for which there turns
+///   out to be room.
+///
+/// # Redis
+///
+/// One server, version 5 or newer, or one endpoint of a cluster that does the routing. It holds a
+/// list for each connection in use, under `prowfm:throttle:RATE:{ID}`, and need not keep them on
+/// disk.
 #[derive(Clone)]
 pub struct SharedThrottle(Arc<Inner>);
 

@@ -104,6 +104,26 @@ async fn a_redis_that_was_restarted_at_once_gives_no_fresh_quota_either() {
 }
 
 #[tokio::test]
+async fn where_redis_has_more_room_than_the_replica_refused_calls_count_only_at_once() {
+    let server = RedisServer::start();
+    let replica = replica("100/60s", &server.url()).await;
+    let key = |number| format!("prowfm:throttle:100/60s:{{{}}}", connection(number));
+    for number in 0..2 {
+        assert_eq!(accepted(&[&replica], 60, number).await, 60);
+    }
+    let () = server.ask(&["FLUSHALL"]).await;
+    for _ in 0..60 {
+        let _ = replica.admit(&connection(0)).await;
+    }
+    let counted: u32 = server.ask(&["LLEN", &key(0)]).await;
+    assert_eq!(counted, 40, "one after the other, refused calls do not reach Redis");
+    assert_eq!(accepted(&[&replica], 60, 1).await, 40);
+    let counted: u32 = server.ask(&["LLEN", &key(1)]).await;
+    assert!((40..=60).contains(&counted), "{counted}");
+    assert_eq!(replica.state(), ThrottleState::Shared);
+}
+
+#[tokio::test]
 async fn a_redis_that_hangs_is_waited_for_once() {
     let server = RedisServer::start();
     let replica = replica("1000/60s", &server.url()).await;
