@@ -226,7 +226,7 @@ mod tests {
 
     async fn becomes(value: &mut watch::Receiver<Arc<Vec<u8>>>, text: &str) {
         let changed = value.wait_for(|value| value.as_slice() == text.as_bytes());
-        let changed = tokio::time::timeout(Duration::from_secs(60), changed).await;
+        let changed = tokio::time::timeout(Duration::from_mins(1), changed).await;
         changed.expect("the change is in force").unwrap();
     }
 
@@ -248,7 +248,7 @@ mod tests {
         task.abort();
         // The thread ends, and with it the value.
         let ended = async { while value.changed().await.is_ok() {} };
-        tokio::time::timeout(Duration::from_secs(60), ended).await.expect("the thread ends");
+        tokio::time::timeout(Duration::from_mins(1), ended).await.expect("the thread ends");
     }
 
     #[test]
