@@ -55,8 +55,8 @@ pub struct Limits {
     pub header_size: usize,
     /// The most headers of a request.
     pub headers: usize,
-    /// Calls at a time on a connection with HTTP/2. Each may hold a request and an answer, so that this
-    /// multiplies what a connection may cost; a proxy that has more to ask opens another one.
+    /// Calls at a time on a connection with HTTP/2. Not below 100, which RFC 9113 (6.5.2) recommends:
+    /// clients begin with so many before they know, and what is too much is refused unread.
     pub streams: u32,
     /// For the calls in flight to end after the stop signal. Longer than a call may take.
     pub drain: Duration,
@@ -72,7 +72,7 @@ impl Default for Limits {
             write: Duration::from_secs(30),
             header_size: 32 * 1024,
             headers: 100,
-            streams: 32,
+            streams: 100,
             drain: Duration::from_secs(45),
         }
     }

@@ -109,5 +109,5 @@ async fn a_connection_carries_as_many_calls_as_the_limit_says() {
     let facade = facade(&files, &tenant, |_| {}).await;
     let (sender, _) = http_2(&facade, &certificate).await;
     assert_eq!(call(&sender, token()).await.0, 200);
-    assert_eq!(sender.current_max_send_streams(), 32);
+    assert_eq!(sender.current_max_send_streams(), 100);
 }
