@@ -32,6 +32,8 @@ impl Program {
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
         command.args(["--tenant-timeout", "2s", "--connect-timeout", "1s"]);
+        // In force, with a limit that nobody reaches: it is soaked by itself.
+        command.args(["--throttle", "10000/60s"]);
         command.arg("--tenant-ca").arg(&ca.0);
         for (host, address) in &tenants.addresses {
             command.arg("--resolve").arg(format!("{host}={address}"));
