@@ -7,6 +7,8 @@
 mod admission;
 mod answers;
 pub mod body;
+mod call_log;
+mod call_record;
 mod envelope;
 mod failure;
 mod get_access_token;

@@ -1,23 +1,23 @@
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::FutureExt;
 use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
 use poem_openapi::payload::Json;
 use tokio_util::task::TaskTracker;
 
+use super::call_log::{Logged, PROBES, log, method_name};
+use super::call_record::CallRecord;
 use super::failure::{ErrorResponse, Failure};
 use super::request_id;
-use crate::access::KeyName;
 use crate::metrics::{FinishedCall, Metrics};
-use crate::tenant::VanityUrl;
 use crate::throttle::Quota;
-use crate::traces::{CallOutcome, CallSpan, Traces};
+use crate::traces::{CallOutcome, Traces};
 
 /// The tenant's tracking id, passed on.
 const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
@@ -28,77 +28,6 @@ const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy"
 
 /// What a 401 asks for (RFC 9110, section 11.6.1). There is no registered scheme for keys.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
-
-/// Below this path supervisors ask, all the time: that is neither counted nor, at info, logged.
-const PROBES: &str = "/health/";
-
-/// What is noted about a call on its way, for the answer's headers and for the log.
-#[derive(Debug)]
-pub struct CallRecord {
-    request_id: String,
-    span: Option<CallSpan>,
-    key: OnceLock<String>,
-    user: OnceLock<String>,
-    tenant: OnceLock<String>,
-    refused_tenant: OnceLock<String>,
-    kronos_tid: OnceLock<String>,
-    quota: OnceLock<Quota>,
-    tenant_time: OnceLock<Duration>,
-}
-
-impl CallRecord {
-    fn new(request_id: String, span: Option<CallSpan>) -> Self {
-        Self {
-            request_id,
-            span,
-            key: OnceLock::new(),
-            user: OnceLock::new(),
-            tenant: OnceLock::new(),
-            refused_tenant: OnceLock::new(),
-            kronos_tid: OnceLock::new(),
-            quota: OnceLock::new(),
-            tenant_time: OnceLock::new(),
-        }
-    }
-
-    /// The span of the call, if traces are exported.
-    pub(super) fn span(&self) -> Option<&CallSpan> {
-        self.span.as_ref()
-    }
-
-    /// Notes the name of the caller's key.
-    pub(super) fn set_key(&self, name: &KeyName) {
-        self.key.get_or_init(|| name.as_str().to_owned());
-    }
-
-    /// Notes what stands for the user.
-    pub(super) fn set_user(&self, hash: String) {
-        self.user.get_or_init(|| hash);
-    }
-
-    /// Notes the tenant that is called.
-    pub(super) fn set_tenant(&self, tenant: &VanityUrl) {
-        self.tenant.get_or_init(|| tenant.host().to_owned());
-    }
-
-    /// Notes a tenant that must not be called.
-    pub(super) fn set_refused_tenant(&self, tenant: &VanityUrl) {
-        self.refused_tenant.get_or_init(|| tenant.host().to_owned());
-    }
-
-    /// Notes what the connection has left.
-    pub(super) fn set_quota(&self, quota: Quota) {
-        self.quota.get_or_init(|| quota);
-    }
-
-    /// Notes how long the tenant took, and its tracking id.
-    pub(super) fn set_answer(&self, time: Duration, kronos_tid: Option<String>) {
-        self.tenant_time.get_or_init(|| time);
-        if let Some(id) = kronos_tid {
-            self.kronos_tid.get_or_init(|| id);
-        }
-    }
-}
 
 /// Stands around everything that is served: gives each call its id, turns every failure and every
 /// panic into the one error body, sets the headers that every answer has, and logs one line.
@@ -243,69 +172,5 @@ fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
         if let Some(value) = text.and_then(|text| HeaderValue::try_from(text).ok()) {
             headers.insert(name, value);
         }
-    }
-}
-
-/// The name of a method, if it is one of HTTP's own: anything else is a caller's text.
-fn method_name(method: &Method) -> &'static str {
-    const KNOWN: [Method; 9] = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::DELETE,
-        Method::CONNECT,
-        Method::OPTIONS,
-        Method::TRACE,
-        Method::PATCH,
-    ];
-    const NAMES: [&str; 9] =
-        ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
-    let known = KNOWN.iter().position(|known| known == method);
-    // The name of the semantic conventions of OpenTelemetry for any other.
-    known.and_then(|index| NAMES.get(index)).copied().unwrap_or("_OTHER")
-}
-
-/// What a log line says beside what was noted on the way.
-struct Logged<'a> {
-    method: &'static str,
-    route: Option<&'a str>,
-    operation: Option<&'static str>,
-    status: StatusCode,
-    time: Duration,
-}
-
-fn log(record: &CallRecord, call: &Logged<'_>, failure: Option<&Failure>) {
-    /// Milliseconds with three decimals.
-    fn milliseconds(time: Duration) -> f64 {
-        (time.as_secs_f64() * 1_000_000.0).round() / 1_000.0
-    }
-    macro_rules! line {
-        ($level:ident) => {
-            tracing::$level!(
-                request_id = record.request_id,
-                trace_id = record.span().map(CallSpan::trace_id),
-                method = call.method,
-                route = call.route,
-                operation = call.operation,
-                key = record.key.get(),
-                user = record.user.get(),
-                tenant = record.tenant.get(),
-                refused_tenant = record.refused_tenant.get(),
-                status = call.status.as_u16(),
-                error = failure.map(Failure::known_code),
-                reason = failure.and_then(Failure::reason),
-                tenant_status = failure.and_then(Failure::tenant_status),
-                ms = milliseconds(call.time),
-                tenant_ms = record.tenant_time.get().copied().map(milliseconds),
-                kronos_tid = record.kronos_tid.get(),
-                "call"
-            )
-        };
-    }
-    match failure {
-        Some(Failure::ServerError) => line!(error),
-        None if call.route.is_some_and(|route| route.starts_with(PROBES)) => line!(debug),
-        _ => line!(info),
     }
 }

@@ -8,7 +8,7 @@ use validator::Validate;
 use super::admission::Admission;
 use super::answers::TokensIssued;
 use super::body::{Body, BodyOf, Fields, bind};
-use super::envelope::CallRecord;
+use super::call_record::CallRecord;
 use super::failure::Failure;
 use super::headers::{AppKeyHeader, TenantHeader};
 use super::refresh_access_token::RefreshTokenRequest;

@@ -5,7 +5,7 @@ use poem_openapi::payload::Json;
 
 use super::admission::Admission;
 use super::answers::{RevocationResponse, TokenRevoked, TokensIssued};
-use super::envelope::CallRecord;
+use super::call_record::CallRecord;
 use super::failure::{CallKind, Failure};
 use super::headers::{AppKeyHeader, TenantHeader};
 use crate::tenant::{AllowList, VanityUrl};
