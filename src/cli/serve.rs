@@ -145,7 +145,7 @@ impl Serve {
             super::announce("admin listening", &format!("http://{address}"));
         }
         if self.sandbox {
-            explain_sandbox(&url);
+            explain_sandbox(&url, self.access.api_keys.is_some());
         }
         facade.run(stop).await;
         if let Some(traces) = traces {
@@ -186,12 +186,13 @@ async fn start_sandbox() -> Result<Sandbox, sandbox::SandboxError> {
     Sandbox::bind(free_port, &[sandbox::HOST.to_owned()], Arc::new(Instant::now)).await
 }
 
-fn explain_sandbox(url: &str) {
+fn explain_sandbox(url: &str, asks_for_key: bool) {
+    let key = if asks_for_key { " -H 'X-API-Key: KEY'" } else { "" };
     super::explain(format_args!(
         "
 The sandbox tenant https://{host} runs inside this process. Get a token:
 
-    curl -s {url}{TOKEN_PATH} \\
+    curl -s {url}{TOKEN_PATH}{key} \\
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={client_secret}
 
