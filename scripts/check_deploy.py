@@ -120,7 +120,7 @@ def check_facade():
             assert ended.returncode == 1 and reason in ended.stderr, ended.stderr
 
         refused("line 1")
-        Path(folder + flags["--api-keys"]).write_text(f"name sha256:{'0' * 64}\n")
+        Path(folder + flags["--api-keys"]).write_text(f"name sha256:{'0' * 64} tenant=*\n")
         refused("--log-user-key-file")
 
 
