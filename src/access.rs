@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-pub use api_key::{ApiKey, Digest, NoRandomness};
+pub use api_key::{ApiKey, Digest};
 pub use key_file::{InvalidKeyFile, InvalidName, KeyEntry, KeyFault, KeyName, KeyRing};
 
 /// Who may call.

@@ -42,9 +42,14 @@ fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "not an IP address with a port, such as 127.0.0.1:8080")
 }
 
+/// The most of anything that is counted: more than a machine can hold, and less than tokio's semaphores
+/// refuse.
+const MOST: usize = 1_000_000;
+
 /// How many of something.
 fn count(text: &str) -> Result<NonZeroUsize, &'static str> {
-    text.parse().map_err(|_| "not a number from 1 on")
+    let count = text.parse().ok().filter(|count: &NonZeroUsize| count.get() <= MOST);
+    count.ok_or("not a number from 1 to 1000000")
 }
 
 /// Durations as people write them: `5s`, `500ms`, `2m`. A timeout of nothing would fail every call.

@@ -18,7 +18,7 @@ pub use oauth_error::{OAuthError, plain_code, registered_code};
 pub use redaction::Redaction;
 pub use revocation::Revocation;
 pub use secret::Secret;
-pub use user_hash::{NoRandomKey, UserHash};
+pub use user_hash::{NoRandomness, UserHash};
 
 /// One field of a token request as it goes over the wire: its name and its value.
 pub type Parameter<'a> = (&'static str, &'a str);

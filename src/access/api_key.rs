@@ -4,7 +4,7 @@ use std::str::FromStr;
 use aws_lc_rs::{constant_time, digest, rand};
 use thiserror::Error;
 
-use crate::token::Secret;
+use crate::token::{NoRandomness, Secret};
 
 /// Begins every key, so that scanners for leaked secrets, and people, know one when they see it.
 const PREFIX: &str = "prowfm_";
@@ -14,11 +14,6 @@ const RANDOM: usize = 32;
 /// A new API key: `prowfm_` and 64 hexadecimal digits.
 #[derive(Debug)]
 pub struct ApiKey(Secret);
-
-/// The operating system gives no random numbers.
-#[derive(Clone, Copy, Debug, Error)]
-#[error("the operating system gives no random numbers")]
-pub struct NoRandomness;
 
 impl ApiKey {
     /// Makes a key.

@@ -82,6 +82,10 @@ fn of_text(text: String) -> Value {
 }
 
 fn redacted(text: &str) -> String {
+    // No setting needs a query, and some forgive one: what is pasted there may be anything.
+    if let Some((before, _)) = text.split_once('?') {
+        return format!("{}?{REDACTED}", redacted(before));
+    }
     match Url::parse(text) {
         // A password is easily written where the user belongs.
         Ok(mut url) if url.password().is_some() || !url.username().is_empty() => {

@@ -7,7 +7,7 @@ use url::Url;
 use zeroize::Zeroizing;
 
 use crate::telemetry::LogFilter;
-use crate::token::{NoRandomKey, UserHash};
+use crate::token::{NoRandomness, UserHash};
 
 /// What is logged, and how.
 #[derive(Args, Clone, Debug)]
@@ -58,7 +58,7 @@ pub enum UserKeyError {
     Short(PathBuf),
     /// No file, and no random numbers.
     #[error(transparent)]
-    Random(#[from] NoRandomKey),
+    Random(#[from] NoRandomness),
 }
 
 /// Fewest bytes of a key.

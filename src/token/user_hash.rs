@@ -14,7 +14,7 @@ pub struct UserHash(hmac::Key);
 /// The operating system gives no random numbers.
 #[derive(Clone, Copy, Debug, Error)]
 #[error("the operating system gives no random numbers")]
-pub struct NoRandomKey;
+pub struct NoRandomness;
 
 impl UserHash {
     /// With a new key: the same user looks different after the next start, and on another replica.
@@ -22,9 +22,9 @@ impl UserHash {
     /// # Errors
     ///
     /// When the operating system gives no random numbers.
-    pub fn with_random_key() -> Result<Self, NoRandomKey> {
+    pub fn with_random_key() -> Result<Self, NoRandomness> {
         let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new());
-        key.map(Self).map_err(|_| NoRandomKey)
+        key.map(Self).map_err(|_| NoRandomness)
     }
 
     /// With this key.

@@ -9,7 +9,7 @@ use std::iter::repeat_n;
 use crate::support::{Answer, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
 
 /// Stands in every bad request, and must be in no answer.
-const PASSWORD: &str = "hunter2";
+pub const PASSWORD: &str = "hunter2";
 
 /// The body of a call that would succeed.
 const BODY: &str = "username=u&password=hunter2&client_id=c&client_secret=s";
@@ -46,16 +46,35 @@ fn chunk() -> String {
     format!("{:x}\r\n{BODY}\r\n", BODY.len())
 }
 
+/// The call that stands behind each bad request.
+fn next() -> String {
+    post(&format!("Connection: close\r\nContent-Length: {}", BODY.len()), BODY)
+}
+
+/// All rows, as they are sent.
+pub fn all() -> impl Iterator<Item = String> {
+    let rows = [
+        no_requests(),
+        prefaces(),
+        handshakes(),
+        odd_requests(),
+        oversized_headers(),
+        uncertain_lengths(),
+        lengths_with_chunks(),
+        bad_chunks(),
+    ];
+    rows.into_iter().flatten().map(|(request, ..)| request + &next())
+}
+
 /// Sends each bad request with a good one behind it, and makes a normal call afterwards.
 async fn check(rows: impl IntoIterator<Item = Row>) {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
-    let next = post(&format!("Connection: close\r\nContent-Length: {}", BODY.len()), BODY);
     for (request, statuses, calls) in rows {
         let shown: String = request.chars().take(400).collect();
         let before = tenant.received().len();
         let mut wire = Wire::to(facade.address).await;
-        wire.send([request.as_bytes(), next.as_bytes()].concat()).await;
+        wire.send(request + &next()).await;
         let messages = wire.messages().await;
         let answered: Vec<_> = messages.iter().map(|message| status(message)).collect();
         assert_eq!(answered, statuses, "{shown}");
@@ -81,8 +100,7 @@ fn check_message(message: &str) {
     }
 }
 
-#[tokio::test]
-async fn what_is_no_http_1_request_ends_the_connection() {
+fn no_requests() -> Vec<Row> {
     let refused: [&str; 15] = [
         // HTTP/0.9, and versions that do not come this way.
         "GET /health/live\r\n",
@@ -104,25 +122,37 @@ async fn what_is_no_http_1_request_ends_the_connection() {
         "hunter2\r\n\r\n",
         "\x01\x02hunter2",
     ];
-    check(refused.map(|request| (request.to_owned(), &[400][..], 0))).await;
+    refused.map(|request| (request.to_owned(), &[400][..], 0)).to_vec()
+}
+
+#[tokio::test]
+async fn what_is_no_http_1_request_ends_the_connection() {
+    check(no_requests()).await;
 }
 
 /// The beginning of an HTTP/2 connection is understood, and refused without an answer.
+fn prefaces() -> Vec<Row> {
+    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    vec![(preface.to_owned(), &[][..], 0)]
+}
+
 #[tokio::test]
 async fn http_2_in_clear_ends_the_connection() {
-    let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
-    check([(preface.to_owned(), &[][..], 0)]).await;
+    check(prefaces()).await;
+}
+
+fn handshakes() -> Vec<Row> {
+    let hello = "\x16\x03\x01\0\x7b\x01\0\0\x77\x03\x03".to_owned() + &"\x07".repeat(116);
+    vec![(hello, &[400][..], 0)]
 }
 
 #[tokio::test]
 async fn a_tls_handshake_on_the_plain_port_ends_the_connection() {
-    let hello = "\x16\x03\x01\0\x7b\x01\0\0\x77\x03\x03".to_owned() + &"\x07".repeat(116);
-    check([(hello, &[400][..], 0)]).await;
+    check(handshakes()).await;
 }
 
 /// Odd, but allowed: the next request is where it should be.
-#[tokio::test]
-async fn odd_requests_are_answered_and_the_connection_goes_on() {
+fn odd_requests() -> Vec<Row> {
     let h2c = "Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\
                HTTP2-Settings: AAMAAABkAAQAAP__";
     let length = BODY.len();
@@ -130,7 +160,7 @@ async fn odd_requests_are_answered_and_the_connection_goes_on() {
         "POST https://evil.mykronos.com/api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{BODY}"
     );
-    check([
+    vec![
         // Without `keep-alive`, HTTP/1.0 is one request a connection.
         ("GET /health/live HTTP/1.0\r\n\r\n".to_owned(), &[200][..], 0),
         ("GET /health/live HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".to_owned(), &[200, 200], 1),
@@ -154,28 +184,34 @@ async fn odd_requests_are_answered_and_the_connection_goes_on() {
         // A body that nobody wants is no request.
         (get("Host: x\r\nContent-Length: 55") + BODY, &[200, 200], 1),
         ("POST /hunter2 HTTP/1.1\r\nContent-Length: 55\r\n\r\n".to_owned() + BODY, &[404, 200], 1),
-    ])
-    .await;
+    ]
 }
 
 #[tokio::test]
-async fn oversized_headers_are_refused() {
+async fn odd_requests_are_answered_and_the_connection_goes_on() {
+    check(odd_requests()).await;
+}
+
+fn oversized_headers() -> Vec<Row> {
     let lines = |count| repeat_n("X: hunter2\r\n", count).collect::<String>();
-    check([
+    vec![
         (get(&format!("Host: x\r\nX: {}", PASSWORD.repeat(10_000))), &[431][..], 0),
         (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", PASSWORD.repeat(10_000)), &[431], 0),
         (PASSWORD.repeat(10_000), &[431], 0),
         // 101 headers, and 100.
         (get(&format!("{}Host: x", lines(100))), &[431], 0),
         (get(&format!("{}Host: x", lines(99))), &[200, 200], 1),
-    ])
-    .await;
+    ]
 }
 
 #[tokio::test]
-async fn a_length_that_is_not_certain_ends_the_connection() {
+async fn oversized_headers_are_refused() {
+    check(oversized_headers()).await;
+}
+
+fn uncertain_lengths() -> Vec<Row> {
     let length = BODY.len();
-    check([
+    vec![
         (with_length("65537"), &[413][..], 0),
         (with_length("18446744073709551615"), &[431], 0),
         (with_length("99999999999999999999"), &[400], 0),
@@ -191,17 +227,20 @@ async fn a_length_that_is_not_certain_ends_the_connection() {
         (with_length("55\r\nContent-Length: 55"), &[200, 200], 2),
         // Too short: the rest is no request.
         (with_length(&(length - 9).to_string()), &[400, 400], 0),
-    ])
-    .await;
+    ]
+}
+
+#[tokio::test]
+async fn a_length_that_is_not_certain_ends_the_connection() {
+    check(uncertain_lengths()).await;
 }
 
 /// Length and chunks together are how a request is smuggled past a proxy (RFC 9112, section 6.3):
 /// the chunks count, and nothing behind them is taken for a request.
-#[tokio::test]
-async fn a_length_and_chunks_together_end_the_connection() {
+fn lengths_with_chunks() -> Vec<Row> {
     let body = chunk() + "0\r\n\r\n";
     let both = |lines: &str| post(lines, &body);
-    check([
+    vec![
         (both("Content-Length: 55\r\nTransfer-Encoding: chunked"), &[200][..], 1),
         (both("Transfer-Encoding: chunked\r\nContent-Length: 55"), &[200], 1),
         (
@@ -218,15 +257,18 @@ async fn a_length_and_chunks_together_end_the_connection() {
         (both("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity"), &[400], 0),
         // HTTP/1.0 has no chunks.
         (both("Transfer-Encoding: chunked").replacen("1.1", "1.0", 1), &[400], 0),
-    ])
-    .await;
+    ]
 }
 
 #[tokio::test]
-async fn chunks_that_are_none_end_the_connection() {
+async fn a_length_and_chunks_together_end_the_connection() {
+    check(lengths_with_chunks()).await;
+}
+
+fn bad_chunks() -> Vec<Row> {
     let end = "0\r\n\r\n";
     let sized = |size: &str| with_chunks(&format!("{size}\r\n{BODY}\r\n{end}"));
-    check([
+    vec![
         // One chunk, and one with a trailer, which nobody reads.
         (with_chunks(&(chunk() + end)), &[200, 200][..], 2),
         (with_chunks(&(chunk() + "0\r\nX-WFM-Vanity-Url: evil\r\n\r\n")), &[200, 200], 2),
@@ -245,6 +287,10 @@ async fn chunks_that_are_none_end_the_connection() {
             &[400],
             0,
         ),
-    ])
-    .await;
+    ]
+}
+
+#[tokio::test]
+async fn chunks_that_are_none_end_the_connection() {
+    check(bad_chunks()).await;
 }

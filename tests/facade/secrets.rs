@@ -1,5 +1,7 @@
 //! No secret in a log, in an answer that is an error, or in a `Debug`.
 
+mod refusals;
+
 use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -13,10 +15,10 @@ use prowfm_auth::upstream::AppKey;
 use tracing::subscriber::set_global_default;
 use tracing_subscriber::fmt::MakeWriter;
 
-use crate::hostile_tenants;
 use crate::support::{
     Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response,
 };
+use crate::{hostile_requests, hostile_tenants};
 
 /// Collects everything that is logged, at every level and by every library.
 #[derive(Clone, Default)]
@@ -53,7 +55,9 @@ fn collect() -> Collector {
     collector
 }
 
-const CANARIES: [&str; 8] = [
+const API_KEY: &str = "canary-api-key";
+
+const CANARIES: [&str; 9] = [
     "canary-username",
     "canary-password",
     "canary-client-id",
@@ -62,6 +66,7 @@ const CANARIES: [&str; 8] = [
     "canary-token",
     "canary-appkey",
     "canary-issued",
+    API_KEY,
 ];
 
 /// How many tenants are called at the same time: with more, calls would be late before they begin.
@@ -105,13 +110,20 @@ async fn no_secret_appears_in_a_log_or_an_error_on_any_path() {
     });
     hostile.buffer_unordered(AT_A_TIME).collect::<()>().await;
 
+    let counted = Box::pin(refusals::walk()).await;
+
     let logged = String::from_utf8(collector.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("operation=\"GetAccessToken\""), "calls are logged");
     for code in ["timeout", "unreachable", "certificate", "unexpected_answer", "error"] {
         let logs_it = logged.contains(&format!("error=\"tenant_{code}\""));
         assert!(logs_it, "errors are logged by code: {code}");
     }
-    for canary in CANARIES {
+    for code in ["invalid_api_key", "throttled", "overloaded", "tenant_unavailable"] {
+        assert!(logged.contains(&format!("error=\"{code}\"")), "{code} is logged");
+        assert!(counted.contains(&format!("error=\"{code}\"")), "{code} is counted");
+    }
+    for canary in CANARIES.into_iter().chain([hostile_requests::PASSWORD]) {
+        assert!(!counted.contains(canary), "{canary} is in the metrics");
         let line = logged.lines().find(|line| line.contains(canary));
         assert_eq!(line, None, "{canary} is in the log");
     }
@@ -201,7 +213,7 @@ async fn call_wrongly(facade: &RunningFacade) {
 
 /// No error may repeat a submitted secret.
 async fn check(call: Caller) {
-    let call = call.header("appkey", CANARIES[6]);
+    let call = call.header("appkey", CANARIES[6]).header("X-API-Key", API_KEY);
     let sent = call.sent();
     let answer = call.send().await;
     if answer.status < 400 {

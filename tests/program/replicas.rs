@@ -122,6 +122,9 @@ fn the_password_is_not_printed_with_the_settings() {
     assert!(stdout.contains("redis = \"rediss://redacted@redis.example.com/1\""), "{stdout}");
     let (_, stdout, _) = run(&["serve", "--redis", "redis://hunter2@cache", "--print-config"]);
     assert!(!stdout.contains("hunter2"), "{stdout}");
+    let pasted = "acme.mykronos.com/login?password=hunter2";
+    let (_, stdout, _) = run(&["serve", "--tenant", pasted, "--print-config"]);
+    assert!(stdout.contains("tenant = \"acme.mykronos.com/login?redacted\""), "{stdout}");
     for wrong in [
         "hunter2",
         "https://:hunter2@redis.example.com",

@@ -173,7 +173,7 @@ fn every_mistake_in_a_variable_names_the_variable_and_never_the_value() {
         ("PROWFM_TENANT", "https://u:hunter2@acme.mykronos.com", "has a user name"),
         ("PROWFM_ALLOW_ANONYMOUS", "hunter2", "boolean"),
         ("PROWFM_LOG_FORMAT", "hunter2", "it can be text, json"),
-        ("PROWFM_MAX_CALLS", "0", "not a number from 1 on"),
+        ("PROWFM_MAX_CALLS", "0", "not a number from 1 to 1000000"),
         ("PROWFM_TENANT", "hunter2.example.com", "are not allowed"),
     ] {
         let mut command = program(&["serve", "--print-config"]);
