@@ -1,0 +1,167 @@
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use tempfile::TempDir;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::Command;
+use tokio::time::{Instant, sleep};
+
+use crate::Failure;
+use crate::credentials::{Credentials, HOST};
+use crate::nginx::{self, Way};
+use crate::process::Process;
+
+/// How long a process may take to listen.
+const START: Duration = Duration::from_secs(10);
+
+/// Who stands between callers and tenant.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum Contestant {
+    /// The least that any program could do; all others are measured by it
+    Forwarder,
+    /// This product, with default settings
+    Facade,
+    /// nginx, which appends to the body without looking at it
+    Nginx,
+    /// nginx with njs, which reads the body
+    NginxNjs,
+}
+
+impl Contestant {
+    pub const ALL: [Self; 4] = [Self::Forwarder, Self::Facade, Self::Nginx, Self::NginxNjs];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Forwarder => "bare forwarder",
+            Self::Facade => "prowfm-auth",
+            Self::Nginx => "nginx, proxy_set_body",
+            Self::NginxNjs => "nginx, njs",
+        }
+    }
+}
+
+/// What all contestants share: a folder that goes with this value, and the tenant's credentials.
+pub struct Bench {
+    facade: PathBuf,
+    templates: PathBuf,
+    folder: TempDir,
+    credentials: Credentials,
+    http1: bool,
+}
+
+/// A process that listens.
+pub struct Running {
+    pub process: Process,
+    pub address: SocketAddr,
+    /// From its start until it listened.
+    pub start: Duration,
+}
+
+impl Bench {
+    pub fn set_up(facade: &Path, templates: &Path, http1: bool) -> Result<Self, Failure> {
+        let folder = tempfile::tempdir()?;
+        // nginx's workers are another user, if this is root.
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(folder.path(), open)?;
+        let credentials = Credentials::issue(folder.path())?;
+        std::fs::write(folder.path().join("app-key"), "K3y")?;
+        let (facade, templates) = (facade.to_owned(), templates.to_owned());
+        Ok(Self { facade, templates, folder, credentials, http1 })
+    }
+
+    /// What wrk sends.
+    pub fn load(&self) -> PathBuf {
+        self.templates.join("load.lua")
+    }
+
+    /// Starts a tenant that takes so long.
+    pub async fn tenant(&self, delay: Duration) -> Result<Running, Failure> {
+        let listen = free_address().await?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["tenant", "--listen", &listen.to_string()]);
+        command.arg("--certificate").arg(&self.credentials.certificate);
+        command.arg("--key").arg(&self.credentials.key);
+        command.args(["--delay", &delay.as_millis().to_string()]);
+        if self.http1 {
+            command.arg("--http1");
+        }
+        self.run(command, listen, "tenant").await
+    }
+
+    /// Starts a contestant in front of a tenant.
+    pub async fn start(
+        &self,
+        contestant: Contestant,
+        tenant: SocketAddr,
+    ) -> Result<Running, Failure> {
+        let listen = free_address().await?;
+        let nginx = |way, name| {
+            let folder = self.folder.path().join(name);
+            nginx::command(way, &self.templates, &folder, listen, tenant, &self.credentials)
+        };
+        let command = match contestant {
+            Contestant::Forwarder => self.forwarder(listen, tenant)?,
+            Contestant::Facade => self.facade(listen, tenant, &[]),
+            Contestant::Nginx => nginx(Way::SetBody, "nginx")?,
+            Contestant::NginxNjs => nginx(Way::Script, "nginx-njs")?,
+        };
+        self.run(command, listen, "contestant").await
+    }
+
+    /// Starts the facade with further flags.
+    pub async fn facade_with(
+        &self,
+        tenant: SocketAddr,
+        flags: &[&str],
+    ) -> Result<Running, Failure> {
+        let listen = free_address().await?;
+        self.run(self.facade(listen, tenant, flags), listen, "contestant").await
+    }
+
+    fn forwarder(&self, listen: SocketAddr, tenant: SocketAddr) -> Result<Command, Failure> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["forwarder", "--listen", &listen.to_string()]);
+        command.args(["--tenant", &tenant.to_string()]);
+        command.arg("--authority").arg(&self.credentials.authority);
+        Ok(command)
+    }
+
+    /// With default settings, but for what says where the tenant is. The throttle allows as much as it
+    /// can be told to.
+    fn facade(&self, listen: SocketAddr, tenant: SocketAddr, flags: &[&str]) -> Command {
+        let mut command = Command::new(&self.facade);
+        command.env_clear().args(["serve", "--listen", &listen.to_string()]);
+        command.args(["--tenant", &format!("https://{HOST}")]);
+        command.args(["--resolve", &format!("{HOST}={tenant}")]);
+        command.arg("--tenant-ca").arg(&self.credentials.authority);
+        command.arg("--app-key-file").arg(self.folder.path().join("app-key"));
+        command.args(["--throttle", "10000/60s"]).args(flags);
+        command
+    }
+
+    async fn run(
+        &self,
+        mut command: Command,
+        address: SocketAddr,
+        name: &str,
+    ) -> Result<Running, Failure> {
+        let log = self.folder.path().join(name).with_extension("log");
+        let started = Instant::now();
+        let process = Process::start(&mut command, log.clone())?;
+        while TcpStream::connect(address).await.is_err() {
+            if started.elapsed() > START {
+                let said = std::fs::read_to_string(log)?;
+                return Err(format!("the {name} does not listen: {said}").into());
+            }
+            sleep(Duration::from_micros(100)).await;
+        }
+        Ok(Running { process, address, start: started.elapsed() })
+    }
+}
+
+/// An address that nobody listens on at the moment.
+async fn free_address() -> Result<SocketAddr, Failure> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?)
+}

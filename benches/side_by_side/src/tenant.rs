@@ -1,0 +1,97 @@
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use clap::Args;
+use http::{HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http_body_util::{BodyExt, Collected, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use tokio::net::TcpListener;
+use tokio::time::sleep;
+use tokio_rustls::TlsAcceptor;
+
+use crate::{Failure, tls};
+
+/// What is added to the form on the way, whoever forwards it.
+const ADDED: [&[u8]; 2] = [b"grant_type=password", b"auth_chain=OAuthLdapService"];
+
+/// A tenant that does as little as a tenant can.
+#[derive(Args)]
+pub struct Options {
+    #[arg(long, value_name = "IP:PORT")]
+    listen: SocketAddr,
+
+    #[arg(long, value_name = "FILE")]
+    certificate: PathBuf,
+
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+
+    /// How long it takes, in milliseconds
+    #[arg(long, default_value_t = 0)]
+    delay: u64,
+
+    /// Speak HTTP/1.1 only
+    #[arg(long)]
+    http1: bool,
+}
+
+/// Answers every complete request with the same tokens, and every other one with 400.
+pub async fn serve(options: Options) -> Result<(), Failure> {
+    let tcp = TcpListener::bind(options.listen).await?;
+    let config = tls::server(&options.certificate, &options.key, options.http1)?;
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let delay = Duration::from_millis(options.delay);
+    let tokens = Bytes::from(tokens());
+    loop {
+        let (stream, _) = tcp.accept().await?;
+        stream.set_nodelay(true)?;
+        let (acceptor, tokens) = (acceptor.clone(), tokens.clone());
+        tokio::spawn(async move {
+            let Ok(stream) = acceptor.accept(stream).await else { return };
+            let service = service_fn(move |request| answer(request, tokens.clone(), delay));
+            let mut builder = auto::Builder::new(TokioExecutor::new());
+            builder.http1().timer(TokioTimer::new());
+            builder.http2().timer(TokioTimer::new()).max_concurrent_streams(1_024);
+            // How a connection ends is the contestant's concern.
+            let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    tokens: Bytes,
+    delay: Duration,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let app_key = request.headers().contains_key("appkey");
+    let body = request.into_body().collect().await.map(Collected::to_bytes);
+    let fields = body.unwrap_or_default();
+    let fields: Vec<_> = fields.split(|byte| *byte == b'&').collect();
+    let is_complete = app_key && fields.len() == 6 && ADDED.iter().all(|f| fields.contains(f));
+    if !delay.is_zero() {
+        sleep(delay).await;
+    }
+    let mut response = Response::new(Full::new(if is_complete { tokens } else { Bytes::new() }));
+    if !is_complete {
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+    }
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    Ok(response)
+}
+
+/// As long as those of a real tenant: an opaque access token, and an ID token that is signed.
+fn tokens() -> String {
+    let id_token = ["e", &"x".repeat(800)].concat();
+    format!(
+        r#"{{"access_token":"{}","refresh_token":"{}","scope":"openid profile","id_token":"{id_token}","token_type":"Bearer","expires_in":1799}}"#,
+        "a".repeat(43),
+        "r".repeat(43)
+    )
+}
