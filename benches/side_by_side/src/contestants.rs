@@ -1,5 +1,5 @@
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::ValueEnum;
@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::Failure;
 use crate::credentials::{Credentials, HOST};
-use crate::nginx::{self, Way};
+use crate::nginx::{Nginx, Way};
 use crate::process::Process;
 
 /// How long a process may take to listen.
@@ -46,6 +46,7 @@ impl Contestant {
 pub struct Bench {
     facade: PathBuf,
     templates: PathBuf,
+    modules: PathBuf,
     folder: TempDir,
     credentials: Credentials,
     http1: bool,
@@ -60,15 +61,19 @@ pub struct Running {
 }
 
 impl Bench {
-    pub fn set_up(facade: &Path, templates: &Path, http1: bool) -> Result<Self, Failure> {
+    pub fn set_up(
+        facade: PathBuf,
+        templates: PathBuf,
+        modules: PathBuf,
+        http1: bool,
+    ) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         // nginx's workers are another user, if this is root.
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(folder.path(), open)?;
         let credentials = Credentials::issue(folder.path())?;
         std::fs::write(folder.path().join("app-key"), "K3y")?;
-        let (facade, templates) = (facade.to_owned(), templates.to_owned());
-        Ok(Self { facade, templates, folder, credentials, http1 })
+        Ok(Self { facade, templates, modules, folder, credentials, http1 })
     }
 
     /// What wrk sends.
@@ -98,8 +103,11 @@ impl Bench {
     ) -> Result<Running, Failure> {
         let listen = free_address().await?;
         let nginx = |way, name| {
+            let templates = self.templates.canonicalize()?;
             let folder = self.folder.path().join(name);
-            nginx::command(way, &self.templates, &folder, listen, tenant, &self.credentials)
+            std::fs::create_dir_all(&folder)?;
+            let (modules, authority) = (self.modules.clone(), self.credentials.authority.clone());
+            Nginx { templates, modules, folder, listen, tenant, authority }.command(way)
         };
         let command = match contestant {
             Contestant::Forwarder => self.forwarder(listen, tenant)?,

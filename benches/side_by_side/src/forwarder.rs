@@ -16,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
+use crate::tenant::KRONOS_TID;
 use crate::{Failure, credentials, tls};
 
 const APP_KEY: HeaderName = HeaderName::from_static("appkey");
@@ -104,7 +105,7 @@ impl Tenant {
         self.idle().push(connection);
         let mut response = Response::new(Full::new(body));
         *response.status_mut() = head.status;
-        for name in [CONTENT_TYPE, CONTENT_LENGTH] {
+        for name in [CONTENT_TYPE, CONTENT_LENGTH, KRONOS_TID] {
             if let Some(value) = head.headers.get(&name) {
                 response.headers_mut().insert(name, value.clone());
             }

@@ -61,6 +61,10 @@ struct Run {
     #[arg(long, value_name = "FOLDER")]
     folder: PathBuf,
 
+    /// Where nginx's modules are
+    #[arg(long, value_name = "FOLDER", default_value = "/usr/lib/nginx/modules")]
+    modules: PathBuf,
+
     /// How often each figure is measured; the median counts
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
     rounds: u32,
@@ -112,7 +116,8 @@ impl Run {
             [] => Contestant::ALL.to_vec(),
             only => only.to_vec(),
         };
-        let bench = Bench::set_up(&self.facade, &self.folder, self.http1)?;
+        let bench =
+            Bench::set_up(self.facade.clone(), self.folder.clone(), self.modules, self.http1)?;
         let length = Duration::from_secs(self.seconds);
         let calls = rounds::measure(&bench, &contestants, self.rounds, length).await?;
         let footprint =

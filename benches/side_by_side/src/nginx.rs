@@ -1,10 +1,9 @@
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::PathBuf;
 
 use tokio::process::Command;
 
 use crate::Failure;
-use crate::credentials::Credentials;
 
 /// How nginx adds the two fields.
 #[derive(Clone, Copy, Eq, PartialEq)]
@@ -15,44 +14,52 @@ pub enum Way {
     Script,
 }
 
-/// Where Debian keeps the script's module and what that needs.
-const MODULES: &str = "load_module /usr/lib/nginx/modules/ngx_http_js_module.so;";
+/// What nginx's settings are made of.
+pub struct Nginx {
+    /// Where the settings and the script are that are filled in.
+    pub templates: PathBuf,
+    /// Where its modules are.
+    pub modules: PathBuf,
+    /// Where it may write.
+    pub folder: PathBuf,
+    pub listen: SocketAddr,
+    pub tenant: SocketAddr,
+    /// Who vouches for the tenant.
+    pub authority: PathBuf,
+}
 
-/// The command that runs nginx with settings made from those in `templates`.
-pub fn command(
-    way: Way,
-    templates: &Path,
-    folder: &Path,
-    listen: SocketAddr,
-    tenant: SocketAddr,
-    credentials: &Credentials,
-) -> Result<Command, Failure> {
-    std::fs::create_dir_all(folder)?;
-    let templates = templates.canonicalize()?.join("nginx");
-    let fields = "&grant_type=password&auth_chain=OAuthLdapService";
-    let (modules, settings, forward) = match way {
-        Way::SetBody => ("", String::new(), format!("proxy_set_body \"$request_body{fields}\";")),
-        Way::Script => (
-            MODULES,
-            format!(
-                "js_import {}; js_set $form add_fields.body;",
-                templates.join("add_fields.js").display()
+impl Nginx {
+    /// The command that runs it.
+    pub fn command(&self, way: Way) -> Result<Command, Failure> {
+        let templates = self.templates.join("nginx");
+        let (modules, settings, forward) = match way {
+            Way::SetBody => (
+                String::new(),
+                String::new(),
+                "proxy_set_body \"$request_body&grant_type=password&auth_chain=OAuthLdapService\";",
             ),
-            "proxy_set_body $form;".to_owned(),
-        ),
-    };
-    let text = std::fs::read_to_string(templates.join("nginx.conf"))?
-        .replace("@MODULES@", modules)
-        .replace("@SETTINGS@", &settings)
-        .replace("@FORWARD@", &forward)
-        .replace("@FOLDER@", &folder.display().to_string())
-        .replace("@LISTEN@", &listen.to_string())
-        .replace("@TENANT@", &tenant.to_string())
-        .replace("@AUTHORITY@", &credentials.authority.display().to_string());
-    let file = folder.join("nginx.conf");
-    std::fs::write(&file, text)?;
-    let mut command = Command::new("nginx");
-    command.arg("-p").arg(folder).arg("-c").arg(&file);
-    command.arg("-e").arg(folder.join("nginx-error.log"));
-    Ok(command)
+            Way::Script => (
+                format!("load_module {}/ngx_http_js_module.so;", self.modules.display()),
+                format!(
+                    "js_import {}/add_fields.js; js_set $form add_fields.body;",
+                    templates.display()
+                ),
+                "proxy_set_body $form;",
+            ),
+        };
+        let text = std::fs::read_to_string(templates.join("nginx.conf"))?
+            .replace("@MODULES@", &modules)
+            .replace("@SETTINGS@", &settings)
+            .replace("@FORWARD@", forward)
+            .replace("@FOLDER@", &self.folder.display().to_string())
+            .replace("@LISTEN@", &self.listen.to_string())
+            .replace("@TENANT@", &self.tenant.to_string())
+            .replace("@AUTHORITY@", &self.authority.display().to_string());
+        let file = self.folder.join("nginx.conf");
+        std::fs::write(&file, text)?;
+        let mut command = Command::new("nginx");
+        command.arg("-p").arg(&self.folder).arg("-c").arg(file);
+        command.arg("-e").arg(self.folder.join("nginx-error.log"));
+        Ok(command)
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use clap::Args;
-use http::{HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::{BodyExt, Collected, Full};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -20,6 +20,9 @@ use crate::{Failure, tls};
 
 /// What is added to the form on the way, whoever forwards it.
 const ADDED: [&[u8]; 2] = [b"grant_type=password", b"auth_chain=OAuthLdapService"];
+
+/// The tracking id that UKG's support asks for.
+pub const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
 
 /// A tenant that does as little as a tenant can.
 #[derive(Args)]
@@ -82,7 +85,10 @@ async fn answer(
     if !is_complete {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    // Real ones send another one each time.
+    headers.insert(KRONOS_TID, HeaderValue::from_static("0b6ab9b4-5d0a-4b8e-9f6e-1f2b7a0c3d55"));
     Ok(response)
 }
 
