@@ -2,9 +2,12 @@
 //! told to stop.
 
 mod admin;
+mod document;
 mod documents;
 mod gauges;
+mod pages;
 mod readiness;
+mod routes;
 
 use std::io;
 use std::net::SocketAddr;
@@ -12,8 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
-use poem::{EndpointExt, IntoEndpoint, Response, Route};
-use poem_openapi::{ContactObject, OpenApiService};
+use poem::{EndpointExt, Response};
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::time::{sleep, timeout};
@@ -21,11 +23,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
-use crate::api::{self, Envelope, Gate, Operations, TenantCalls};
+use crate::api::{self, Envelope, Gate, TenantCalls};
 use crate::connector::swagger::Scheme;
-use crate::connector::{DefinitionError, PublicUrl, texts};
+use crate::connector::{DefinitionError, PublicUrl};
 use crate::listener::{self, Limits, Security};
 use crate::metrics::Metrics;
+use crate::page::{PageError, TryIt};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::throttle::Throttle;
 use crate::token::UserHash;
@@ -35,6 +38,7 @@ use crate::upstream::{
 };
 
 use readiness::Readiness;
+use routes::Routes;
 
 /// After the longest call that there can be: for its answer to leave.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -61,6 +65,8 @@ pub struct FacadeSettings {
     pub most_calls: usize,
     /// The address that the definition advertises; that of the listener where there is none.
     pub public_url: Option<PublicUrl>,
+    /// Whether the operations can be tried on the pages.
+    pub try_it: TryIt,
     /// The tenant of a call that names none.
     pub default_tenant: Option<VanityUrl>,
     /// The tenants that may be called.
@@ -96,6 +102,9 @@ pub enum StartError {
     /// The OpenAPI document cannot be made.
     #[error("the OpenAPI document cannot be made")]
     OpenApi(#[from] serde_json::Error),
+    /// A page cannot be made.
+    #[error(transparent)]
+    Page(#[from] PageError),
 }
 
 /// A facade that is ready and listens, but does not serve yet.
@@ -137,10 +146,7 @@ impl Facade {
         let public_url =
             settings.public_url.unwrap_or_else(|| PublicUrl::of_listener(scheme, address));
         let resolver = GuardedResolver::new(settings.pins, lookup);
-        let asks = documents::Asks {
-            for_key: settings.access.asks_for_key(),
-            for_tenant: settings.default_tenant.is_none(),
-        };
+        let asks_for_key = settings.access.asks_for_key();
         let gate = Arc::new(Gate::new(settings.access, settings.most_calls));
         // A call that was accepted is finished: its body arrives, then the tenant answers.
         let longest_call = api::BODY_DEADLINE + settings.call_limits.call;
@@ -153,21 +159,17 @@ impl Facade {
             app_key: settings.app_key,
             user_hash: settings.user_hash,
         });
-        let service = service(&tenant_calls, &public_url);
-        let mut methods = api::methods();
-        let documents = documents::all(&public_url, asks, &service.spec())?;
-        let mut route = Route::new();
-        for document in documents {
-            methods.push((document.path.to_owned(), documents::METHODS.to_owned()));
-            route = route.at(document.path, document);
-        }
         let stopping = CancellationToken::new();
         let throttle = Arc::clone(&tenant_calls.throttle);
         let readiness = Readiness { stopping: stopping.clone(), throttle };
-        methods.push((readiness::PATH.to_owned(), readiness::METHODS.to_owned()));
-        route = route.at(readiness::PATH, readiness.clone());
-        let route =
-            route.nest("/", service.into_endpoint()).data(Arc::clone(&gate)).map_to_response();
+        let Routes { endpoint, methods } = routes::all(
+            &tenant_calls,
+            &public_url,
+            asks_for_key,
+            &settings.try_it,
+            readiness.clone(),
+        )?;
+        let route = endpoint.data(Arc::clone(&gate)).map_to_response();
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
         let gauges = gauges::all(&connections, &gate, &tenant_calls);
         let metrics = Arc::new(Metrics::new(tenant_calls.allow_list.names_each(), gauges));
@@ -268,16 +270,4 @@ async fn listen(
     let tcp = TcpListener::bind(address).await.map_err(failed)?;
     let address = tcp.local_addr().map_err(failed)?;
     Ok((tcp, address))
-}
-
-/// The operations with the connector's texts, as poem-openapi serves and documents them.
-fn service(calls: &Arc<TenantCalls>, public_url: &PublicUrl) -> OpenApiService<Operations, ()> {
-    let contact = ContactObject::new()
-        .name(texts::CONTACT_NAME)
-        .url(texts::CONTACT_URL)
-        .email(texts::CONTACT_EMAIL);
-    OpenApiService::new(api::operations(calls), texts::TITLE, texts::CONTRACT_VERSION)
-        .description(texts::DESCRIPTION)
-        .contact(contact)
-        .server(public_url.to_string())
 }

@@ -12,15 +12,16 @@
 //! # The connector
 //!
 //! [`connector`] makes the Power Platform definition out of the same operations, without running
-//! them.
+//! them. [`page`] shows that definition to people, with a form to try it: text out of templates, which
+//! the [`facade`] serves.
 //!
 //! # Who knows whom
 //!
 //! [`token`], [`tenant`] ← [`upstream`], [`access`], [`throttle`] ← [`api`] ← [`facade`] ← [`cli`] ← `main`.
 //! The [`api`]'s envelope tells [`metrics`] and [`traces`] of each call. The command `serve` makes all
 //! parts out of the [`settings`], and [reloads](reload) keys and certificates as they change.
-//! [`connector`] uses [`api`] for its document only. The [`sandbox`] is the other side of the wire; of
-//! the rest it knows the [`listener`] and the names on the wire.
+//! [`connector`] uses [`api`] for its document only, and [`page`] uses [`connector`]. The [`sandbox`] is
+//! the other side of the wire; of the rest it knows the [`listener`] and the names on the wire.
 
 pub mod access;
 pub mod api;
@@ -29,6 +30,7 @@ pub mod connector;
 pub mod facade;
 pub mod listener;
 pub mod metrics;
+pub mod page;
 pub mod process_limits;
 pub mod reload;
 pub mod sandbox;

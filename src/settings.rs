@@ -9,6 +9,7 @@ mod in_force;
 mod judgement;
 mod listening;
 mod logs;
+mod pages;
 mod tenants;
 mod throttle;
 
@@ -23,6 +24,7 @@ pub use in_force::{in_force, source_of};
 pub use judgement::{InvalidVariable, SettingFault, with_variables, without_value};
 pub use listening::ListenSettings;
 pub use logs::{LogFormat, LogSettings, TraceSettings, UserKeyError};
+pub use pages::PageSettings;
 pub use tenants::{TenantCaError, TenantSettings};
 pub use throttle::{ThrottleConflict, ThrottleError, ThrottleSettings};
 

@@ -60,6 +60,16 @@ impl Throttle {
         }
     }
 
+    /// How often a connection may call; `None` is as often as it likes.
+    #[must_use]
+    pub fn rate(&self) -> Option<Rate> {
+        match self {
+            Self::Off => None,
+            Self::Local(local) => Some(local.rate()),
+            Self::Shared(shared) => Some(shared.local().rate()),
+        }
+    }
+
     /// Who decides at the moment.
     #[must_use]
     pub fn state(&self) -> ThrottleState {

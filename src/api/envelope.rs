@@ -158,9 +158,12 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
 }
 
 fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
-    // RFC 6749, section 5.1: what holds a token must not be cached.
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    // RFC 6749, section 5.1: what holds a token must not be cached. Only what says of itself that it may
+    // be is left alone: the assets of the pages.
+    if !headers.contains_key(CACHE_CONTROL) {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
+    }
     let quota = record.quota.get();
     let texts = [
         (HeaderName::from_static(request_id::HEADER), Some(record.request_id.clone())),

@@ -10,12 +10,13 @@ use tokio_util::sync::CancellationToken;
 use crate::access::Access;
 use crate::facade::{Facade, FacadeSettings};
 use crate::listener::{Limits, Security};
+use crate::page::{Samples, TryIt};
 use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::sandbox::{self, Sandbox, Scenario, accounts};
 use crate::settings::{
-    AccessSettings, CallSettings, ListenSettings, LogSettings, SettingFault, TenantSettings,
-    ThrottleSettings, TraceSettings,
+    AccessSettings, CallSettings, ListenSettings, LogSettings, PageSettings, SettingFault,
+    TenantSettings, ThrottleSettings, TraceSettings,
 };
 use crate::telemetry::{self, LogFilter};
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
@@ -45,6 +46,9 @@ pub struct Serve {
 
     #[command(flatten)]
     access: AccessSettings,
+
+    #[command(flatten)]
+    pages: PageSettings,
 
     #[command(flatten)]
     tenants: TenantSettings,
@@ -126,6 +130,7 @@ impl Serve {
                 access: self.access(&allow_list)?,
                 most_calls: self.calls.max_calls.get(),
                 public_url: self.listen.public_url.clone(),
+                try_it: self.try_it(),
                 default_tenant: self.tenants.tenant.clone(),
                 allow_list,
                 pins: Pins::from_iter(self.tenants.resolve.clone()),
@@ -173,6 +178,22 @@ impl Serve {
         Ok(Security::Tls(config))
     }
 
+    fn try_it(&self) -> TryIt {
+        match (self.pages.no_try, self.sandbox) {
+            (true, _) => TryIt::Off,
+            (false, false) => TryIt::On,
+            (false, true) => TryIt::WithSamples(Samples {
+                fields: vec![
+                    ("username", accounts::USERNAME),
+                    ("password", accounts::PASSWORD),
+                    ("client_id", accounts::CLIENT_ID),
+                    ("client_secret", accounts::CLIENT_SECRET),
+                ],
+                user_names: Scenario::ALL.map(|s| (s.username(), s.meaning())).to_vec(),
+            }),
+        }
+    }
+
     fn access(&self, allow_list: &AllowList) -> Result<Access, ReloadError> {
         let Some(reload) = self.access.keys(allow_list.clone())? else { return Ok(Access::Anyone) };
         let keys = reload.value();
@@ -190,7 +211,8 @@ fn explain_sandbox(url: &str, asks_for_key: bool) {
     let key = if asks_for_key { " -H 'X-API-Key: KEY'" } else { "" };
     super::explain(format_args!(
         "
-The sandbox tenant https://{host} runs inside this process. Get a token:
+The sandbox tenant https://{host} runs inside this process. Try it at {url} in a browser.
+Get a token:
 
     curl -s {url}{TOKEN_PATH}{key} \\
         -d username={username} -d password={password} \\

@@ -11,6 +11,7 @@ use super::variant::{Blueprint, Variant};
 use super::{DefinitionError, definition, print, properties};
 
 pub use icon::icon;
+pub use logic_apps::{TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
 
 /// One file of a folder.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -66,4 +67,14 @@ pub fn files(blueprint: &Blueprint) -> Result<Vec<File>, DefinitionError> {
         files.extend(logic_apps::files(blueprint, &definition)?);
     }
     Ok(files)
+}
+
+/// What goes with the definition for Logic Apps: a template that makes a custom connector of it, and a
+/// workflow for each plan.
+///
+/// # Errors
+///
+/// [`DefinitionError`], for every address alike.
+pub fn logic_apps_files(blueprint: &Blueprint) -> Result<[File; 3], DefinitionError> {
+    logic_apps::files(blueprint, &definition(blueprint)?)
 }

@@ -27,7 +27,7 @@ const NAME: &str = "ukgprowfmauthentication";
 const SOLUTION: &str = "UkgProWfmAuthentication";
 
 /// What a solution needs beside the connector.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Solution {
     /// Before the names of everything in it.
     pub prefix: PublisherPrefix,

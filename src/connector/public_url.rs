@@ -1,5 +1,5 @@
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -48,6 +48,15 @@ impl PublicUrl {
         &self.host
     }
 
+    /// Whether Microsoft's cloud may be able to reach it: over TLS, and by a name that is not this
+    /// machine's own. Whether it does reach it, nobody here can know.
+    #[must_use]
+    pub fn is_for_the_cloud(&self) -> bool {
+        let name = self.host.split_once(':').map_or(self.host.as_str(), |(name, _)| name);
+        let is_name = name.contains('.') && name.parse::<IpAddr>().is_err();
+        self.scheme == Scheme::Https && is_name
+    }
+
     /// Begins with a slash, and ends with none unless it is nothing else.
     #[must_use]
     pub fn base_path(&self) -> &str {
@@ -92,5 +101,27 @@ impl fmt::Display for PublicUrl {
             Scheme::Https => "https",
         };
         write!(f, "{scheme}://{}{}", self.host, self.base_path.trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_this_machine_reaches_is_not_for_the_cloud() {
+        for (url, expected) in [
+            ("https://tokens.example.com", true),
+            ("https://tokens.example.com:8443/wfm", true),
+            ("http://tokens.example.com", false),
+            ("https://localhost", false),
+            ("https://10.0.0.7:8443", false),
+        ] {
+            assert_eq!(url.parse::<PublicUrl>().unwrap().is_for_the_cloud(), expected, "{url}");
+        }
+        for address in ["127.0.0.1:8080", "[::1]:8080"] {
+            let url = PublicUrl::of_listener(Scheme::Https, address.parse().unwrap());
+            assert!(!url.is_for_the_cloud(), "{url}");
+        }
     }
 }

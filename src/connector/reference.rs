@@ -3,9 +3,7 @@
 //! properties.
 
 use super::properties::{ApiProperties, ConnectionParameterType};
-use super::swagger::{
-    Declared, Document, Format, Operation, Parameter, Schema, SchemaObject, Type, Visibility,
-};
+use super::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
 use super::texts;
 
 /// The whole page.
@@ -51,12 +49,7 @@ pub fn reference(definition: &Document, properties: &ApiProperties) -> String {
         ]],
     );
     page += "## Actions\n\n";
-    let operations: Vec<_> = definition
-        .paths
-        .values()
-        .flat_map(|path| path.get.iter().chain(&path.post))
-        .filter(|operation| operation.x_ms_visibility != Some(Visibility::Internal))
-        .collect();
+    let operations: Vec<_> = definition.actions().map(|(_, operation)| operation).collect();
     let rows = operations.iter().map(|o| vec![o.summary.clone(), o.description.clone()]);
     page += &table(&["Action", "Description"], rows.collect());
     for operation in operations {
@@ -77,74 +70,39 @@ fn action(definition: &Document, operation: &Operation) -> String {
         text += &table(&["Name", "Key", "Required", "Type", "Description"], parameters);
     }
     let success = operation.responses.get("200").and_then(|response| response.schema.as_ref());
-    let fields = success.map(|schema| fields_of(definition, schema)).unwrap_or_default();
-    if !fields.is_empty() {
+    let fields = success.into_iter().flat_map(|schema| definition.fields(schema));
+    let returns = fields.map(|(name, field, _)| {
+        let (kind, description) = (field.type_name().to_owned(), description_of(field));
+        vec![name.to_owned(), name.to_owned(), kind, description]
+    });
+    let returns: Vec<_> = returns.collect();
+    if !returns.is_empty() {
         text += "#### Returns\n\n";
-        let rows = fields.into_iter().map(|(name, field, _)| {
-            vec![name.clone(), name, type_of(&field), description_of(&field)]
-        });
-        text += &table(&["Name", "Path", "Type", "Description"], rows.collect());
+        text += &table(&["Name", "Path", "Type", "Description"], returns);
     }
     text
 }
 
 /// The rows of a parameter: one for a header, one for each field of a body that a maker sees.
 fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
-    let declared = match parameter {
-        Parameter::Declared(declared) => Some(declared),
-        Parameter::Reference(reference) => {
-            let name = reference.pointer.rsplit('/').next().unwrap_or_default();
-            definition.parameters.get(name)
-        }
-    };
-    match declared {
+    match definition.declared(parameter) {
         None => Vec::new(),
         Some(Declared::Header(header)) => vec![vec![
             header.x_ms_summary.clone().unwrap_or_else(|| header.name.clone()),
             header.name.clone(),
             yes(header.required),
-            if header.format == Some(Format::Password) { "password" } else { "string" }.to_owned(),
+            header.type_name().to_owned(),
             header.description.clone(),
         ]],
-        Some(Declared::Body(body)) => fields_of(definition, &body.schema)
-            .into_iter()
+        Some(Declared::Body(body)) => definition
+            .fields(&body.schema)
             .filter(|(_, field, _)| field.x_ms_visibility != Some(Visibility::Internal))
             .map(|(name, field, required)| {
-                let (kind, description) = (type_of(&field), description_of(&field));
-                vec![name.clone(), name, yes(required), kind, description]
+                let (kind, description) = (field.type_name().to_owned(), description_of(field));
+                vec![name.to_owned(), name.to_owned(), yes(required), kind, description]
             })
             .collect(),
     }
-}
-
-/// The fields of an object with their names, and whether they are required.
-fn fields_of(definition: &Document, schema: &Schema) -> Vec<(String, SchemaObject, bool)> {
-    let object = match schema {
-        Schema::Inline(object) => Some(object),
-        Schema::Reference(reference) => match definition.definitions.get(reference.name()) {
-            Some(Schema::Inline(object)) => Some(object),
-            Some(Schema::Reference(_)) | None => None,
-        },
-    };
-    let Some(object) = object else { return Vec::new() };
-    let fields = object.properties.iter().filter_map(|(name, schema)| match schema {
-        Schema::Inline(field) => {
-            Some((name.clone(), (**field).clone(), object.required.contains(name)))
-        }
-        Schema::Reference(_) => None,
-    });
-    fields.collect()
-}
-
-/// What the published page shows as the type: the format, where it says more.
-fn type_of(field: &SchemaObject) -> String {
-    match (field.format, field.type_) {
-        (Some(Format::Password), _) => "password",
-        (_, Some(Type::Integer)) => "integer",
-        (_, Some(Type::Object)) => "object",
-        (_, Some(Type::String) | None) => "string",
-    }
-    .to_owned()
 }
 
 fn description_of(field: &SchemaObject) -> String {

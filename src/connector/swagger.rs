@@ -4,6 +4,7 @@
 //! The order of the fields is the order in the file. Unknown fields are refused on reading, so that a
 //! test can show that what is printed is all there is.
 
+mod lookup;
 mod operation;
 mod schema;
 

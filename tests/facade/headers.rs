@@ -29,9 +29,15 @@ async fn any_other_request_id_is_replaced() {
 async fn an_unknown_path() {
     let facade = Start::alone().run().await;
     assert_snapshot!(facade.get("/api/authentication").send().await.shown());
-    for path in
-        ["/", "/api/authentication/access_token/", "//", "/%00", "/apiDefinition.swagger.jso"]
-    {
+    for path in [
+        "/index.html",
+        "/docs/",
+        "/assets/",
+        "/api/authentication/access_token/",
+        "//",
+        "/%00",
+        "/apiDefinition.swagger.jso",
+    ] {
         assert_eq!(facade.get(path).send().await.status, 404, "{path}");
     }
 }

@@ -6,7 +6,9 @@
 
 use std::iter::repeat_n;
 
-use crate::support::{Answer, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
+use crate::support::{
+    Answer, Kind, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status,
+};
 
 /// Stands in every bad request, and must be in no answer.
 pub const PASSWORD: &str = "hunter2";
@@ -91,7 +93,7 @@ async fn check(rows: impl IntoIterator<Item = Row>) {
 fn check_message(message: &str) {
     assert!(!message.contains(PASSWORD), "{message}");
     if message.contains("x-request-id: ") {
-        Answer::parse(message.as_bytes(), false, false);
+        Answer::parse(message.as_bytes(), false, Kind::Call);
     } else {
         let lines: Vec<_> = message.split("\r\n").skip(1).collect();
         let [connection, length, date, "", ""] = lines[..] else { panic!("{message}") };

@@ -5,7 +5,7 @@ mod running;
 mod scripted_tenant;
 mod wire;
 
-pub use caller::{Answer, Caller};
+pub use caller::{Answer, Caller, Kind};
 pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, Http2, ScriptedTenant, Step, certificates, json, response};
 pub use wire::{PATIENCE, Wire, status};

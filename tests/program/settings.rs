@@ -53,12 +53,15 @@ fn the_file_is_in_force() {
     let folder = Folder::new("file");
     let file = folder.write(
         "c.toml",
-        "listen = '127.0.0.1:0'\npublic-url = 'https://file.example.com'\nallow-tenant = []\n",
+        "listen = '127.0.0.1:0'\npublic-url = 'https://file.example.com'\nallow-tenant = []\n\
+         no-try = true\n",
     );
     let service = Service::start(&["serve", "--sandbox", "--config", &file]);
     assert_ne!(service.url, "http://127.0.0.1:8080");
     let definition = shell(&format!("curl -s {}/apiDefinition.swagger.json", service.url));
     assert!(definition.contains("\"file.example.com\""));
+    let page = shell(&format!("curl -s {}/", service.url));
+    assert!(page.contains("https://file.example.com") && !page.contains("<form"));
 }
 
 /// The number of log lines that hold this, once it is not less than expected.

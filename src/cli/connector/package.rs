@@ -18,11 +18,11 @@ pub struct Package {
     out: PathBuf,
 
     /// The prefix of the publisher in Dataverse
-    #[arg(long, value_name = "PREFIX", default_value = "prowfm")]
+    #[arg(long, value_name = "PREFIX", default_value_t)]
     publisher_prefix: PublisherPrefix,
 
     /// The version of the solution; a newer one updates an older one
-    #[arg(long, value_name = "VERSION", default_value = "1.0.0.0")]
+    #[arg(long, value_name = "VERSION", default_value_t)]
     version: SolutionVersion,
 
     #[command(flatten)]

@@ -13,13 +13,20 @@ use crate::token::AUTH_CHAIN;
 /// Where the facade serves the definition for Logic Apps.
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
 
+/// The name of the template.
+pub const TEMPLATE: &str = "azuredeploy.json";
+/// The name of the workflow for the consumption plan.
+pub const WORKFLOW_CONSUMPTION: &str = "workflow.consumption.json";
+/// The name of the workflow for the standard plan.
+pub const WORKFLOW_STANDARD: &str = "workflow.standard.json";
+
 /// What goes with the definition: a template that makes a custom connector of it, and a workflow for
 /// each plan.
 pub fn files(blueprint: &Blueprint, definition: &Document) -> Result<[File; 3], DefinitionError> {
     Ok([
-        File::new("azuredeploy.json", print(&template(blueprint)?)),
-        File::new("workflow.consumption.json", print(&consumption(blueprint, definition))),
-        File::new("workflow.standard.json", print(&standard(blueprint, definition))),
+        File::new(TEMPLATE, print(&template(blueprint)?)),
+        File::new(WORKFLOW_CONSUMPTION, print(&consumption(blueprint, definition))),
+        File::new(WORKFLOW_STANDARD, print(&standard(blueprint, definition))),
     ])
 }
 

@@ -12,6 +12,12 @@ pub struct SolutionVersion([u32; 4]);
 #[error("two to four numbers with dots between them, such as 1.0.0.0")]
 pub struct InvalidVersion;
 
+impl Default for SolutionVersion {
+    fn default() -> Self {
+        Self([1, 0, 0, 0])
+    }
+}
+
 impl FromStr for SolutionVersion {
     type Err = InvalidVersion;
 

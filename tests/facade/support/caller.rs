@@ -21,13 +21,50 @@ const ALLOWED_HEADERS: [&str; 12] = [
     "x-request-id",
 ];
 
-/// The headers by which a browser may read a document from another origin: documents only.
-const DOCUMENT_HEADERS: [&str; 4] = [
-    "access-control-allow-headers",
-    "access-control-allow-methods",
-    "access-control-allow-origin",
-    "access-control-max-age",
-];
+/// What is at an address, as far as it decides which headers belong to it.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// An operation, or nothing.
+    Call,
+    /// A file of the connector.
+    Document,
+    /// A page for people.
+    Page,
+    /// What a page loads.
+    Asset,
+}
+
+impl Kind {
+    /// What is to be expected at an address.
+    pub fn of(target: &str) -> Self {
+        match target {
+            "/" | "/docs" => Self::Page,
+            _ if target.starts_with("/assets/") => Self::Asset,
+            _ if [".json", ".zip", ".png"].iter().any(|end| target.contains(end)) => Self::Document,
+            _ => Self::Call,
+        }
+    }
+
+    /// The headers that it has beside those of every answer.
+    fn headers(self) -> &'static [&'static str] {
+        match self {
+            Self::Call => &[],
+            Self::Document => &[
+                "access-control-allow-headers",
+                "access-control-allow-methods",
+                "access-control-allow-origin",
+                "access-control-max-age",
+            ],
+            Self::Page | Self::Asset => &[
+                "content-security-policy",
+                "cross-origin-opener-policy",
+                "cross-origin-resource-policy",
+                "referrer-policy",
+                "x-content-type-options",
+            ],
+        }
+    }
+}
 
 /// An HTTP/1.1 request, byte for byte as the test wants it.
 pub struct Caller {
@@ -89,9 +126,9 @@ impl Caller {
     }
 
     pub async fn send(self) -> Answer {
-        let document = self.target.contains(".json");
+        let kind = Kind::of(&self.target);
         let without_body = self.method == "HEAD" || self.method == "OPTIONS";
-        Answer::parse(&self.exchange().await, without_body, document)
+        Answer::parse(&self.exchange().await, without_body, kind)
     }
 
     /// Sends it to something other than the facade's callers' side; the answer as it is.
@@ -125,13 +162,16 @@ impl Caller {
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
+    /// The body, if it is text.
     pub body: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
-    pub fn parse(bytes: &[u8], without_body: bool, document: bool) -> Self {
-        let text = String::from_utf8(bytes.to_vec()).expect("an answer is text");
-        let (head, body) = text.split_once("\r\n\r\n").expect("an answer has a head");
+    pub fn parse(bytes: &[u8], without_body: bool, kind: Kind) -> Self {
+        let end = bytes.windows(4).position(|end| end == b"\r\n\r\n");
+        let (head, body) = bytes.split_at(end.expect("an answer has a head") + 4);
+        let head = std::str::from_utf8(head).expect("a head is text").trim_end();
         let mut lines = head.split("\r\n");
         let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
         let headers: Vec<_> = lines
@@ -139,27 +179,37 @@ impl Answer {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .filter(|(name, _)| name != "connection")
             .collect();
-        let answer = Self { status, headers, body: body.to_owned() };
-        answer.check(without_body, document);
+        let text = String::from_utf8(body.to_vec());
+        let answer = Self { status, headers, body: text.unwrap_or_default(), bytes: body.to_vec() };
+        answer.check(without_body, kind);
         answer
     }
 
     /// What holds for every answer.
-    fn check(&self, without_body: bool, document: bool) {
+    fn check(&self, without_body: bool, kind: Kind) {
         for (name, _) in &self.headers {
-            let of_document = document && DOCUMENT_HEADERS.contains(&name.as_str());
-            let allowed = of_document || ALLOWED_HEADERS.contains(&name.as_str());
+            let of_kind = kind.headers().contains(&name.as_str());
+            let allowed = of_kind || ALLOWED_HEADERS.contains(&name.as_str());
             assert!(allowed, "{name} left the facade");
         }
         let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         assert!(names.iter().all(|n| names.iter().filter(|m| m == &n).count() == 1), "{names:?}");
-        assert_eq!(self.header("cache-control"), Some("no-store"));
-        assert_eq!(self.header("pragma"), Some("no-cache"));
+        if kind == Kind::Asset && self.status == 200 {
+            let for_ever = "public, max-age=31536000, immutable";
+            assert_eq!(
+                (self.header("cache-control"), self.header("pragma")),
+                (Some(for_ever), None)
+            );
+        } else {
+            assert_eq!(self.header("cache-control"), Some("no-store"));
+            assert_eq!(self.header("pragma"), Some("no-cache"));
+        }
         let id = self.header("x-request-id").expect("every answer has an id");
         if !without_body {
-            assert!(self.header("content-type").unwrap().starts_with("application/json"));
+            let is_json = self.header("content-type").unwrap().starts_with("application/json");
+            assert!(is_json || (self.status == 200 && kind != Kind::Call));
             let length: usize = self.header("content-length").unwrap().parse().unwrap();
-            assert_eq!(length, self.body.len());
+            assert_eq!(length, self.bytes.len());
         }
         if self.status >= 400 && !self.body.is_empty() {
             assert_eq!(self.json()["request_id"], id);

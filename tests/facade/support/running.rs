@@ -8,6 +8,7 @@ use futures_util::future::BoxFuture;
 use prowfm_auth::access::Access;
 use prowfm_auth::facade::{Facade, FacadeSettings};
 use prowfm_auth::listener::{Limits, Security};
+use prowfm_auth::page::TryIt;
 use prowfm_auth::tenant::{AllowList, Pin, Pins};
 use prowfm_auth::throttle::Throttle;
 use prowfm_auth::token::UserHash;
@@ -57,6 +58,7 @@ impl Start {
             access: Access::Anyone,
             most_calls: 512,
             public_url: None,
+            try_it: TryIt::On,
             default_tenant: None,
             allow_list: AllowList::default(),
             pins: Pins::default(),

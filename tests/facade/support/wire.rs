@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::Answer;
+use super::{Answer, Kind};
 
 /// How long anything may take before a test gives up. Less than the drain at a stop, so that a test can
 /// tell that something else has ended it.
@@ -72,7 +72,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
     /// The next answer, which is one that the facade itself made.
     pub async fn answer(&mut self) -> Answer {
         let message = self.message().await.expect("the facade answers");
-        Answer::parse(message.as_bytes(), false, false)
+        Answer::parse(message.as_bytes(), false, Kind::Call)
     }
 
     /// All messages until the connection is closed.

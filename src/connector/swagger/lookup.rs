@@ -1,0 +1,71 @@
+//! Looking things up in a definition: whoever shows it to people needs the same few.
+
+use super::{
+    Declared, Document, Format, HeaderParameter, Operation, Parameter, Schema, SchemaObject, Type,
+    Visibility,
+};
+
+impl Document {
+    /// The operations that makers see, with their paths.
+    pub fn actions(&self) -> impl Iterator<Item = (&str, &Operation)> {
+        let operations = self.paths.iter().flat_map(|(path, item)| {
+            item.get.iter().chain(&item.post).map(move |operation| (path.as_str(), operation))
+        });
+        operations.filter(|(_, operation)| operation.x_ms_visibility != Some(Visibility::Internal))
+    }
+
+    /// A parameter, wherever it is declared.
+    #[must_use]
+    pub fn declared<'a>(&'a self, parameter: &'a Parameter) -> Option<&'a Declared> {
+        match parameter {
+            Parameter::Declared(declared) => Some(declared),
+            Parameter::Reference(reference) => {
+                let name = reference.pointer.rsplit('/').next().unwrap_or_default();
+                self.parameters.get(name)
+            }
+        }
+    }
+
+    /// The fields of an object with their names, and whether they are required.
+    pub fn fields<'a>(
+        &'a self,
+        schema: &'a Schema,
+    ) -> impl Iterator<Item = (&'a str, &'a SchemaObject, bool)> {
+        let object = match schema {
+            Schema::Inline(object) => Some(object),
+            Schema::Reference(reference) => match self.definitions.get(reference.name()) {
+                Some(Schema::Inline(object)) => Some(object),
+                Some(Schema::Reference(_)) | None => None,
+            },
+        };
+        object.into_iter().flat_map(|object| {
+            object.properties.iter().filter_map(|(name, schema)| match schema {
+                Schema::Inline(field) => {
+                    Some((name.as_str(), &**field, object.required.contains(name)))
+                }
+                Schema::Reference(_) => None,
+            })
+        })
+    }
+}
+
+impl SchemaObject {
+    /// What the published page shows as the type: the format, where it says more.
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match (self.format, self.type_) {
+            (Some(Format::Password), _) => "password",
+            (_, Some(Type::Integer)) => "integer",
+            (_, Some(Type::Object)) => "object",
+            (_, Some(Type::String) | None) => "string",
+        }
+    }
+}
+
+impl HeaderParameter {
+    /// As [`SchemaObject::type_name`].
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        if self.format == Some(Format::Password) { "password" } else { "string" }
+    }
+}

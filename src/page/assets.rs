@@ -1,0 +1,75 @@
+use std::sync::LazyLock;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use bytes::Bytes;
+
+/// A file that pages load. Its address holds a hash of its content, so that a browser may keep it for
+/// ever: another content has another address.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// Its address, from the root.
+    pub path: String,
+    /// Its content type.
+    pub content_type: &'static str,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
+impl Asset {
+    fn new(name: &str, ending: &str, content_type: &'static str, text: &'static str) -> Self {
+        let hash = digest(&SHA256, text.as_bytes());
+        // As many bytes as tell two versions apart; nobody is kept from making a third one.
+        let hash = hash.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        let path = format!("/assets/{name}.{hash:016x}.{ending}");
+        Self { path, content_type, bytes: Bytes::from_static(text.as_bytes()) }
+    }
+}
+
+/// All assets.
+#[derive(Debug)]
+pub struct Assets {
+    /// How pages look.
+    pub style: Asset,
+    /// What pages do. One script of several files, each of which has one concern.
+    pub script: Asset,
+    /// The sign of the service.
+    pub sign: Asset,
+}
+
+/// Hashed once.
+pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
+    style: Asset::new(
+        "page",
+        "css",
+        "text/css; charset=utf-8",
+        concat!(
+            include_str!("assets/colours.css"),
+            include_str!("assets/layout.css"),
+            include_str!("assets/parts.css"),
+            include_str!("assets/tabs.css"),
+            include_str!("assets/forms.css"),
+        ),
+    ),
+    script: Asset::new(
+        "page",
+        "js",
+        "text/javascript; charset=utf-8",
+        concat!(
+            include_str!("assets/copy.js"),
+            include_str!("assets/tabs.js"),
+            include_str!("assets/call.js"),
+            include_str!("assets/answer.js"),
+            include_str!("assets/try.js"),
+            include_str!("assets/explore.js"),
+        ),
+    ),
+    sign: Asset::new("sign", "svg", "image/svg+xml", include_str!("assets/sign.svg")),
+});
+
+impl Assets {
+    /// Each of them.
+    #[must_use]
+    pub fn each(&self) -> [&Asset; 3] {
+        [&self.style, &self.script, &self.sign]
+    }
+}

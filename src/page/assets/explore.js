@@ -1,0 +1,46 @@
+// The forms of the reference: one call of any operation, with the answer as it came.
+
+function startExploring(box) {
+  const form = box.querySelector("form");
+  const status = form.querySelector(".status");
+  const code = form.querySelector(".code");
+  const reveal = form.querySelector("[data-reveal]");
+  let answer = null;
+  box.hidden = false;
+
+  function show(revealed) {
+    press(reveal, revealed);
+    const masked = (name, value) =>
+      revealed || !answer.access_token || !name || OPEN.includes(name) ? value : "••••••••••••";
+    code.querySelector("code").textContent = JSON.stringify(answer, masked, 2);
+  }
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.getAttribute("aria-busy")) return;
+    form.setAttribute("aria-busy", "true");
+    status.textContent = "Calling…";
+    const { method, path } = form.dataset;
+    const body = method === "GET" ? undefined : typed(form, "body");
+    const outcome = await callFacade(method, path, typed(form, "header"), body);
+    form.removeAttribute("aria-busy");
+    const { failure, requestId, status: code_, took } = outcome;
+    answer = failure ?? outcome.answer;
+    status.textContent = code_
+      ? `Status ${code_}, after ${took} ms; request id ${requestId}.`
+      : "No answer.";
+    code.hidden = false;
+    reveal.hidden = !answer.access_token;
+    show(false);
+  });
+  reveal.addEventListener("click", () => show(reveal.getAttribute("aria-pressed") !== "true"));
+  form.addEventListener("reset", () => {
+    answer = null;
+    code.hidden = true;
+    code.querySelector("code").textContent = "";
+    status.textContent = "";
+  });
+  addEventListener("pagehide", () => form.reset());
+}
+
+document.querySelectorAll(".explore").forEach(startExploring);

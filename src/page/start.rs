@@ -1,0 +1,75 @@
+use askama::Template;
+
+use super::field::{Action, Field};
+use super::paths::{self, link};
+use super::try_it::Form;
+use super::{ASSETS, Assets, Facts, PageError};
+use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
+use crate::connector::swagger::Document;
+use crate::connector::texts;
+use crate::throttle::Rate;
+
+/// The start page.
+#[derive(Template)]
+#[template(path = "start.html", config = "src/page/askama.toml")]
+struct Start<'a> {
+    assets: &'a Assets,
+    facts: &'a Facts<'a>,
+    actions: &'a [Action],
+    form: Option<Form<'a>>,
+}
+
+/// The start page of a facade with this definition.
+///
+/// # Errors
+///
+/// [`PageError`], whatever the facts are.
+pub fn start(facts: &Facts<'_>, definition: &Document) -> Result<String, PageError> {
+    let actions = Action::all(definition);
+    let form = Form::new(facts, &actions);
+    Ok(Start { assets: &ASSETS, facts, actions: &actions, form }.render()?)
+}
+
+impl Start<'_> {
+    /// The action that everything begins with.
+    fn first(&self) -> Option<&Action> {
+        self.actions.first()
+    }
+
+    /// The body of a call, as JSON, with a place for each field.
+    fn example_body(&self) -> String {
+        let fields = self.first().map(|action| action.fields.as_slice()).unwrap_or_default();
+        let lines: Vec<_> = fields.iter().map(|f| format!("  \"{}\": \"…\"", f.name)).collect();
+        format!("{{\n{}\n}}", lines.join(",\n"))
+    }
+
+    /// A call by curl that keeps the body, with its secrets, out of the shell's history.
+    fn example_call(&self) -> String {
+        let path = self.first().map(|action| action.path.as_str()).unwrap_or_default();
+        // No address needs this character, which would end the shell's quotes.
+        let url = self.facts.url(path).replace('\'', "%27");
+        let mut call = format!("curl -s '{url}' \\\n");
+        if self.facts.asks_for_key {
+            call += &format!("  -H '{API_KEY_HEADER}: KEY' \\\n");
+        }
+        if self.facts.default_tenant.is_none() {
+            call += &format!("  -H '{VANITY_URL_HEADER}: {}' \\\n", texts::VANITY_URL_DESCRIPTION);
+        }
+        call + "  -H 'Content-Type: application/json' -d @credentials.json"
+    }
+}
+
+/// Names of fields, as the script reads them.
+fn names(fields: &[Field]) -> String {
+    fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// The length of a throttle's window, in words.
+fn window(rate: &Rate) -> String {
+    let (seconds, milliseconds) = (rate.window.as_secs(), rate.window.as_millis());
+    match seconds {
+        _ if !milliseconds.is_multiple_of(1000) => format!("{milliseconds} milliseconds"),
+        1 => "second".to_owned(),
+        _ => format!("{seconds} seconds"),
+    }
+}

@@ -1,0 +1,74 @@
+//! The files that the start page offers, which the command line writes, too.
+
+use prowfm_auth::connector::check;
+use prowfm_auth::connector::export::files;
+use prowfm_auth::connector::package::{Solution, package};
+use prowfm_auth::connector::{Blueprint, Variant};
+
+use crate::support::Start;
+
+const URL: &str = "https://tokens.contoso.com/wfm";
+
+fn blueprint(variant: Variant) -> Blueprint {
+    Blueprint { with_default_tenant: false, ..Blueprint::new(variant, URL.parse().unwrap()) }
+}
+
+#[tokio::test]
+async fn the_solution_is_the_one_that_the_command_line_packages() {
+    let facade = Start::alone().public_url(URL).run().await;
+    let answer = facade.get("/power-platform/solution.zip").send().await;
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")));
+    let zip = package(&blueprint(Variant::PowerPlatform), &Solution::default()).unwrap();
+    assert!(answer.bytes == zip);
+}
+
+#[tokio::test]
+async fn the_files_for_logic_apps_and_the_icon_are_those_of_an_exported_folder() {
+    let facade = Start::alone().public_url(URL).run().await;
+    let exported = files(&blueprint(Variant::LogicApps)).unwrap();
+    for (path, content_type) in [
+        ("/logic-apps/apiDefinition.swagger.json", "application/json"),
+        ("/logic-apps/azuredeploy.json", "application/json"),
+        ("/logic-apps/workflow.consumption.json", "application/json"),
+        ("/logic-apps/workflow.standard.json", "application/json"),
+        ("/icon.png", "image/png"),
+    ] {
+        let answer = facade.get(path).send().await;
+        assert_eq!((answer.status, answer.header("content-type")), (200, Some(content_type)));
+        let name = path.rsplit('/').next().unwrap();
+        let file = exported.iter().find(|file| file.name == name).unwrap();
+        assert!(answer.bytes == file.bytes, "{path}");
+    }
+}
+
+/// What a maker takes from the page into a product is a connector that the product accepts.
+#[tokio::test]
+async fn the_downloaded_connector_has_no_fault() {
+    let folder = std::env::temp_dir().join(format!("prowfm-downloads-{}", std::process::id()));
+    for (part, names) in [
+        ("", &["apiDefinition.swagger.json", "apiProperties.json", "icon.png"][..]),
+        ("/logic-apps", &["apiDefinition.swagger.json"][..]),
+    ] {
+        let facade = Start::alone().public_url(URL).run().await;
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in names {
+            let answer = facade.get(&format!("{part}/{name}")).send().await;
+            std::fs::write(folder.join(name), answer.bytes).unwrap();
+        }
+        let findings = check::check_all(std::slice::from_ref(&folder));
+        std::fs::remove_dir_all(&folder).unwrap();
+        let errors: Vec<_> =
+            findings.iter().filter(|finding| finding.level >= check::Level::Error).collect();
+        assert!(errors.is_empty(), "{part}: {errors:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_download_answers_head_and_refuses_to_be_written() {
+    let facade = Start::alone().run().await;
+    let path = "/power-platform/solution.zip";
+    let answer = facade.request("HEAD", path).send().await;
+    assert_eq!((answer.status, answer.bytes.len()), (200, 0));
+    let answer = facade.post(path).send().await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
+}
