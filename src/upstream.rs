@@ -17,6 +17,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Client, Response, redirect, retry};
 use thiserror::Error;
+use tokio::time::timeout_at;
 use zeroize::Zeroizing;
 
 pub use failure::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
@@ -30,8 +31,6 @@ use crate::token::{Grant, IssuedTokens, Parameter, Redaction, Revocation};
 use answer::{Body, RawAnswer};
 use bulkheads::Bulkheads;
 
-/// Idle connections kept per tenant.
-const IDLE_CONNECTIONS: usize = 32;
 /// How long an idle connection is kept: below what gateways keep theirs.
 const IDLE_TIME: Duration = Duration::from_mins(1);
 /// Most headers accepted in an answer over HTTP/1.
@@ -52,6 +51,7 @@ pub struct CallLimits {
 #[derive(Clone, Debug)]
 pub struct Upstream {
     client: Client,
+    call: Duration,
     bulkheads: Bulkheads,
 }
 
@@ -92,18 +92,14 @@ impl Upstream {
             .retry(retry::never())
             .dns_resolver(resolver)
             .connect_timeout(limits.connect)
-            .timeout(limits.call)
-            // Calls over HTTP/2 share a connection, which does not end with a call that is late. If
-            // the host is gone, every further call would be late too.
-            .http2_keep_alive_interval(limits.call / 3)
-            .http2_keep_alive_timeout(limits.call / 3)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS)
+            .pool_max_idle_per_host(limits.calls_per_tenant)
             .pool_idle_timeout(IDLE_TIME)
             .http1_max_headers(MOST_HEADERS)
             .user_agent(concat!("prowfm-auth/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(UpstreamSetupError)?;
-        Ok(Self { client, bulkheads: Bulkheads::new(limits.calls_per_tenant) })
+        let bulkheads = Bulkheads::new(limits.calls_per_tenant);
+        Ok(Self { client, call: limits.call, bulkheads })
     }
 
     /// How many tenants are not called at the moment, because they were absent again and again.
@@ -174,17 +170,20 @@ impl Upstream {
         parameters: &[Parameter<'_>],
         extras: &Extras<'_>,
     ) -> Result<RawAnswer, UpstreamFailure> {
-        let response = self
+        let deadline = Instant::now() + self.call;
+        let request = self
             .client
             .post(tenant.endpoint(path))
             .headers(request::headers(extras))
-            .body(request::form(parameters))
-            .send()
-            .await
-            .map_err(|error| failure::of_transport(&error))?;
+            .body(request::form(parameters));
+        let response = timeout_at(deadline.into(), request.send()).await;
+        let response = response.map_err(|_| UpstreamFailure::Late)?;
+        let response = response.map_err(|error| failure::of_transport(&error))?;
         let mut answer = RawAnswer::from_head(response.status(), response.headers());
         if answer.is_worth_reading() {
-            answer.body = read(response).await;
+            // What the status says counts also if the body is late.
+            let body = timeout_at(deadline.into(), read(response)).await;
+            answer.body = body.unwrap_or(Body::Broken(UpstreamFailure::Late));
         }
         Ok(answer)
     }

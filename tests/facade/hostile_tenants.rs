@@ -5,7 +5,6 @@ mod breaking;
 mod echoing;
 mod flooding;
 mod framing;
-mod http_2;
 mod redirecting;
 mod two_calls;
 mod untrusted;
@@ -83,7 +82,6 @@ pub fn all() -> Vec<(Act, Fault)> {
         echoing::table(),
         flooding::table(),
         framing::table(),
-        http_2::table(),
         redirecting::table("127.0.0.1:1"),
         untrusted::table(),
         two_calls::table(),

@@ -1,45 +1,6 @@
 //! Credentials reach a tenant once per call, whatever the tenant does with the connection.
 
-use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
-use tokio::net::TcpListener;
-
-use crate::support::{Act, ScriptedTenant, Start, TENANT, TOKENS, certificates, credentials, json};
-
-/// A tenant over HTTP/2 that refuses every stream, which tells a client that it may try again.
-async fn refusing_tenant() -> (SocketAddr, String, Arc<AtomicUsize>) {
-    let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = tcp.local_addr().unwrap();
-    let (acceptor, ca_pem) = certificates(&[b"h2"]);
-    let requests = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&requests);
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = tcp.accept().await {
-            let Ok(stream) = acceptor.accept(stream).await else { continue };
-            let mut connection = h2::server::handshake(stream).await.unwrap();
-            let count = Arc::clone(&count);
-            tokio::spawn(async move {
-                while let Some(Ok((_, mut respond))) = connection.accept().await {
-                    count.fetch_add(1, Ordering::Relaxed);
-                    respond.send_reset(h2::Reason::REFUSED_STREAM);
-                }
-            });
-        }
-    });
-    (address, ca_pem, requests)
-}
-
-#[tokio::test]
-async fn a_refused_http_2_stream_is_not_tried_again() {
-    let (address, ca_pem, requests) = refusing_tenant().await;
-    let start = Start::alone().trusting(&ca_pem).pinned(TENANT, address);
-    let facade = start.default_tenant(TENANT).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
-    assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unreachable"));
-    assert_eq!(requests.load(Ordering::Relaxed), 1);
-}
+use crate::support::{Act, ScriptedTenant, Start, TOKENS, credentials, json};
 
 /// The kept connection ends after the tenant has read the second request: nobody knows what became
 /// of it.

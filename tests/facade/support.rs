@@ -7,7 +7,7 @@ mod wire;
 
 pub use caller::{Answer, Caller, Kind};
 pub use running::{FakeLookup, RunningFacade, Start};
-pub use scripted_tenant::{Act, Fault, Http2, ScriptedTenant, Step, certificates, json, response};
+pub use scripted_tenant::{Act, Fault, ScriptedTenant, Step, json, response};
 pub use wire::{PATIENCE, Wire, status};
 
 /// The host of the tenant in most tests.

@@ -1,14 +1,13 @@
 //! Tenants that send back what they were sent, in places where a library might quote it.
 
-use super::{OK, Row, UNEXPECTED, UNREACHABLE, after_request, check, row, says};
-use crate::support::{Act, Step};
+use super::{OK, Row, UNEXPECTED, UNREACHABLE, after_request, check, says};
+use crate::support::Step;
 
 pub(super) fn table() -> Vec<Row> {
     let echo = |name, start: &str, expected| {
         after_request(name, [says(start), Step::Echo, Step::Close], expected)
     };
     let refused = (400, "tenant_refused");
-    let frames = vec![Step::ReadUntil("client_secret="), Step::Echo];
     vec![
         echo("instead of HTTP", "", UNEXPECTED),
         echo("as a version", "HTTP/1.", UNEXPECTED),
@@ -24,7 +23,6 @@ pub(super) fn table() -> Vec<Row> {
         echo("as JSON", &format!("{OK}\r\n{{\"access_token\": "), UNEXPECTED),
         echo("as chunks", &format!("{OK}Transfer-Encoding: chunked\r\n\r\n"), UNREACHABLE),
         echo("as trailers", &format!("{OK}Transfer-Encoding: chunked\r\n\r\n0\r\n"), UNREACHABLE),
-        row("as frames", Act::PlayFrames(frames), UNREACHABLE, 1),
     ]
 }
 

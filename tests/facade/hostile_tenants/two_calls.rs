@@ -9,8 +9,7 @@ use super::{
     says,
 };
 use crate::support::{
-    Act, Answer, Http2, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json,
-    response,
+    Act, Answer, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json, response,
 };
 
 /// An answer that the tenant sends of its own accord.
@@ -124,32 +123,4 @@ async fn a_kept_connection_to_a_host_that_is_gone_costs_one_call() {
     assert_eq!((answer.status, answer.error().as_str()), LATE);
     assert_eq!(call(&facade).await.status, 200);
     assert_eq!((credentials_in(&tenant), tenant.connections()), (2, 2));
-}
-
-/// Over HTTP/2 all calls share one connection, which does not end with a call that is late.
-#[tokio::test]
-async fn a_kept_http_2_connection_to_a_host_that_is_gone_costs_one_call() {
-    let act = Act::FirstThen(
-        Box::new(Act::Http2(Http2::AnswerAndVanish(TOKENS))),
-        Box::new(Act::Http2(Http2::Answer(200, TOKENS))),
-    );
-    let tenant = ScriptedTenant::answering(act).await;
-    let facade = Start::with(&tenant).call_timeout(SHORT).run().await;
-    assert_eq!(call(&facade).await.status, 200);
-    let answer = call(&facade).await;
-    assert_eq!((answer.status, answer.error().as_str()), LATE);
-    assert_eq!(call(&facade).await.status, 200);
-    assert_eq!((credentials_in(&tenant), tenant.connections()), (2, 2));
-}
-
-#[tokio::test]
-async fn an_http_2_connection_that_takes_no_further_request_is_replaced() {
-    let act = Act::Http2(Http2::AnswerAndGoAway(TOKENS));
-    let tenant = ScriptedTenant::answering(act).await;
-    let facade = Start::with(&tenant).run().await;
-    for _ in 0..3 {
-        assert_eq!(call(&facade).await.status, 200);
-        assert!(tenant.is_left().await);
-    }
-    assert_eq!((credentials_in(&tenant), tenant.connections()), (3, 3));
 }

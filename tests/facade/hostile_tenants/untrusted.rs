@@ -15,7 +15,7 @@ fn certificates() -> Vec<Row> {
         ("a certificate for clients", Fault::ForClients, CERTIFICATE),
         ("a certificate of an authority", Fault::IsAuthority, CERTIFICATE),
         ("the wish for a certificate", Fault::WantsCertificate, UNREACHABLE),
-        ("another protocol", Fault::OtherProtocol, UNREACHABLE),
+        ("HTTP/2 only", Fault::OnlyHttp2, UNREACHABLE),
     ];
     let rows = faults
         .map(|(name, fault, expected)| Row { fault, ..row(name, json(200, TOKENS), expected, 0) });

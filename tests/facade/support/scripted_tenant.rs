@@ -1,6 +1,5 @@
 mod act;
 mod certificates;
-mod http_2;
 mod script;
 
 use std::net::SocketAddr;
@@ -15,8 +14,7 @@ use tokio_rustls::TlsAcceptor;
 use super::PATIENCE;
 
 pub use act::{Act, json, response};
-pub use certificates::{Fault, certificates};
-pub use http_2::Http2;
+pub use certificates::Fault;
 pub use script::Step;
 
 /// A tenant that does what it is told and remembers every byte of every request.
@@ -35,7 +33,7 @@ impl ScriptedTenant {
     pub async fn with_fault(act: Act, fault: Fault) -> Self {
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = tcp.local_addr().unwrap();
-        let (acceptor, ca_pem) = certificates::faulty(fault, act.protocols());
+        let (acceptor, ca_pem) = certificates::certificates(fault);
         let journal = Arc::new(Journal::default());
         let accepting = tokio::spawn(accept(tcp, acceptor, act, Arc::clone(&journal)));
         Self { address, ca_pem, journal, accepting }
@@ -142,8 +140,7 @@ async fn converse(stream: TcpStream, acceptor: &TlsAcceptor, act: Act, journal: 
     // A facade that does not trust the certificate ends the handshake.
     let Ok(stream) = acceptor.accept(stream).await else { return };
     match act {
-        Act::Play(steps) | Act::PlayFrames(steps) => script::play(stream, steps, journal).await,
-        Act::Http2(act) => http_2::converse(stream, act, journal).await,
+        Act::Play(steps) => script::play(stream, steps, journal).await,
         act => act::converse(stream, act, journal).await,
     }
 }

@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-use super::{Http2, Journal, Step};
+use super::{Journal, Step};
 
 /// What the tenant does with a request once it has read it, or with a whole connection.
 #[derive(Clone)]
@@ -26,10 +26,6 @@ pub enum Act {
     Play(Vec<Step>),
     /// Does so without TLS.
     PlayInClear(Vec<Step>),
-    /// Does so where HTTP/2 was agreed on: the steps are frames.
-    PlayFrames(Vec<Step>),
-    /// Speaks HTTP/2, more or less.
-    Http2(Http2),
     /// Does one thing on the first connection, another one on all later ones.
     FirstThen(Box<Act>, Box<Act>),
 }
@@ -41,15 +37,6 @@ impl Act {
             Self::FirstThen(first, _) if number == 0 => first,
             Self::FirstThen(_, then) => then,
             act => act,
-        }
-    }
-
-    /// What it offers in the handshake.
-    pub(super) fn protocols(&self) -> &'static [&'static [u8]] {
-        match self {
-            Self::PlayFrames(_) | Self::Http2(_) => &[b"h2"],
-            Self::FirstThen(first, _) => first.protocols(),
-            _ => &[],
         }
     }
 }

@@ -35,16 +35,13 @@ pub enum Fault {
     IsAuthority,
     /// It wants a certificate of whoever calls.
     WantsCertificate,
-    /// It agrees to no protocol that is offered.
-    OtherProtocol,
+    /// It agrees to no other protocol.
+    OnlyHttp2,
 }
 
-/// The server's side of TLS for the tenant of most tests, and the authority to trust.
-pub fn certificates(protocols: &[&[u8]]) -> (TlsAcceptor, String) {
-    faulty(Fault::None, protocols)
-}
-
-pub(super) fn faulty(fault: Fault, protocols: &[&[u8]]) -> (TlsAcceptor, String) {
+/// The server's side of TLS, and the authority to trust. Like many gateways it would rather speak
+/// HTTP/2, so that every test shows that HTTP/1.1 is asked for.
+pub(super) fn certificates(fault: Fault) -> (TlsAcceptor, String) {
     let ca_key = KeyPair::generate().unwrap();
     let mut ca = CertificateParams::new(Vec::new()).unwrap();
     ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -66,8 +63,8 @@ pub(super) fn faulty(fault: Fault, protocols: &[&[u8]]) -> (TlsAcceptor, String)
     };
     let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
     config.alpn_protocols = match fault {
-        Fault::OtherProtocol => vec![b"spdy/3".to_vec()],
-        _ => protocols.iter().map(|protocol| protocol.to_vec()).collect(),
+        Fault::OnlyHttp2 => vec![b"h2".to_vec()],
+        _ => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
     };
     (TlsAcceptor::from(Arc::new(config)), ca_certificate.pem())
 }
