@@ -10,25 +10,76 @@ use super::Secret;
 ///
 /// Only `access_token` is needed; another field that is absent or of an unexpected type counts as
 /// not sent, because the caller would rather have the token than an error.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct IssuedTokens {
     /// The access token. Opaque: no format or length is assumed.
     pub access_token: Secret,
     /// The refresh token. A refresh usually answers without one: the old one stays valid.
-    #[serde(default, deserialize_with = "text_if_any")]
     pub refresh_token: Option<Secret>,
     /// Space-separated scopes.
-    #[serde(default, deserialize_with = "text_if_any")]
     pub scope: Option<Secret>,
     /// A JSON Web Token about the user.
-    #[serde(default, deserialize_with = "text_if_any")]
     pub id_token: Option<Secret>,
     /// `Bearer`, in any case.
-    #[serde(default, deserialize_with = "text_if_any")]
     pub token_type: Option<Secret>,
     /// Lifetime of the access token in seconds. May come as a number or as a numeric string.
-    #[serde(default, deserialize_with = "seconds_if_any")]
     pub expires_in: Option<i32>,
+}
+
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum Field {
+    AccessToken,
+    RefreshToken,
+    Scope,
+    IdToken,
+    TokenType,
+    ExpiresIn,
+    #[serde(other)]
+    Other,
+}
+
+/// By hand, because what is derived takes an array too, and refuses an object that repeats a field,
+/// of which the last one counts.
+impl<'de> Deserialize<'de> for IssuedTokens {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(IssuedVisitor)
+    }
+}
+
+struct IssuedVisitor;
+
+impl<'de> Visitor<'de> for IssuedVisitor {
+    type Value = IssuedTokens;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object with an access token")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IssuedTokens, A::Error> {
+        let (mut access_token, mut refresh_token, mut scope) = (None, None, None);
+        let (mut id_token, mut token_type, mut expires_in) = (None, None, None);
+        while let Some(field) = map.next_key()? {
+            let place = match field {
+                Field::AccessToken => &mut access_token,
+                Field::RefreshToken => &mut refresh_token,
+                Field::Scope => &mut scope,
+                Field::IdToken => &mut id_token,
+                Field::TokenType => &mut token_type,
+                Field::ExpiresIn => {
+                    expires_in = map.next_value::<Scalar>()?.seconds();
+                    continue;
+                }
+                Field::Other => {
+                    map.next_value::<IgnoredAny>()?;
+                    continue;
+                }
+            };
+            *place = map.next_value::<Scalar>()?.text();
+        }
+        let access_token = access_token.ok_or_else(|| de::Error::missing_field("access_token"))?;
+        Ok(IssuedTokens { access_token, refresh_token, scope, id_token, token_type, expires_in })
+    }
 }
 
 /// What a field of a tenant's answer can be, as far as it matters here.
@@ -89,22 +140,24 @@ impl<'de> Visitor<'de> for ScalarVisitor {
     }
 }
 
-fn text_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
-    Ok(match Scalar::deserialize(deserializer)? {
-        Scalar::Text(text) => Some(Secret::new(text)),
-        Scalar::Whole(_) | Scalar::Other => None,
-    })
-}
+impl Scalar {
+    fn text(self) -> Option<Secret> {
+        match self {
+            Self::Text(text) => Some(Secret::new(text)),
+            Self::Whole(_) | Self::Other => None,
+        }
+    }
 
-fn seconds_if_any<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i32>, D::Error> {
-    let seconds = match Scalar::deserialize(deserializer)? {
-        Scalar::Text(text) => text.trim().parse().ok(),
-        Scalar::Whole(number) => Some(number),
-        Scalar::Other => None,
-    };
-    Ok(seconds
-        .filter(|seconds| *seconds >= 0)
-        .map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX)))
+    fn seconds(self) -> Option<i32> {
+        let seconds = match self {
+            Self::Text(text) => text.trim().parse().ok(),
+            Self::Whole(number) => Some(number),
+            Self::Other => None,
+        };
+        seconds
+            .filter(|seconds| *seconds >= 0)
+            .map(|seconds| i32::try_from(seconds).unwrap_or(i32::MAX))
+    }
 }
 
 #[cfg(test)]
@@ -129,6 +182,13 @@ mod tests {
     }
 
     #[test]
+    fn of_a_field_that_is_repeated_the_last_one_counts() {
+        let repeated = r#"{"access_token":"a","scope":"x","access_token":"b","scope":null}"#;
+        let tokens: IssuedTokens = serde_json::from_str(repeated).unwrap();
+        assert_eq!((tokens.access_token.expose(), tokens.scope.is_none()), ("b", true));
+    }
+
+    #[test]
     fn only_the_access_token_is_needed() {
         let tokens: IssuedTokens = serde_json::from_str(
             r#"{"access_token":"a","scope":["x"],"id_token":{"deep":[1]},"other":1}"#,
@@ -136,7 +196,7 @@ mod tests {
         .unwrap();
         assert_eq!(tokens.access_token.expose(), "a");
         assert!(tokens.scope.is_none() && tokens.id_token.is_none());
-        for none in [r"{}", r#"{"access_token":null}"#, r#"{"access_token":7}"#] {
+        for none in [r"{}", r#"{"access_token":null}"#, r#"{"access_token":7}"#, r#"["a"]"#] {
             assert!(serde_json::from_str::<IssuedTokens>(none).is_err(), "{none}");
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::Secret;
-use readings::{Readings, plain};
+use readings::{Readings, is_literal, plain, stands_in};
 
 /// What replaces a secret in a text of the tenant.
 const CUT: &str = "[removed]";
@@ -23,29 +23,28 @@ const LONGEST_SEARCHED: usize = 4_096;
 /// characters a server escapes, and how, does not matter: each is recognised by itself.
 ///
 /// AM is known to echo a token in an error text (`ukg-wire.md`, section 2.2).
-pub struct Redaction {
-    secrets: Vec<Zeroizing<Vec<char>>>,
+pub struct Redaction<'a> {
+    secrets: Vec<&'a str>,
 }
 
-impl Redaction {
+impl<'a> Redaction<'a> {
     /// Prepares for these secrets.
     #[must_use]
-    pub fn of<'a>(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
-        let secrets = secrets.into_iter().map(|secret| {
-            // Servers trim what they echo: the blanks around a secret do not make it longer.
-            let trimmed = secret.expose().trim_matches(|c| plain(c) == ' ');
-            let mut characters = Zeroizing::new(Vec::with_capacity(trimmed.len()));
-            characters.extend(trimmed.chars().map(plain));
-            characters
-        });
+    pub fn of(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
+        // Servers trim what they echo: the blanks around a secret do not make it longer.
+        let trimmed = |secret: &'a Secret| secret.expose().trim_matches(|c| plain(c) == ' ');
+        let secrets = secrets.into_iter().map(trimmed);
         Self { secrets: secrets.filter(|secret| !secret.is_empty()).collect() }
     }
 
     /// Whether any of the secrets stands in `text`, in any spelling.
     #[must_use]
     pub fn found_in(&self, text: &str) -> bool {
+        if is_literal(text) {
+            return self.secrets.iter().any(|secret| stands_in(secret, text));
+        }
         let readings = Readings::of(text);
-        self.secrets.iter().any(|secret| !readings.places_of(secret).is_empty())
+        self.secrets.iter().any(|secret| !readings.places_of(&characters(secret)).is_empty())
     }
 
     /// The text as it may be passed on: without secrets and control characters, of bounded length.
@@ -59,7 +58,8 @@ impl Redaction {
         let mut found = Vec::new();
         for secret in &self.secrets {
             let before = found.len();
-            found.extend(readings.places_of(secret));
+            let secret = characters(secret);
+            found.extend(readings.places_of(&secret));
             if secret.len() < SHORTEST_TO_CUT && found.len() > before {
                 return None;
             }
@@ -80,6 +80,13 @@ impl Redaction {
         let clean = clean.trim();
         (!clean.is_empty()).then(|| clean.to_owned())
     }
+}
+
+/// The characters of a secret, as a reader sees them.
+fn characters(secret: &str) -> Zeroizing<Vec<char>> {
+    let mut characters = Zeroizing::new(Vec::with_capacity(secret.len()));
+    characters.extend(secret.chars().map(plain));
+    characters
 }
 
 /// The holes in order, overlapping ones joined: cutting one by one could leave the rest of a secret

@@ -6,7 +6,6 @@
 use std::time::SystemTime;
 
 use http::{HeaderMap, StatusCode, header::RETRY_AFTER};
-use serde::Deserialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
@@ -56,8 +55,8 @@ impl RawAnswer {
 
     /// The tenant's tracking id, unless one of the secrets stands in it: it is passed on and logged.
     #[must_use]
-    pub fn tracking_id(&self, redaction: &Redaction) -> Option<String> {
-        self.kronos_tid.clone().filter(|id| !redaction.found_in(id))
+    pub fn tracking_id(&self, redaction: &Redaction<'_>) -> Option<String> {
+        self.kronos_tid.as_ref().filter(|id| !redaction.found_in(id)).cloned()
     }
 
     /// Whether the body matters: for a throttled call, a server's fault and a redirect the status
@@ -74,13 +73,15 @@ impl RawAnswer {
 /// # Errors
 ///
 /// Why there are no tokens in it.
-pub fn tokens(answer: &RawAnswer, redaction: &Redaction) -> Result<IssuedTokens, UpstreamFailure> {
+pub fn tokens(
+    answer: &RawAnswer,
+    redaction: &Redaction<'_>,
+) -> Result<IssuedTokens, UpstreamFailure> {
     let body = accepted_body(answer, redaction)?;
-    let Some(object) = object(body) else {
-        return Err(unintelligible(answer, Unintelligible::NotJson));
-    };
-    match IssuedTokens::deserialize(Value::Object(object)) {
+    match serde_json::from_slice::<IssuedTokens>(body) {
         Ok(tokens) if !tokens.access_token.expose().is_empty() => Ok(tokens),
+        // Only now does it matter whether it was an object at all.
+        Err(_) if object(body).is_none() => Err(unintelligible(answer, Unintelligible::NotJson)),
         Ok(_) | Err(_) => Err(unintelligible(answer, Unintelligible::NoAccessToken)),
     }
 }
@@ -90,7 +91,7 @@ pub fn tokens(answer: &RawAnswer, redaction: &Redaction) -> Result<IssuedTokens,
 /// # Errors
 ///
 /// Why the token cannot be taken for revoked.
-pub fn revoked(answer: &RawAnswer, redaction: &Redaction) -> Result<(), UpstreamFailure> {
+pub fn revoked(answer: &RawAnswer, redaction: &Redaction<'_>) -> Result<(), UpstreamFailure> {
     let body = accepted_body(answer, redaction)?;
     if body.trim_ascii().is_empty() {
         return Ok(());
@@ -105,7 +106,7 @@ pub fn revoked(answer: &RawAnswer, redaction: &Redaction) -> Result<(), Upstream
 /// The body of an answer with a 2xx status; every other answer is a failure.
 fn accepted_body<'a>(
     answer: &'a RawAnswer,
-    redaction: &Redaction,
+    redaction: &Redaction<'_>,
 ) -> Result<&'a [u8], UpstreamFailure> {
     let status = answer.status;
     if status == StatusCode::TOO_MANY_REQUESTS {
@@ -146,7 +147,7 @@ fn text_at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a str> {
 
 /// What a 4xx means. It stays one whatever its body is, because the platform repeats a 5xx, and the
 /// password with it.
-fn refusal(answer: &RawAnswer, redaction: &Redaction) -> UpstreamFailure {
+fn refusal(answer: &RawAnswer, redaction: &Redaction<'_>) -> UpstreamFailure {
     let object = match &answer.body {
         Body::Complete(body) => object(body).unwrap_or_default(),
         Body::TooLarge | Body::Broken(_) => Object::new(),
@@ -215,7 +216,8 @@ mod tests {
 
     #[test]
     fn a_tracking_id_with_a_secret_in_it_is_withheld() {
-        let redaction = Redaction::of(&[Secret::from("s3cret/")]);
+        let secrets = [Secret::from("s3cret/")];
+        let redaction = Redaction::of(&secrets);
         let passed_on = |id: &str| {
             let headers =
                 HeaderMap::from_iter([("kronos-tid".parse().unwrap(), id.parse().unwrap())]);

@@ -43,6 +43,21 @@ impl Readings {
     }
 }
 
+/// Whether a text can be read in one way only, because nothing in it begins a spelling: so with nearly
+/// every text of a tenant.
+pub(super) fn is_literal(text: &str) -> bool {
+    !text.bytes().any(|byte| matches!(byte, b'+' | b'%' | b'\\' | b'&'))
+}
+
+/// Whether the characters of one text stand in another one, both as a reader sees them.
+pub(super) fn stands_in(sought: &str, text: &str) -> bool {
+    let starts = text.char_indices().map(|(at, _)| &text[at..]);
+    starts.into_iter().any(|rest| {
+        let mut read = rest.chars().map(plain);
+        sought.chars().all(|c| read.next() == Some(plain(c)))
+    })
+}
+
 /// A character as a reader sees it: every blank and every control character is a blank.
 pub(super) fn plain(c: char) -> char {
     if c.is_whitespace() || c.is_control() { ' ' } else { c }

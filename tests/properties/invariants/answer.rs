@@ -44,7 +44,8 @@ impl Answer<'_> {
         let Ok(status) = StatusCode::from_u16(self.status) else { return };
         let body = self.filled_in(self.body);
         let answer = self.raw(status, &body);
-        let redaction = Redaction::of(&self.secrets.map(Secret::from));
+        let secrets = self.secrets.map(Secret::from);
+        let redaction = Redaction::of(&secrets);
         let object: Option<Map<String, Value>> = serde_json::from_slice(&body).ok();
 
         if let Some(id) = answer.tracking_id(&redaction) {
