@@ -19,6 +19,8 @@ mod request_id;
 mod revoke_token;
 mod schema;
 mod tenant_calls;
+mod to_the_end;
+mod written;
 
 use std::sync::Arc;
 

@@ -1,24 +1,30 @@
-use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object};
+use serde::Serialize;
 
 use super::schema::IssuedText;
+use super::written::Written;
 use crate::token::IssuedTokens;
 
 /// The tokens that the tenant issued.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(skip_serializing_if_is_none)]
 pub struct TokenResponse {
     /// The access token created for accessing Pro WFM APIs.
     access_token: IssuedText,
     /// The refresh token to get a new access token when the access token expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
     refresh_token: Option<IssuedText>,
     /// The scope assigned to the access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
     scope: Option<IssuedText>,
     /// The id token associated with the access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
     id_token: Option<IssuedText>,
     /// The type of token.
+    #[serde(skip_serializing_if = "Option::is_none")]
     token_type: Option<IssuedText>,
     /// The time until the access token expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
     expires_in: Option<i32>,
 }
 
@@ -39,7 +45,7 @@ impl From<IssuedTokens> for TokenResponse {
 }
 
 /// An empty object: the token is revoked.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 pub struct RevocationResponse {}
 
 /// The answer of the operations that get tokens.
@@ -47,7 +53,7 @@ pub struct RevocationResponse {}
 pub enum TokensIssued {
     /// The tenant issued the tokens.
     #[oai(status = 200)]
-    Ok(Json<TokenResponse>),
+    Ok(Written<TokenResponse>),
 }
 
 /// The answer of the operation that revokes one.
@@ -55,5 +61,5 @@ pub enum TokensIssued {
 pub enum TokenRevoked {
     /// The token is not valid any more, or never was.
     #[oai(status = 200)]
-    Ok(Json<RevocationResponse>),
+    Ok(Written<RevocationResponse>),
 }

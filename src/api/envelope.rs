@@ -8,13 +8,14 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
-use poem_openapi::payload::Json;
 use tokio_util::task::TaskTracker;
 
 use super::call_log::{Logged, PROBES, log, method_name};
 use super::call_record::CallRecord;
 use super::failure::{ErrorResponse, Failure};
 use super::request_id;
+use super::to_the_end::ToTheEnd;
+use super::written::Written;
 use crate::metrics::{FinishedCall, Metrics};
 use crate::throttle::Quota;
 use crate::traces::{CallOutcome, Traces};
@@ -32,8 +33,8 @@ const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-a
 /// Stands around everything that is served: gives each call its id, turns every failure and every
 /// panic into the one error body, sets the headers that every answer has, and logs one line.
 ///
-/// Each call is a task of its own. A caller that goes away does not stop it: the tenant may be about
-/// to replace a refresh token, and what became of that must be in the log.
+/// A caller that goes away does not stop its call ([`ToTheEnd`]): the tenant may be about to replace a
+/// refresh token, and what became of that must be in the log.
 ///
 /// What is logged is the error's code, never its texts, the query or a body.
 pub struct Envelope<E> {
@@ -70,8 +71,8 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
         let record = Arc::new(CallRecord::new(request_id::of(request.headers()), span));
         request.extensions_mut().insert(Arc::clone(&record));
         let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
-        let (noted, metrics) = (Arc::clone(&record), Arc::clone(&self.metrics));
-        let call = self.calls.spawn(async move {
+        let (noted, metrics) = (record, Arc::clone(&self.metrics));
+        let call = self.calls.track_future(async move {
             let (method, path) = (request.method().clone(), request.uri().path().to_owned());
             let outcome = AssertUnwindSafe(inner.call(request)).catch_unwind().await;
             let (operation, outcome) = match outcome {
@@ -113,8 +114,7 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
             });
             response
         });
-        // The task catches panics itself, so that it ends early only with the whole process.
-        Ok(call.await.unwrap_or_else(|_| error_response(&Failure::ServerError, &record.request_id)))
+        Ok(ToTheEnd::of(call).await)
     }
 }
 
@@ -146,7 +146,7 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
         hint: failure.hint().map(Into::into),
         request_id: request_id.to_owned(),
     };
-    let mut response = Json(body).into_response();
+    let mut response = Written(body).into_response();
     response.set_status(status);
     if let Failure::InvalidApiKey = failure {
         response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);

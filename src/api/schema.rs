@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use poem_openapi::types::{ParseError, ParseFromJSON, ParseResult, ToJSON, Type};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use validator::ValidateLength;
 
@@ -83,6 +83,12 @@ pub struct IssuedText(Secret);
 impl From<Secret> for IssuedText {
     fn from(secret: Secret) -> Self {
         Self(secret)
+    }
+}
+
+impl Serialize for IssuedText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.expose())
     }
 }
 

@@ -1,13 +1,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use poem_openapi::payload::Json;
-
 use super::admission::Admission;
 use super::answers::{RevocationResponse, TokenRevoked, TokensIssued};
 use super::call_record::CallRecord;
 use super::failure::{CallKind, Failure};
 use super::headers::{AppKeyHeader, TenantHeader};
+use super::written::Written;
 use crate::tenant::{AllowList, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
 use crate::token::{ClientCredentials, Grant, Revocation, UserHash};
@@ -48,7 +47,7 @@ impl TenantCalls {
         let extras = self.extras(&app_key, &part);
         let answered = self.upstream.issue(&tenant, grant, &extras).await;
         let issued = part.end(record, grant.into(), answered)?;
-        Ok(TokensIssued::Ok(Json(issued.into())))
+        Ok(TokensIssued::Ok(Written(issued.into())))
     }
 
     pub(super) async fn revoke(
@@ -65,7 +64,7 @@ impl TenantCalls {
         let extras = self.extras(&app_key, &part);
         let answered = self.upstream.revoke(&tenant, revocation, &extras).await;
         part.end(record, CallKind::Revocation, answered)?;
-        Ok(TokenRevoked::Ok(Json(RevocationResponse {})))
+        Ok(TokenRevoked::Ok(Written(RevocationResponse {})))
     }
 
     /// Refuses a call that comes too early after the others of its connection.

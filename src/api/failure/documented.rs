@@ -1,11 +1,12 @@
 use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
 use poem_openapi::{ApiResponse, Object};
+use serde::Serialize;
 
 use super::Failure;
 
 /// The body of every failure.
-#[derive(Object)]
+#[derive(Object, Serialize)]
 #[oai(skip_serializing_if_is_none)]
 pub struct ErrorResponse {
     /// The error code.
@@ -13,6 +14,7 @@ pub struct ErrorResponse {
     /// What is wrong.
     pub(in crate::api) error_description: String,
     /// What can be done about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) hint: Option<String>,
     /// The id under which the call stands in the logs.
     pub(in crate::api) request_id: String,
