@@ -1,4 +1,5 @@
-use percent_encoding::percent_decode;
+use std::mem;
+
 use zeroize::Zeroizing;
 
 use super::fields::{Fields, Value};
@@ -24,18 +25,30 @@ fn field(pair: &[u8]) -> Option<(String, Value)> {
 }
 
 fn text(encoded: &[u8]) -> Value {
-    if !escapes_are_complete(encoded) {
-        return Value::NotEncoded;
+    // Never too small: one that had to grow would leave a copy behind.
+    let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
+    let mut rest = encoded.iter();
+    while let Some(byte) = rest.next() {
+        decoded.push(match byte {
+            b'+' => b' ',
+            b'%' => match (digit(rest.next()), digit(rest.next())) {
+                (Some(high), Some(low)) => high << 4 | low,
+                _ => return Value::NotEncoded,
+            },
+            byte => *byte,
+        });
     }
-    let spaced: Zeroizing<Vec<u8>> =
-        Zeroizing::new(encoded.iter().map(|b| if *b == b'+' { b' ' } else { *b }).collect());
-    let mut decoded = Vec::with_capacity(spaced.len());
-    decoded.extend(percent_decode(&spaced));
-    String::from_utf8(decoded).map_or(Value::NotText, Value::text)
+    match String::from_utf8(mem::take(&mut *decoded)) {
+        Ok(text) => Value::text(text),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            Value::NotText
+        }
+    }
 }
 
-fn escapes_are_complete(encoded: &[u8]) -> bool {
-    encoded.iter().enumerate().filter(|(_, b)| **b == b'%').all(|(at, _)| {
-        encoded.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
-    })
+/// A hexadecimal digit.
+fn digit(byte: Option<&u8>) -> Option<u8> {
+    let value = char::from(*byte?).to_digit(16)?;
+    u8::try_from(value).ok()
 }

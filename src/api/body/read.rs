@@ -1,10 +1,13 @@
+use std::io;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::{Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
-use poem::error::ReadBodyError;
 use tokio::time::timeout;
+use zeroize::Zeroizing;
 
 use super::form;
 use super::invalid::InvalidRequest;
@@ -88,12 +91,36 @@ pub async fn read(headers: &HeaderMap, body: poem::Body) -> Result<Bytes, Failur
         return Err(InvalidRequest::Compressed.into());
     }
     let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    if announced.and_then(|length| length.parse::<usize>().ok()).is_some_and(|n| n > LARGEST) {
+    let length = announced.and_then(|length| length.parse().ok()).unwrap_or(LARGEST);
+    if length > LARGEST {
         return Err(Failure::BodyTooLarge);
     }
-    match timeout(BODY_DEADLINE, body.into_bytes_limit(LARGEST)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(ReadBodyError::PayloadTooLarge)) => Err(Failure::BodyTooLarge),
-        Ok(Err(_)) | Err(_) => Err(InvalidRequest::Incomplete.into()),
+    let read = timeout(BODY_DEADLINE, collect(pin!(body.into_bytes_stream()), length)).await;
+    read.unwrap_or_else(|_| Err(InvalidRequest::Incomplete.into()))
+}
+
+/// All pieces of a body, which should have this length. Mostly there is one, which is taken as it is.
+async fn collect(
+    mut body: Pin<&mut impl Stream<Item = io::Result<Bytes>>>,
+    length: usize,
+) -> Result<Bytes, Failure> {
+    let mut first = Bytes::new();
+    let mut whole = Zeroizing::new(Vec::new());
+    while let Some(piece) = body.next().await {
+        let piece = piece.map_err(|_| InvalidRequest::Incomplete)?;
+        if first.len().max(whole.len()) + piece.len() > LARGEST {
+            return Err(Failure::BodyTooLarge);
+        }
+        if first.is_empty() {
+            first = piece;
+            continue;
+        }
+        if whole.is_empty() {
+            // A buffer that had to grow would leave copies behind.
+            whole.reserve_exact(length);
+            whole.extend_from_slice(&first);
+        }
+        whole.extend_from_slice(&piece);
     }
+    Ok(if whole.is_empty() { first } else { Bytes::from_owner(whole) })
 }
