@@ -10,6 +10,7 @@ mod readiness;
 mod routes;
 
 use std::io;
+use std::mem;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,6 @@ use crate::upstream::{
 };
 
 use readiness::Readiness;
-use routes::Routes;
 
 /// After the longest call that there can be: for its answer to leave.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -162,19 +162,20 @@ impl Facade {
         let stopping = CancellationToken::new();
         let throttle = Arc::clone(&tenant_calls.throttle);
         let readiness = Readiness { stopping: stopping.clone(), throttle };
-        let Routes { endpoint, methods } = routes::all(
+        let mut routes = routes::all(
             &tenant_calls,
             &public_url,
             asks_for_key,
             &settings.try_it,
             readiness.clone(),
         )?;
-        let route = endpoint.data(Arc::clone(&gate)).map_to_response();
+        let methods = mem::take(&mut routes.methods);
+        let routes = routes.data(Arc::clone(&gate));
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
         let gauges = gauges::all(&connections, &gate, &tenant_calls);
         let metrics = Arc::new(Metrics::new(tenant_calls.allow_list.names_each(), gauges));
         let endpoint =
-            Envelope::new(route, methods, calls.clone(), Arc::clone(&metrics), settings.traces);
+            Envelope::new(routes, methods, calls.clone(), Arc::clone(&metrics), settings.traces);
         let endpoint = Arc::new(endpoint.boxed());
         let admin = match settings.admin_listen {
             None => None,

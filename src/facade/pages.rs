@@ -30,20 +30,22 @@ pub struct Page {
     content: Bytes,
 }
 
-/// All pages but the start page, and what pages load.
-pub fn others(facts: &Facts<'_>, openapi: &Bytes) -> Result<Vec<Page>, StartError> {
+/// All pages, and what they load.
+pub fn all(
+    facts: &Facts<'_>,
+    definition: &Document,
+    openapi: &Bytes,
+) -> Result<Vec<Page>, StartError> {
     let openapi = String::from_utf8_lossy(openapi);
-    let mut pages = vec![Page::new(paths::REFERENCE, page::reference(facts, &openapi)?)];
+    let mut pages = vec![
+        Page::new(paths::START, page::start(facts, definition)?),
+        Page::new(paths::REFERENCE, page::reference(facts, &openapi)?),
+    ];
     pages.extend(ASSETS.each().map(Page::of_asset));
     Ok(pages)
 }
 
 impl Page {
-    /// The start page.
-    pub fn start(facts: &Facts<'_>, definition: &Document) -> Result<Self, StartError> {
-        Ok(Self::new(paths::START, page::start(facts, definition)?))
-    }
-
     fn new(path: &str, text: String) -> Self {
         Self {
             path: path.to_owned(),

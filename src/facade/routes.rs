@@ -1,22 +1,18 @@
+mod table;
+
 use std::sync::Arc;
 
-use poem::{Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route};
 use poem_openapi::{ContactObject, OpenApiService};
 
 use super::documents::{self, Asks};
-use super::pages::Page;
 use super::readiness::{self, Readiness};
 use super::{StartError, document, pages};
 use crate::api::{self, Operations, TenantCalls};
 use crate::connector::{self, PublicUrl, Variant, texts};
-use crate::page::{Facts, TryIt, paths};
+use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
 
-/// What callers are served, with the methods of each path.
-pub struct Routes<E> {
-    pub endpoint: E,
-    pub methods: Vec<(String, String)>,
-}
+use table::Table;
 
 /// The operations, the documents, the pages and the readiness.
 pub fn all(
@@ -25,16 +21,14 @@ pub fn all(
     asks_for_key: bool,
     try_it: &TryIt,
     readiness: Readiness,
-) -> Result<Routes<impl Endpoint<Output = Response> + 'static>, StartError> {
-    let service = service(calls, public_url);
+) -> Result<Table, StartError> {
     let tenant = calls.default_tenant.as_ref();
     let asks = Asks { for_key: asks_for_key, for_tenant: tenant.is_none() };
-    let openapi = documents::openapi(service.spec(), asks)?;
-    let mut methods = api::methods();
-    let mut route = Route::new();
+    let operations = api::operations(calls);
+    let openapi = documents::openapi(service(calls, public_url).spec(), asks)?;
+    let mut table = Table::of(operations);
     for document in documents::all(public_url, asks, &openapi)? {
-        methods.push((document.path.to_owned(), document::METHODS.to_owned()));
-        route = route.at(document.path, document);
+        table.at(document.path, document::METHODS, document);
     }
     let facts = Facts {
         public_url,
@@ -45,34 +39,11 @@ pub fn all(
     };
     let blueprint = documents::blueprint(Variant::PowerPlatform, public_url, asks);
     let definition = connector::definition(&blueprint)?;
-    let start = Page::start(&facts, &definition)?;
-    methods.push((paths::START.to_owned(), pages::METHODS.to_owned()));
-    for page in pages::others(&facts, &openapi)? {
-        methods.push((page.path.clone(), pages::METHODS.to_owned()));
-        route = route.at(page.path.clone(), page);
+    for page in pages::all(&facts, &definition, &openapi)? {
+        table.at(&page.path.clone(), pages::METHODS, page);
     }
-    methods.push((readiness::PATH.to_owned(), readiness::METHODS.to_owned()));
-    route = route.at(readiness::PATH, readiness);
-    let others = route.nest("/", service.into_endpoint()).map_to_response();
-    Ok(Routes { endpoint: Rooted { start, others }, methods })
-}
-
-/// What is served below the start page. poem's router gives the root itself to what is nested there.
-struct Rooted<E> {
-    start: Page,
-    others: E,
-}
-
-impl<E: Endpoint<Output = Response>> Endpoint for Rooted<E> {
-    type Output = Response;
-
-    async fn call(&self, request: Request) -> poem::Result<Response> {
-        if request.uri().path() == paths::START {
-            self.start.call(request).await
-        } else {
-            self.others.call(request).await
-        }
-    }
+    table.at(readiness::PATH, readiness::METHODS, readiness);
+    Ok(table)
 }
 
 /// The operations with the connector's texts, as poem-openapi serves and documents them.
