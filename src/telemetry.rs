@@ -1,5 +1,7 @@
 //! Logs: to stderr, as text or JSON.
 
+mod json_line;
+
 use std::io::{self, IsTerminal};
 use std::panic;
 use std::str::FromStr;
@@ -11,6 +13,7 @@ use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, Registry, fmt, reload};
 
 use crate::settings::{LogFormat, LogSettings};
+use json_line::JsonLine;
 
 /// Libraries that see requests. Whatever the operator asks for, they never log more than warnings:
 /// at lower levels some print headers and bodies.
@@ -73,12 +76,7 @@ pub fn init(settings: &LogSettings) -> Result<LogControl, TryInitError> {
     let (filter, handle) = reload::Layer::new(settings.log.env_filter());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
     let layer = match settings.log_format.unwrap_or(default) {
-        LogFormat::Json => fmt::layer()
-            .json()
-            .flatten_event(true)
-            .with_target(false)
-            .with_writer(io::stderr)
-            .boxed(),
+        LogFormat::Json => fmt::layer().event_format(JsonLine).with_writer(io::stderr).boxed(),
         LogFormat::Text => fmt::layer()
             .with_ansi(io::stderr().is_terminal())
             .with_target(false)
