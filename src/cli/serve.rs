@@ -1,5 +1,6 @@
 use std::error::Error;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -78,6 +79,11 @@ impl Serve {
     /// What is logged.
     pub fn log(&self) -> &LogFilter {
         &self.log.log
+    }
+
+    /// How many threads serve calls.
+    pub fn worker_threads(&self) -> NonZeroUsize {
+        self.listen.worker_threads
     }
 
     /// What is wrong usage, wherever the settings come from. (clap looks at flags and variables only.)

@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -40,10 +41,22 @@ pub struct ListenSettings {
     #[arg(long, env = "PROWFM_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
 
+    /// Threads that serve calls. One serves thousands a second, at less cost for each than several do
+    #[arg(long, env = "PROWFM_WORKER_THREADS", value_name = "THREADS", default_value = "1", value_parser = worker_threads)]
+    pub worker_threads: NonZeroUsize,
+
     /// After a stop signal, how long to go on accepting while /health/ready says 503, so that a load
     /// balancer notices first [default: not at all]
     #[arg(long, env = "PROWFM_STOP_DELAY", value_name = "DURATION", value_parser = duration)]
     pub stop_delay: Option<Duration>,
+}
+
+/// The most threads: far more than one process can put to use.
+const MOST_THREADS: usize = 256;
+
+fn worker_threads(text: &str) -> Result<NonZeroUsize, &'static str> {
+    let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS);
+    threads.ok_or("not a number from 1 to 256")
 }
 
 impl ListenSettings {

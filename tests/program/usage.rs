@@ -46,6 +46,7 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--tenant-timeout", "9999999999s"], "not be more than a day"),
         (vec!["serve", "--max-calls", "18446744073709551615"], "--max-calls <CALLS>: not a number"),
         (vec!["serve", "--max-calls-per-tenant", "none"], "not a number from 1 to 1000000"),
+        (vec!["serve", "--worker-threads", "0"], "not a number from 1 to 256"),
         (vec!["serve", "--log-format", "xml"], "it can be text, json"),
         (vec!["serve", "--listen", "0.0.0.0:0"], "--api-keys FILE, or pass --allow-anonymous"),
         (vec!["serve", "--tenant", "tokens.example.com"], "--allow-tenant tokens.example.com"),
