@@ -15,7 +15,8 @@ mod system_lookup;
 
 use std::time::{Duration, Instant};
 
-use reqwest::{Client, Response, redirect, retry};
+use http::Method;
+use reqwest::{Client, Request, Response, redirect, retry};
 use thiserror::Error;
 use tokio::time::timeout_at;
 use zeroize::Zeroizing;
@@ -33,6 +34,8 @@ use bulkheads::Bulkheads;
 
 /// How long an idle connection is kept: below what gateways keep theirs.
 const IDLE_TIME: Duration = Duration::from_mins(1);
+/// How large an answer that does not say so mostly is at most, in bytes: a few tokens.
+const USUAL_BODY: usize = 8 * 1024;
 /// Most headers accepted in an answer over HTTP/1.
 const MOST_HEADERS: usize = 64;
 
@@ -171,12 +174,10 @@ impl Upstream {
         extras: &Extras<'_>,
     ) -> Result<RawAnswer, UpstreamFailure> {
         let deadline = Instant::now() + self.call;
-        let request = self
-            .client
-            .post(tenant.endpoint(path))
-            .headers(request::headers(extras))
-            .body(request::form(parameters));
-        let response = timeout_at(deadline.into(), request.send()).await;
+        let mut request = Request::new(Method::POST, tenant.endpoint(path));
+        *request.headers_mut() = request::headers(extras);
+        *request.body_mut() = Some(request::form(parameters).into());
+        let response = timeout_at(deadline.into(), self.client.execute(request)).await;
         let response = response.map_err(|_| UpstreamFailure::Late)?;
         let response = response.map_err(|error| failure::of_transport(&error))?;
         let mut answer = RawAnswer::from_head(response.status(), response.headers());
@@ -191,17 +192,16 @@ impl Upstream {
 
 async fn read(mut response: Response) -> Body {
     let promised = response.content_length();
-    let mut body = Zeroizing::new(Vec::new());
+    // A buffer that had to grow would leave copies behind.
+    let expected = promised.and_then(|length| usize::try_from(length).ok());
+    let capacity = expected.map_or(USUAL_BODY, |length| length.min(answer::LARGEST_BODY));
+    let mut body = Zeroizing::new(Vec::with_capacity(capacity));
     loop {
         match response.chunk().await {
             Ok(Some(chunk)) if body.len() + chunk.len() > answer::LARGEST_BODY => {
                 return Body::TooLarge;
             }
             Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            // HTTP/2 lets a tenant end a body early without calling it an error.
-            Ok(None) if promised.is_some_and(|length| length != body.len() as u64) => {
-                return Body::Broken(UpstreamFailure::Unreachable(Unreachable::Broken));
-            }
             Ok(None) => return Body::Complete(body),
             Err(error) => return Body::Broken(failure::of_transport(&error)),
         }

@@ -2,7 +2,7 @@ use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
 use super::schema::IssuedText;
-use super::written::Written;
+use super::written::{Answer, Written};
 use crate::token::IssuedTokens;
 
 /// The tokens that the tenant issued.
@@ -44,9 +44,23 @@ impl From<IssuedTokens> for TokenResponse {
     }
 }
 
+impl Answer for TokenResponse {
+    fn text(&self) -> usize {
+        let Self { access_token, refresh_token, scope, id_token, token_type, expires_in: _ } = self;
+        let others = [refresh_token, scope, id_token, token_type].into_iter().flatten();
+        others.chain([access_token]).map(IssuedText::len).sum()
+    }
+}
+
 /// An empty object: the token is revoked.
 #[derive(Object, Serialize)]
 pub struct RevocationResponse {}
+
+impl Answer for RevocationResponse {
+    fn text(&self) -> usize {
+        0
+    }
+}
 
 /// The answer of the operations that get tokens.
 #[derive(ApiResponse)]

@@ -73,7 +73,8 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
         let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
         let (noted, metrics) = (record, Arc::clone(&self.metrics));
         let call = self.calls.track_future(async move {
-            let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+            let method = method_name(request.method());
+            let route = methods.iter().find(|(route, _)| *route == request.uri().path());
             let outcome = AssertUnwindSafe(inner.call(request)).catch_unwind().await;
             let (operation, outcome) = match outcome {
                 Ok(Ok(response)) => {
@@ -87,15 +88,15 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
             let mut response =
                 outcome.unwrap_or_else(|failure| error_response(&failure, &noted.request_id));
             if let Some(Failure::MethodNotAllowed) = failure
-                && let Some(allow) = allowed(&methods, &path)
+                && let Some(allow) = route.and_then(|(_, methods)| methods.parse().ok())
             {
                 response.headers_mut().insert(ALLOW, allow);
             }
             set_headers(response.headers_mut(), &noted);
             let time = started.elapsed();
             let operation = operation.map(|id| id.0);
-            let route = methods.iter().map(|(route, _)| route.as_str()).find(|r| *r == path);
-            let (method, status) = (method_name(&method), response.status());
+            let route = route.map(|(route, _)| route.as_str());
+            let status = response.status();
             log(&noted, &Logged { method, route, operation, status, time }, failure.as_ref());
             if probe {
                 return response;
@@ -116,12 +117,6 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
         });
         Ok(ToTheEnd::of(call).await)
     }
-}
-
-/// The methods of a path.
-fn allowed(methods: &[(String, String)], path: &str) -> Option<HeaderValue> {
-    let (_, methods) = methods.iter().find(|(known, _)| known == path)?;
-    HeaderValue::from_str(methods).ok()
 }
 
 /// What an error that came up through poem means. Errors of poem's own are never shown: their texts

@@ -80,6 +80,13 @@ impl ValidateLength<u64> for Password {
 #[derive(Clone)]
 pub struct IssuedText(Secret);
 
+impl IssuedText {
+    /// Its length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.expose().len()
+    }
+}
+
 impl From<Secret> for IssuedText {
     fn from(secret: Secret) -> Self {
         Self(secret)

@@ -5,9 +5,14 @@ use poem_openapi::types::Type;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// How large an answer is expected to be, in bytes: three tokens of a thousand. One that is larger
-/// makes the buffer grow.
-const USUAL: usize = 4 * 1024;
+/// The body of an answer.
+pub trait Answer: Type + Serialize {
+    /// How much text it holds, in bytes, without names and punctuation.
+    fn text(&self) -> usize;
+}
+
+/// What names and punctuation take at most, in bytes.
+const NAMES: usize = 128;
 
 /// An answer in JSON, as [`Json`] documents it. That one makes a tree of it first, with copies of the
 /// tokens; this one is written once, into memory that is wiped when the answer has left.
@@ -25,9 +30,10 @@ impl<T: Type> Payload for Written<T> {
     }
 }
 
-impl<T: Type + Serialize> IntoResponse for Written<T> {
+impl<T: Answer> IntoResponse for Written<T> {
     fn into_response(self) -> Response {
-        let mut text = Zeroizing::new(Vec::with_capacity(USUAL));
+        // Large enough but for escapes, which no token has: a buffer that grows leaves a copy behind.
+        let mut text = Zeroizing::new(Vec::with_capacity(self.0.text() + NAMES));
         // Texts and numbers can always be written.
         let written = serde_json::to_writer(&mut *text, &self.0);
         debug_assert!(written.is_ok());

@@ -46,7 +46,8 @@ impl Line {
     fn field(&mut self, field: &Field, value: impl Serialize) {
         self.0.extend_from_slice(b",\"");
         // A name stands in this program's source. That of a raw identifier has two characters more.
-        self.0.extend_from_slice(field.name().trim_start_matches("r#").as_bytes());
+        let name = field.name();
+        self.0.extend_from_slice(name.strip_prefix("r#").unwrap_or(name).as_bytes());
         self.0.extend_from_slice(b"\":");
         // Texts and numbers can always be written to memory.
         let written = serde_json::to_writer(&mut self.0, &value);

@@ -102,5 +102,5 @@ fn is_ukg_internal(host: &str) -> bool {
 /// `<pod>-<env>NN-ath01`: an authentication server behind the tenants, no vanity host. A tenant
 /// called `acme-athletics` is not meant.
 fn is_authentication_pod(label: &str) -> bool {
-    label.rsplit_once("-ath").is_some_and(|(_, number)| number.bytes().all(|b| b.is_ascii_digit()))
+    label.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with("-ath")
 }

@@ -98,9 +98,7 @@ impl VanityUrl {
     /// Never: a host name of this type makes a URL.
     #[must_use]
     pub fn endpoint(&self, path: &'static str) -> Url {
-        let mut url = Url::parse(&self.to_string()).expect("a host of this type makes a URL");
-        url.set_path(path);
-        url
+        Url::parse(&format!("{self}{path}")).expect("a host of this type makes a URL")
     }
 }
 

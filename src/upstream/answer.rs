@@ -48,7 +48,7 @@ impl RawAnswer {
         Self {
             status,
             kronos_tid: tracking_id(headers),
-            retry_after: retry_after(headers, SystemTime::now()),
+            retry_after: retry_after(headers, SystemTime::now),
             body: Body::Complete(Zeroizing::default()),
         }
     }
@@ -188,13 +188,13 @@ fn tracking_id(headers: &HeaderMap) -> Option<String> {
 
 /// `Retry-After` in whole seconds, rounded up, of a number of seconds or of a date (RFC 9110,
 /// section 10.2.3).
-fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<u32> {
+fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<u32> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let seconds = if value.bytes().all(|b| b.is_ascii_digit()) {
         value.parse::<u64>().ok()?
     } else {
         let until = httpdate::parse_http_date(value).ok()?;
-        let wait = until.duration_since(now).unwrap_or_default();
+        let wait = until.duration_since(now()).unwrap_or_default();
         wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
     };
     u32::try_from(seconds.min(LONGEST_WAIT)).ok()
@@ -211,7 +211,7 @@ mod tests {
         let now =
             SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_700) - Duration::from_millis(1);
         let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
-        retry_after(&headers, now)
+        retry_after(&headers, || now)
     }
 
     #[test]

@@ -44,7 +44,7 @@ impl Bulkheads {
     /// # Errors
     ///
     /// [`UpstreamFailure::Busy`] and [`UpstreamFailure::Unavailable`].
-    pub fn enter(&self, host: &str, now: Instant) -> Result<Pass, UpstreamFailure> {
+    pub fn enter<'a>(&'a self, host: &'a str, now: Instant) -> Result<Pass<'a>, UpstreamFailure> {
         let mut tenants = self.tenants();
         if tenants.len() >= MOST_TENANTS && !tenants.contains_key(host) {
             make_room(&mut tenants);
@@ -59,8 +59,7 @@ impl Bulkheads {
             UpstreamFailure::Unavailable { retry_after }
         })?;
         tenant.calls += 1;
-        let (bulkheads, host) = (self.clone(), host.to_owned());
-        Ok(Pass { bulkheads, host, permission, outcome: Outcome::Abandoned })
+        Ok(Pass { bulkheads: self, host, permission, outcome: Outcome::Abandoned })
     }
 
     fn leave(&self, host: &str, permission: Permission, outcome: Outcome, now: Instant) {
@@ -94,14 +93,14 @@ fn make_room(tenants: &mut HashMap<String, Tenant>) {
 }
 
 /// The permission to call a tenant once. The call counts as in flight until it is dropped.
-pub struct Pass {
-    bulkheads: Bulkheads,
-    host: String,
+pub struct Pass<'a> {
+    bulkheads: &'a Bulkheads,
+    host: &'a str,
     permission: Permission,
     outcome: Outcome,
 }
 
-impl Pass {
+impl Pass<'_> {
     /// Notes what came of the call.
     pub fn note(&mut self, failure: Option<&UpstreamFailure>) {
         let absent =
@@ -110,9 +109,9 @@ impl Pass {
     }
 }
 
-impl Drop for Pass {
+impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        self.bulkheads.leave(&self.host, self.permission, self.outcome, Instant::now());
+        self.bulkheads.leave(self.host, self.permission, self.outcome, Instant::now());
     }
 }
 

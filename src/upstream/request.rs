@@ -90,20 +90,26 @@ pub fn headers(extras: &Extras<'_>) -> HeaderMap {
 /// The body, form-encoded; wiped from memory when the last reference is gone.
 #[must_use]
 pub fn form(parameters: &[Parameter<'_>]) -> Bytes {
-    // Each byte takes at most three. A buffer that had to grow would leave copies behind.
-    let most = parameters.iter().map(|(name, value)| name.len() + 3 * value.len() + 2).sum();
-    let mut body = Zeroizing::new(Vec::with_capacity(most));
+    let length = |(name, value): &Parameter<'_>| {
+        "&=".len() + name.len() + encoded(value).map(str::len).sum::<usize>()
+    };
+    // A buffer that had to grow would leave copies behind; one that is too large takes time to wipe.
+    let mut body = Zeroizing::new(Vec::with_capacity(parameters.iter().map(length).sum()));
     for (name, value) in parameters {
         if !body.is_empty() {
             body.push(b'&');
         }
         body.extend_from_slice(name.as_bytes());
         body.push(b'=');
-        for piece in form_urlencoded::byte_serialize(value.as_bytes()) {
+        for piece in encoded(value) {
             body.extend_from_slice(piece.as_bytes());
         }
     }
     Bytes::from_owner(body)
+}
+
+fn encoded(value: &str) -> impl Iterator<Item = &str> {
+    form_urlencoded::byte_serialize(value.as_bytes())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod windows;
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,6 +82,7 @@ fn settings(cert: &Path, key: &Path) -> ListenSettings {
         tls_cert: Some(cert.to_owned()),
         tls_key: Some(key.to_owned()),
         stop_delay: None,
+        worker_threads: NonZeroUsize::MIN,
     }
 }
 

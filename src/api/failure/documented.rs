@@ -4,6 +4,7 @@ use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
 use super::Failure;
+use crate::api::written::Answer;
 
 /// The body of every failure.
 #[derive(Object, Serialize)]
@@ -18,6 +19,14 @@ pub struct ErrorResponse {
     pub(in crate::api) hint: Option<String>,
     /// The id under which the call stands in the logs.
     pub(in crate::api) request_id: String,
+}
+
+impl Answer for ErrorResponse {
+    fn text(&self) -> usize {
+        let Self { error, error_description, hint, request_id } = self;
+        let hint = hint.as_ref().map_or(0, String::len);
+        error.len() + error_description.len() + hint + request_id.len()
+    }
 }
 
 /// The statuses that a maker should know of, with what they mean. A tenant may refuse with any other

@@ -13,7 +13,7 @@ enum Served {
     /// One endpoint, which looks at the method itself.
     By(BoxEndpoint<'static>),
     /// An operation for each method.
-    Operations(HashMap<Method, BoxEndpoint<'static>>),
+    Operations(Vec<(Method, BoxEndpoint<'static>)>),
 }
 
 /// Finds who answers. All paths are known and none has parameters, so that a table does: poem's
@@ -29,8 +29,10 @@ impl Table {
     pub fn of(operations: Operations) -> Self {
         let mut paths = HashMap::new();
         operations.add_routes(&mut paths);
-        let served = |(path, operations)| (path, Served::Operations(operations));
-        Self { served: paths.into_iter().map(served).collect(), methods: api::methods() }
+        let served = paths.into_iter().map(|(path, operations)| {
+            (path, Served::Operations(operations.into_iter().collect()))
+        });
+        Self { served: served.collect(), methods: api::methods() }
     }
 
     /// And at this path, for these methods, this one.
@@ -55,10 +57,12 @@ impl Endpoint for Table {
             Some((_, Served::By(endpoint))) => endpoint.call(request).await,
             Some((_, Served::Operations(operations))) => {
                 // What answers GET answers HEAD (RFC 9110, section 9.3.2).
-                let of_get =
-                    || operations.get(&Method::GET).filter(|_| request.method() == Method::HEAD);
-                match operations.get(request.method()).or_else(of_get) {
-                    Some(operation) => operation.call(request).await,
+                let method = match *request.method() {
+                    Method::HEAD => &Method::GET,
+                    ref method => method,
+                };
+                match operations.iter().find(|(known, _)| known == method) {
+                    Some((_, operation)) => operation.call(request).await,
                     None => Err(MethodNotAllowedError.into()),
                 }
             }

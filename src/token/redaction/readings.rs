@@ -51,6 +51,11 @@ pub(super) fn is_literal(text: &str) -> bool {
 
 /// Whether the characters of one text stand in another one, both as a reader sees them.
 pub(super) fn stands_in(sought: &str, text: &str) -> bool {
+    if sought.bytes().all(|byte| byte.is_ascii_graphic()) {
+        // Such a character is read as itself, and no other one is read as it.
+        let mut places = text.as_bytes().windows(sought.len());
+        return places.any(|place| place == sought.as_bytes());
+    }
     let starts = text.char_indices().map(|(at, _)| &text[at..]);
     starts.into_iter().any(|rest| {
         let mut read = rest.chars().map(plain);
