@@ -29,9 +29,9 @@ impl Table {
     pub fn of(operations: Operations) -> Self {
         let mut paths = HashMap::new();
         operations.add_routes(&mut paths);
-        let served = paths.into_iter().map(|(path, operations)| {
-            (path, Served::Operations(operations.into_iter().collect()))
-        });
+        let served = paths
+            .into_iter()
+            .map(|(path, operations)| (path, Served::Operations(operations.into_iter().collect())));
         Self { served: served.collect(), methods: api::methods() }
     }
 
