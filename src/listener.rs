@@ -252,7 +252,8 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             }
         });
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        tokio::pin!(connection);
+        // Not in place: it would be a part of this future, and of those around it on their way here.
+        let mut connection = Box::pin(connection);
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {

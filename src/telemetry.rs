@@ -7,7 +7,7 @@ use std::panic;
 use std::str::FromStr;
 
 use thiserror::Error;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, Registry, fmt, reload};
@@ -47,7 +47,7 @@ impl FromStr for LogFilter {
                 return Err(InvalidFilter);
             }
         }
-        EnvFilter::builder().parse(text).map_err(|_| InvalidFilter)?;
+        text.parse::<Targets>().map_err(|_| InvalidFilter)?;
         Ok(Self(text.to_owned()))
     }
 }
@@ -55,15 +55,16 @@ impl FromStr for LogFilter {
 impl LogFilter {
     /// The filter, without what it says of libraries that see requests.
     #[must_use]
-    pub fn env_filter(&self) -> EnvFilter {
+    pub fn targets(&self) -> Targets {
         let sees_requests = |directive: &&str| {
             let target = directive.split(['=', ':']).next().unwrap_or_default().trim();
             SEE_REQUESTS.contains(&target)
         };
-        let wanted = self.0.split(',').filter(|directive| !sees_requests(directive));
-        let quiet = SEE_REQUESTS.map(|library| format!("{library}=warn"));
-        let directives: Vec<_> = wanted.chain(quiet.iter().map(String::as_str)).collect();
-        EnvFilter::new(directives.join(","))
+        let wanted: Vec<_> =
+            self.0.split(',').map(str::trim).filter(|part| !sees_requests(part)).collect();
+        // It was parsed before, and each part is a filter by itself.
+        let wanted: Targets = wanted.join(",").parse().unwrap_or_default();
+        wanted.with_targets(SEE_REQUESTS.map(|library| (library, LevelFilter::WARN)))
     }
 }
 
@@ -73,7 +74,7 @@ impl LogFilter {
 ///
 /// When it was set up before.
 pub fn init(settings: &LogSettings) -> Result<LogControl, TryInitError> {
-    let (filter, handle) = reload::Layer::new(settings.log.env_filter());
+    let (filter, handle) = reload::Layer::new(settings.log.targets());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
     let layer = match settings.log_format.unwrap_or(default) {
         LogFormat::Json => fmt::layer().event_format(JsonLine).with_writer(io::stderr).boxed(),
@@ -89,12 +90,12 @@ pub fn init(settings: &LogSettings) -> Result<LogControl, TryInitError> {
 }
 
 /// Changes what is logged while the program runs.
-pub struct LogControl(reload::Handle<EnvFilter, Registry>);
+pub struct LogControl(reload::Handle<Targets, Registry>);
 
 impl LogControl {
     /// From now on, this is logged.
     pub fn set(&self, filter: &LogFilter) {
-        match self.0.reload(filter.env_filter()) {
+        match self.0.reload(filter.targets()) {
             Ok(()) => tracing::warn!(log = filter.0, "what is logged was read again"),
             Err(error) => tracing::error!(%error, "what is logged cannot be changed"),
         }

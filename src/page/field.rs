@@ -38,6 +38,18 @@ impl Field {
         }
     }
 
+    /// A header, which holds a text.
+    pub fn header(name: &str, title: &str, description: &str, required: bool) -> Self {
+        Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            kind: "string".to_owned(),
+            required,
+            description: description.to_owned(),
+            ..Self::default()
+        }
+    }
+
     /// Whether it may be read by whoever looks over the shoulder while it is typed.
     pub fn is_typed_openly(&self) -> bool {
         TYPED_OPENLY.contains(&self.name.as_str())

@@ -123,6 +123,7 @@ impl OpenApi {
     }
 
     fn shown(&self, path: &str, method: &str, operation: &Operation) -> Shown {
+        let header = |name, description, required| Field::header(name, name, description, required);
         let keys = self.components.security_schemes.values();
         let keys = keys.map(|key| header(&key.name, "The caller's API key.", true));
         let headers = operation.parameters.iter();
@@ -176,16 +177,5 @@ impl OpenApi {
             longest: property.max_length,
         });
         fields.collect()
-    }
-}
-
-fn header(name: &str, description: &str, required: bool) -> Field {
-    Field {
-        name: name.to_owned(),
-        title: name.to_owned(),
-        kind: "string".to_owned(),
-        required,
-        description: description.to_owned(),
-        ..Field::default()
     }
 }

@@ -81,21 +81,12 @@ impl<'a> Form<'a> {
 }
 
 fn headers(facts: &Facts<'_>) -> Vec<Field> {
-    let header = |name: &str, title: &str, kind: &str, description: &str| Field {
-        name: name.to_owned(),
-        title: title.to_owned(),
-        kind: kind.to_owned(),
-        required: true,
-        description: description.to_owned(),
-        ..Field::default()
-    };
     let (key, tenant) = (facts.asks_for_key, facts.default_tenant.is_none());
-    let key = key
-        .then(|| header(API_KEY_HEADER, texts::API_KEY_NAME, "string", texts::API_KEY_DESCRIPTION));
-    let tenant = tenant.then(|| Field {
-        // A key may be bound to a tenant, which need not be named then.
-        required: !facts.asks_for_key,
-        ..header(VANITY_URL_HEADER, texts::VANITY_URL_NAME, "string", texts::VANITY_URL_DESCRIPTION)
-    });
-    key.into_iter().chain(tenant).collect()
+    let of_key =
+        || Field::header(API_KEY_HEADER, texts::API_KEY_NAME, texts::API_KEY_DESCRIPTION, true);
+    let (name, title, text) =
+        (VANITY_URL_HEADER, texts::VANITY_URL_NAME, texts::VANITY_URL_DESCRIPTION);
+    // A key may be bound to a tenant, which need not be named then.
+    let of_tenant = || Field::header(name, title, text, !facts.asks_for_key);
+    key.then(of_key).into_iter().chain(tenant.then(of_tenant)).collect()
 }

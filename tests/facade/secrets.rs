@@ -14,6 +14,7 @@ use prowfm_auth::token::{
 use prowfm_auth::upstream::AppKey;
 use tracing::subscriber::set_global_default;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::support::{
     Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response,
@@ -46,12 +47,10 @@ impl<'a> MakeWriter<'a> for Collector {
 /// The filter that the program itself uses, at the level that tells most.
 fn collect() -> Collector {
     let collector = Collector::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter("trace".parse::<LogFilter>().unwrap().env_filter())
-        .with_ansi(false)
-        .with_writer(collector.clone())
-        .finish();
-    set_global_default(subscriber).expect("this is the only test that sets it");
+    let filter = "trace".parse::<LogFilter>().unwrap().targets();
+    let lines = tracing_subscriber::fmt::layer().with_ansi(false).with_writer(collector.clone());
+    set_global_default(tracing_subscriber::registry().with(filter).with(lines))
+        .expect("this is the only test that sets it");
     collector
 }
 

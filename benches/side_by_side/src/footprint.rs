@@ -1,4 +1,3 @@
-use std::io::{self, Write};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
@@ -7,6 +6,7 @@ use tokio::time::{Instant, sleep};
 use crate::Failure;
 use crate::callers::{self, Caller};
 use crate::contestants::{Bench, Contestant};
+use crate::progress::{self, say};
 
 /// How often a start is measured.
 const STARTS: usize = 15;
@@ -64,12 +64,8 @@ pub async fn measure(bench: &Bench) -> Result<Footprint, Failure> {
     }
     let known =
         known.into_iter().map(|(connections, costs)| (connections, median(costs))).collect();
-    writeln!(io::stderr())?;
+    progress::end()?;
     Ok(Footprint { starts, idle_connections, active_connections, known })
-}
-
-fn say(what: &str) -> io::Result<()> {
-    write!(io::stderr(), "\r{what:60}")
 }
 
 fn median<T: Ord + Copy>(mut values: Vec<T>) -> T {

@@ -15,6 +15,7 @@ mod load;
 mod machine;
 mod nginx;
 mod process;
+mod progress;
 mod report;
 mod rounds;
 mod tenant;

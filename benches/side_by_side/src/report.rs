@@ -69,6 +69,12 @@ fn table(f: &mut fmt::Formatter<'_>, calls: &Calls) -> fmt::Result {
         writeln!(f, "| {} | {mean} | {:.1} |", contestant.name(), mebibytes(*peak))?;
     }
     writeln!(f)?;
+    if let Some(ratio) = p99_ratio(calls) {
+        writeln!(
+            f,
+            "p99 of prowfm-auth at {OF_P99} connections to the bare forwarder's: {ratio:.2}."
+        )?;
+    }
     for (other, name) in [(Contestant::NginxNjs, "njs"), (Contestant::Nginx, "`proxy_set_body`")] {
         if let Some(mean) = mean_ratio(calls, Contestant::Facade, other) {
             writeln!(f, "prowfm-auth to nginx with {name}: {mean:.2}.")?;
@@ -106,6 +112,18 @@ fn small(f: &mut fmt::Formatter<'_>, footprint: &Footprint) -> fmt::Result {
         writeln!(f, "| {known} | {:.1} | {:.2} |", 1e6 * cost, cost / first)?;
     }
     Ok(())
+}
+
+/// With how many connections the slowest calls are compared.
+const OF_P99: u32 = 64;
+
+/// Of the medians, because one round says little about one call in a hundred.
+fn p99_ratio(calls: &Calls) -> Option<f64> {
+    let of = |contestant| {
+        let row = |row: &&Row| row.contestant == contestant && row.connections == OF_P99;
+        calls.rows.iter().find(row).map(|row| median(row, |figures| figures.p99.as_secs_f64()))
+    };
+    Some(of(Contestant::Facade)? / of(Contestant::Forwarder)?)
 }
 
 fn cost(figures: &Figures) -> f64 {

@@ -1,9 +1,8 @@
-use std::io::{self, Write};
 use std::time::Duration;
 
 use crate::Failure;
 use crate::contestants::{Bench, Contestant, Running};
-use crate::load;
+use crate::{load, progress};
 
 /// Connections that call at a time.
 pub const CONNECTIONS: [u32; 4] = [1, 16, 64, 256];
@@ -63,11 +62,10 @@ pub async fn measure(
             };
             let mut group: Vec<_> = contestants.iter().map(row).collect();
             for round in 1..=rounds {
-                write!(
-                    io::stderr(),
-                    "\r{connections:3} connections, tenant {} ms, round {round} of {rounds} ",
-                    delay.as_millis(),
-                )?;
+                let delay = delay.as_millis();
+                progress::say(&format!(
+                    "{connections:3} connections, tenant {delay} ms, round {round} of {rounds}"
+                ))?;
                 for ((_, running), row) in running.iter().zip(&mut group) {
                     row.rounds.push(figures(bench, running, connections, length).await?);
                 }
@@ -82,7 +80,7 @@ pub async fn measure(
         tenant.process.end().await?;
         all.push(Calls { delay, rows, peaks });
     }
-    writeln!(io::stderr())?;
+    progress::end()?;
     Ok(all)
 }
 

@@ -29,6 +29,8 @@ export async function startFacade(...settings) {
     createInterface({ input: facade.stdout }).once("line", (line) =>
       resolve(line.replace("listening on ", "")));
     ended.then(() => reject(new Error(`the facade does not start: ${said}`)));
+    // A program that is not there neither prints nor ends.
+    facade.once("error", reject);
   });
   return {
     url,
