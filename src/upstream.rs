@@ -32,11 +32,14 @@ use crate::token::{Grant, IssuedTokens, Parameter, Redaction, Revocation};
 use answer::{Body, RawAnswer};
 use bulkheads::Bulkheads;
 
+/// Most idle connections that are kept to a tenant: as many as calls to it may be in flight by default, or a
+/// busy minute would end with a handshake for each call.
+const MOST_IDLE: usize = 256;
 /// How long an idle connection is kept: below what gateways keep theirs.
 const IDLE_TIME: Duration = Duration::from_mins(1);
 /// How large an answer that does not say so mostly is at most, in bytes: a few tokens.
 const USUAL_BODY: usize = 8 * 1024;
-/// Most headers accepted in an answer over HTTP/1.
+/// Most headers accepted in an answer.
 const MOST_HEADERS: usize = 64;
 
 /// What a call to a tenant may cost.
@@ -91,11 +94,11 @@ impl Upstream {
             .referer(false)
             // reqwest reads the proxy variables of the environment unless told not to.
             .no_proxy()
-            // A credential is never sent a second time, not even where HTTP/2 would allow it.
+            // A credential is never sent a second time.
             .retry(retry::never())
             .dns_resolver(resolver)
             .connect_timeout(limits.connect)
-            .pool_max_idle_per_host(limits.calls_per_tenant)
+            .pool_max_idle_per_host(limits.calls_per_tenant.min(MOST_IDLE))
             .pool_idle_timeout(IDLE_TIME)
             .http1_max_headers(MOST_HEADERS)
             .user_agent(concat!("prowfm-auth/", env!("CARGO_PKG_VERSION")))
@@ -192,7 +195,7 @@ impl Upstream {
 
 async fn read(mut response: Response) -> Body {
     let promised = response.content_length();
-    // A buffer that had to grow would leave copies behind.
+    // A buffer that grows, as that of a large answer without a length does, leaves copies behind.
     let expected = promised.and_then(|length| usize::try_from(length).ok());
     let capacity = expected.map_or(USUAL_BODY, |length| length.min(answer::LARGEST_BODY));
     let mut body = Zeroizing::new(Vec::with_capacity(capacity));

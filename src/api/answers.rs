@@ -7,7 +7,6 @@ use crate::token::IssuedTokens;
 
 /// The tokens that the tenant issued.
 #[derive(Object, Serialize)]
-#[oai(skip_serializing_if_is_none)]
 pub struct TokenResponse {
     /// The access token created for accessing Pro WFM APIs.
     access_token: IssuedText,

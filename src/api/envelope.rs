@@ -71,7 +71,7 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
         let record = Arc::new(CallRecord::new(request_id::of(request.headers()), span));
         request.extensions_mut().insert(Arc::clone(&record));
         let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
-        let (noted, metrics) = (record, Arc::clone(&self.metrics));
+        let (noted, metrics) = (Arc::clone(&record), Arc::clone(&self.metrics));
         let call = self.calls.track_future(async move {
             let method = method_name(request.method());
             let route = methods.iter().find(|(route, _)| *route == request.uri().path());
@@ -115,7 +115,9 @@ impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
             });
             response
         });
-        Ok(ToTheEnd::of(call).await)
+        let answered = ToTheEnd::of(AssertUnwindSafe(call).catch_unwind()).await;
+        // What the operation panics with was caught before; this is about what stands around it.
+        Ok(answered.unwrap_or_else(|_| error_response(&Failure::ServerError, &record.request_id)))
     }
 }
 

@@ -24,10 +24,11 @@ impl<F: Future<Output: Send> + Send + 'static> Future for ToTheEnd<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         // Whoever asks again after the end waits for ever, as with any future.
-        let Some(work) = &mut self.work else { return Poll::Pending };
+        let Some(mut work) = self.work.take() else { return Poll::Pending };
+        // Work that panics here is at its end.
         let polled = work.as_mut().poll(cx);
-        if polled.is_ready() {
-            self.work = None;
+        if polled.is_pending() {
+            self.work = Some(work);
         }
         polled
     }
@@ -44,6 +45,11 @@ impl<F: Future<Output: Send> + Send + 'static> Drop for ToTheEnd<F> {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::AssertUnwindSafe;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::FutureExt;
     use tokio::sync::oneshot;
 
     use super::*;
@@ -65,6 +71,20 @@ mod tests {
         drop(work);
         go.send(()).unwrap();
         assert_eq!(is_done.await, Ok(7));
+    }
+
+    #[tokio::test]
+    async fn what_panics_is_not_begun_again() {
+        let begun = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&begun);
+        let work = ToTheEnd::of(async move {
+            count.fetch_add(1, Ordering::Relaxed);
+            panic!("made up");
+        });
+        let panicked: Result<(), _> = AssertUnwindSafe(work).catch_unwind().await;
+        assert!(panicked.is_err());
+        tokio::task::yield_now().await;
+        assert_eq!((begun.load(Ordering::Relaxed), Arc::strong_count(&begun)), (1, 1));
     }
 
     #[tokio::test]

@@ -32,7 +32,7 @@ impl<T: Type> Payload for Written<T> {
 
 impl<T: Answer> IntoResponse for Written<T> {
     fn into_response(self) -> Response {
-        // Large enough but for escapes, which no token has: a buffer that grows leaves a copy behind.
+        // Large enough but for escapes, which hardly a token has: a buffer that grows leaves a copy behind.
         let mut text = Zeroizing::new(Vec::with_capacity(self.0.text() + NAMES));
         // Texts and numbers can always be written.
         let written = serde_json::to_writer(&mut *text, &self.0);

@@ -30,7 +30,8 @@ where
         event: &Event<'_>,
     ) -> fmt::Result {
         let mut line = Line(Vec::with_capacity(USUAL));
-        let now = humantime::format_rfc3339_micros(SystemTime::now());
+        // A clock that stands before 1970 would be a panic.
+        let now = humantime::format_rfc3339_micros(SystemTime::now().max(SystemTime::UNIX_EPOCH));
         let level = event.metadata().level().as_str();
         write!(line.0, r#"{{"timestamp":"{now}","level":"{level}""#).map_err(|_| fmt::Error)?;
         event.record(&mut line);

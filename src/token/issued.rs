@@ -40,7 +40,7 @@ enum Field {
 }
 
 /// By hand, because what is derived takes an array too, and refuses an object that repeats a field,
-/// of which the last one counts.
+/// of which the last one counts. What stands in other fields is not looked at, even if it is no JSON.
 impl<'de> Deserialize<'de> for IssuedTokens {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(IssuedVisitor)
@@ -196,6 +196,10 @@ mod tests {
         .unwrap();
         assert_eq!(tokens.access_token.expose(), "a");
         assert!(tokens.scope.is_none() && tokens.id_token.is_none());
+        for other in [&b"1e999"[..], b"\"\xff\"", br#""\ud800""#] {
+            let answer = [br#"{"access_token":"a","other":"#, other, b"}"].concat();
+            assert!(serde_json::from_slice::<IssuedTokens>(&answer).is_ok());
+        }
         for none in [r"{}", r#"{"access_token":null}"#, r#"{"access_token":7}"#, r#"["a"]"#] {
             assert!(serde_json::from_str::<IssuedTokens>(none).is_err(), "{none}");
         }

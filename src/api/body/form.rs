@@ -1,4 +1,4 @@
-use std::mem;
+use std::iter;
 
 use zeroize::Zeroizing;
 
@@ -25,26 +25,33 @@ fn field(pair: &[u8]) -> Option<(String, Value)> {
 }
 
 fn text(encoded: &[u8]) -> Value {
-    // Never too small: one that had to grow would leave a copy behind.
-    let mut decoded = Zeroizing::new(Vec::with_capacity(encoded.len()));
-    let mut rest = encoded.iter();
-    while let Some(byte) = rest.next() {
-        decoded.push(match byte {
-            b'+' => b' ',
-            b'%' => match (digit(rest.next()), digit(rest.next())) {
-                (Some(high), Some(low)) => high << 4 | low,
-                _ => return Value::NotEncoded,
-            },
-            byte => *byte,
-        });
-    }
-    match String::from_utf8(mem::take(&mut *decoded)) {
+    let length = decoded(encoded).try_fold(0, |length, byte| byte.map(|_| length + 1));
+    let Some(length) = length else { return Value::NotEncoded };
+    // A buffer that had to grow or to shrink would leave a copy behind.
+    let mut text = Vec::with_capacity(length);
+    text.extend(decoded(encoded).flatten());
+    match String::from_utf8(text) {
         Ok(text) => Value::text(text),
         Err(error) => {
             drop(Zeroizing::new(error.into_bytes()));
             Value::NotText
         }
     }
+}
+
+/// The bytes that are encoded; `None` for a percent sign that encodes nothing.
+fn decoded(encoded: &[u8]) -> impl Iterator<Item = Option<u8>> {
+    let mut rest = encoded.iter();
+    iter::from_fn(move || {
+        Some(match rest.next()? {
+            b'+' => Some(b' '),
+            b'%' => match (digit(rest.next()), digit(rest.next())) {
+                (Some(high), Some(low)) => Some(high << 4 | low),
+                _ => None,
+            },
+            byte => Some(*byte),
+        })
+    })
 }
 
 /// A hexadecimal digit.

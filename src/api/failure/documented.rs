@@ -8,7 +8,6 @@ use crate::api::written::Answer;
 
 /// The body of every failure.
 #[derive(Object, Serialize)]
-#[oai(skip_serializing_if_is_none)]
 pub struct ErrorResponse {
     /// The error code.
     pub(in crate::api) error: String,
