@@ -10,7 +10,6 @@ mod readiness;
 mod routes;
 
 use std::io;
-use std::mem;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -162,14 +161,14 @@ impl Facade {
         let stopping = CancellationToken::new();
         let throttle = Arc::clone(&tenant_calls.throttle);
         let readiness = Readiness { stopping: stopping.clone(), throttle };
-        let mut routes = routes::all(
+        let routes = routes::all(
             &tenant_calls,
             &public_url,
             asks_for_key,
             &settings.try_it,
             readiness.clone(),
         )?;
-        let methods = mem::take(&mut routes.methods);
+        let methods = routes.methods();
         let routes = routes.data(Arc::clone(&gate));
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
         let gauges = gauges::all(&connections, &gate, &tenant_calls);

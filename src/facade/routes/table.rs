@@ -8,6 +8,17 @@ use poem_openapi::OpenApi;
 
 use crate::api::{self, Operations};
 
+/// Finds who answers. All paths are known and none has parameters, so that a table does: poem's
+/// routers match patterns, and rewrite and box the request on every level.
+pub struct Table(Vec<Row>);
+
+struct Row {
+    path: String,
+    /// As an `Allow` header lists them.
+    methods: String,
+    served: Served,
+}
+
 /// Who answers at a path.
 enum Served {
     /// One endpoint, which looks at the method itself.
@@ -16,23 +27,16 @@ enum Served {
     Operations(Vec<(Method, BoxEndpoint<'static>)>),
 }
 
-/// Finds who answers. All paths are known and none has parameters, so that a table does: poem's
-/// routers match patterns, and rewrite and box the request on every level.
-pub struct Table {
-    served: Vec<(String, Served)>,
-    /// The methods of each path.
-    pub methods: Vec<(String, String)>,
-}
-
 impl Table {
     /// The operations at their paths, with nothing around them.
     pub fn of(operations: Operations) -> Self {
         let mut paths = HashMap::new();
         operations.add_routes(&mut paths);
-        let served = paths
-            .into_iter()
-            .map(|(path, operations)| (path, Served::Operations(operations.into_iter().collect())));
-        Self { served: served.collect(), methods: api::methods() }
+        let rows = api::methods().into_iter().map(|(path, methods)| {
+            let operations = paths.remove(&path).into_iter().flatten().collect();
+            Row { path, methods, served: Served::Operations(operations) }
+        });
+        Self(rows.collect())
     }
 
     /// And at this path, for these methods, this one.
@@ -42,8 +46,13 @@ impl Table {
         methods: &str,
         endpoint: impl Endpoint<Output = Response> + 'static,
     ) {
-        self.served.push((path.to_owned(), Served::By(endpoint.boxed())));
-        self.methods.push((path.to_owned(), methods.to_owned()));
+        let (path, methods) = (path.to_owned(), methods.to_owned());
+        self.0.push(Row { path, methods, served: Served::By(endpoint.boxed()) });
+    }
+
+    /// The methods of each path.
+    pub fn methods(&self) -> Vec<(String, String)> {
+        self.0.iter().map(|row| (row.path.clone(), row.methods.clone())).collect()
     }
 }
 
@@ -52,10 +61,10 @@ impl Endpoint for Table {
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let path = request.uri().path();
-        match self.served.iter().find(|(known, _)| known == path) {
+        match self.0.iter().find(|row| row.path == path).map(|row| &row.served) {
             None => Err(NotFoundError.into()),
-            Some((_, Served::By(endpoint))) => endpoint.call(request).await,
-            Some((_, Served::Operations(operations))) => {
+            Some(Served::By(endpoint)) => endpoint.call(request).await,
+            Some(Served::Operations(operations)) => {
                 // What answers GET answers HEAD (RFC 9110, section 9.3.2).
                 let method = match *request.method() {
                     Method::HEAD => &Method::GET,
