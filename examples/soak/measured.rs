@@ -4,10 +4,6 @@ use crate::CALLERS;
 use crate::tenant::Manner;
 use crate::vitals::Vitals;
 
-/// Idle connections that the program may keep to a tenant over HTTP/1.1.
-const KEPT_PER_TENANT: usize = 32;
-/// Connections that it may keep to a tenant over HTTP/2: one, and one that is on its way out.
-const KEPT_OVER_HTTP_2: usize = 2;
 /// Descriptors that a runtime opens when it first needs them.
 const OF_THE_RUNTIME: usize = 4;
 
@@ -51,11 +47,10 @@ impl Measured {
         ]
     }
 
-    /// The descriptors that may be open when all callers have gone: kept connections to tenants.
+    /// The descriptors that may be open when all callers have gone: kept connections to
+    /// tenants, to each as many as calls were in flight at most.
     pub fn descriptors_without_callers(&self) -> usize {
-        let kept =
-            |manner: &Manner| if manner.keeps_many() { KEPT_PER_TENANT } else { KEPT_OVER_HTTP_2 };
-        self.start.descriptors + Manner::ALL.iter().map(kept).sum::<usize>()
+        self.start.descriptors + Manner::ALL.len() * CALLERS
     }
 
     /// The descriptors that may be open when nobody is connected.

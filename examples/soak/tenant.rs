@@ -20,7 +20,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::Failure;
 use crate::ledger::Ledger;
 use authority::Authority;
-pub use manner::{Manner, NOT_CALLED, Protocol};
+pub use manner::{Manner, NOT_CALLED};
 
 /// All tenants. They end with the process.
 pub struct Tenants {
@@ -53,7 +53,7 @@ impl Tenants {
             addresses.push((manner.host(), tcp.local_addr()?));
             let tenant = Tenant {
                 manner,
-                tls: TlsAcceptor::from(Arc::new(authority.server_config(manner.protocol())?)),
+                tls: TlsAcceptor::from(Arc::new(authority.server_config()?)),
                 ledger: Arc::clone(ledger),
                 released: release.subscribe(),
             };
@@ -110,7 +110,6 @@ impl Tenant {
         }
         let stream = self.tls.accept(stream).await?;
         match self.manner {
-            Manner::RefusingStreams => web::refuse_streams(self, stream).await,
             Manner::Closing | Manner::Resetting | Manner::CuttingOff | Manner::Dripping => {
                 wire::serve(self, stream).await
             }

@@ -46,7 +46,6 @@ const OPERATIONS: [Operation; 4] =
 
 /// Where a caller goes away in mid-call. Hanging, so that the call is surely under way.
 const ABANDONED: [Manner; 3] = [Manner::Steady, Manner::Late, Manner::Hanging];
-const STEADY: [Manner; 2] = [Manner::Steady, Manner::Veteran];
 
 /// The kinds of traffic with their shares in a hundred.
 const MIXTURE: [(Make, usize); 9] = [
@@ -99,7 +98,7 @@ impl Traffic {
 
     fn spoilt(&mut self) -> Errand {
         let spoilt = self.random.pick(&SPOILT);
-        let manner = self.random.pick(&STEADY);
+        let manner = Manner::Steady;
         let call = self.unseen(spoilt.sort, spoilt.allowed);
         let mut request = self.any_request(call, manner);
         (spoilt.spoil)(&mut request, &mut self.random);
@@ -128,13 +127,12 @@ impl Traffic {
     }
 
     fn slow(&mut self) -> Errand {
-        let manner = self.random.pick(&STEADY);
+        let manner = Manner::Steady;
         Errand { calls: vec![self.good(manner, "slow request")], delivery: Delivery::Slowly }
     }
 
     fn pipelined(&mut self) -> Errand {
-        let manners = [(); PIPELINE].map(|()| self.random.pick(&STEADY));
-        let calls = manners.map(|manner| self.good(manner, "pipelined requests"));
+        let calls = [(); PIPELINE].map(|()| self.good(Manner::Steady, "pipelined requests"));
         Errand { calls: calls.into(), delivery: Delivery::Pipelined }
     }
 
@@ -166,7 +164,7 @@ impl Traffic {
             tenant: Some(manner),
             allowed: manner.allowed(),
             token: operation != Operation::Revoke,
-            timed: sort == manner.name() && manner.is_steady(),
+            timed: sort == manner.name() && manner == Manner::Steady,
         });
         (call, Request::to_tenant(call, operation, manner, self.random.percent(50)))
     }

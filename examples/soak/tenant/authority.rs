@@ -5,7 +5,6 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::Protocol;
 use crate::Failure;
 
 /// A certificate authority, and one certificate of it for all hosts.
@@ -28,18 +27,15 @@ impl Authority {
         Ok(Self { ca_pem, certificate: certificate.der().clone(), key })
     }
 
-    /// The server's side of TLS, for one protocol only.
-    pub fn server_config(&self, protocol: Protocol) -> Result<ServerConfig, Failure> {
+    /// The server's side of TLS. It would rather speak HTTP/2, as many gateways would.
+    pub fn server_config(&self) -> Result<ServerConfig, Failure> {
         let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(self.key.serialize_der()));
         let mut config =
             ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
                 .with_safe_default_protocol_versions()?
                 .with_no_client_auth()
                 .with_single_cert(vec![self.certificate.clone()], key)?;
-        config.alpn_protocols = match protocol {
-            Protocol::Http1 => vec![b"http/1.1".to_vec()],
-            Protocol::Http2 => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
-        };
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(config)
     }
 }

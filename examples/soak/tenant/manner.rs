@@ -3,20 +3,16 @@ use crate::ledger::Allowed;
 /// How a tenant behaves.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Manner {
-    /// Well, over HTTP/2.
+    /// Well, and keeps its connections.
     Steady,
-    /// Well, over HTTP/1.1, and keeps its connections.
-    Veteran,
     /// Well, but takes its time.
     Late,
     /// Well, but holds its answers back until it is told to give them.
     Holding,
     /// Closes the connection after each answer without having said so.
     Closing,
-    /// Ends its HTTP/2 connection in good order after a few answers.
+    /// Ends its connections in good order after a few answers.
     Retiring,
-    /// Refuses every HTTP/2 stream, which tells a client that it may send the same again.
-    RefusingStreams,
     /// Resets the connection once it has read the request.
     Resetting,
     /// Ends in the middle of its answer.
@@ -49,13 +45,6 @@ pub enum Manner {
     Absent,
 }
 
-/// What a tenant speaks.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Protocol {
-    Http1,
-    Http2,
-}
-
 /// The codes of answers that say that no tenant was called. They are in order where a tenant is sick,
 /// and nowhere else.
 pub const NOT_CALLED: [&str; 2] = ["tenant_unavailable", "overloaded"];
@@ -64,14 +53,12 @@ const UNAVAILABLE: (u16, &str) = (503, NOT_CALLED[0]);
 const OVERLOADED: (u16, &str) = (503, NOT_CALLED[1]);
 
 impl Manner {
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 20] = [
         Self::Steady,
-        Self::Veteran,
         Self::Late,
         Self::Holding,
         Self::Closing,
         Self::Retiring,
-        Self::RefusingStreams,
         Self::Resetting,
         Self::CuttingOff,
         Self::Dripping,
@@ -92,13 +79,11 @@ impl Manner {
     /// The name of its row in the table.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Steady => "steady tenant, HTTP/2",
-            Self::Veteran => "steady tenant, HTTP/1.1",
+            Self::Steady => "steady tenant",
             Self::Late => "late tenant",
             Self::Holding => "in flight at SIGTERM",
             Self::Closing => "closes after each answer",
             Self::Retiring => "retires its connections",
-            Self::RefusingStreams => "refuses streams",
             Self::Resetting => "resets",
             Self::CuttingOff => "cuts its answer off",
             Self::Dripping => "drips",
@@ -122,32 +107,14 @@ impl Manner {
         format!("{self:?}.soak.mykronos.com").to_ascii_lowercase()
     }
 
-    pub fn protocol(self) -> Protocol {
-        match self {
-            Self::Veteran
-            | Self::Closing
-            | Self::Resetting
-            | Self::CuttingOff
-            | Self::Dripping
-            | Self::Html
-            | Self::Throttling => Protocol::Http1,
-            _ => Protocol::Http2,
-        }
-    }
-
     /// How often it is called, relative to the others.
     pub fn weight(self) -> usize {
         match self {
-            Self::Steady => 220,
-            Self::Veteran => 180,
+            Self::Steady => 400,
             Self::Retiring => 60,
             Self::Late | Self::Closing | Self::Refusing => 40,
             Self::Hanging => 25,
-            Self::RefusingStreams
-            | Self::Resetting
-            | Self::CuttingOff
-            | Self::Throttling
-            | Self::Flooding => 20,
+            Self::Resetting | Self::CuttingOff | Self::Throttling | Self::Flooding => 20,
             Self::Dripping | Self::Mute => 10,
             Self::Holding => 0,
             Self::Html
@@ -163,16 +130,13 @@ impl Manner {
     /// What a call to it may be answered with.
     pub fn allowed(self) -> Allowed {
         match self {
-            Self::Steady | Self::Veteran | Self::Late | Self::Holding => &[(200, "")],
+            Self::Steady | Self::Late | Self::Holding => &[(200, "")],
             // A request may cross the end of the connection, and is not sent twice.
             Self::Retiring => &[(200, ""), (502, "tenant_unreachable")],
             Self::Closing => &[(200, ""), (502, "tenant_unreachable"), UNAVAILABLE, OVERLOADED],
-            Self::RefusingStreams
-            | Self::Resetting
-            | Self::CuttingOff
-            | Self::WithoutTls
-            | Self::Mute
-            | Self::Absent => &[(502, "tenant_unreachable"), UNAVAILABLE, OVERLOADED],
+            Self::Resetting | Self::CuttingOff | Self::WithoutTls | Self::Mute | Self::Absent => {
+                &[(502, "tenant_unreachable"), UNAVAILABLE, OVERLOADED]
+            }
             Self::Stranger => &[(502, "tenant_certificate"), UNAVAILABLE, OVERLOADED],
             Self::Dripping | Self::Hanging => &[(504, "tenant_timeout"), UNAVAILABLE, OVERLOADED],
             Self::Html | Self::Redirecting | Self::Flooding => &[(502, "tenant_unexpected_answer")],
@@ -181,16 +145,5 @@ impl Manner {
             Self::Throttling => &[(429, "tenant_throttled")],
             Self::Refusing => &[(400, "invalid_grant")],
         }
-    }
-
-    /// Whether it keeps many connections open at a time. Over HTTP/2 one is enough, and who breaks
-    /// HTTP/1.1 keeps none.
-    pub fn keeps_many(self) -> bool {
-        matches!(self, Self::Veteran | Self::Html | Self::Throttling)
-    }
-
-    /// Whether nothing about it is slow or broken.
-    pub fn is_steady(self) -> bool {
-        matches!(self, Self::Steady | Self::Veteran)
     }
 }

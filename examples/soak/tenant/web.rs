@@ -69,23 +69,3 @@ fn response(reply: Reply) -> Response<String> {
     }
     response.body(reply.body).unwrap_or_default()
 }
-
-/// Reads every request over HTTP/2, then claims not to have looked at it.
-pub async fn refuse_streams(tenant: Tenant, stream: TlsStream<TcpStream>) -> io::Result<()> {
-    let mut connection = h2::server::handshake(stream).await.map_err(io::Error::other)?;
-    while let Some(accepted) = connection.accept().await {
-        let (request, mut respond) = accepted.map_err(io::Error::other)?;
-        let mut tenant = tenant.clone();
-        // The body only comes in while the connection is asked for the next request.
-        tokio::spawn(async move {
-            let (head, mut body) = request.into_parts();
-            let mut form = Vec::new();
-            while let Some(Ok(data)) = body.data().await {
-                form.extend(data);
-            }
-            tenant.reply_to(head.uri.path(), &form).await;
-            respond.send_reset(h2::Reason::REFUSED_STREAM);
-        });
-    }
-    Ok(())
-}
