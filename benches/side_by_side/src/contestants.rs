@@ -49,7 +49,6 @@ pub struct Bench {
     modules: PathBuf,
     folder: TempDir,
     credentials: Credentials,
-    http1: bool,
 }
 
 /// A process that listens.
@@ -61,19 +60,14 @@ pub struct Running {
 }
 
 impl Bench {
-    pub fn set_up(
-        facade: PathBuf,
-        templates: PathBuf,
-        modules: PathBuf,
-        http1: bool,
-    ) -> Result<Self, Failure> {
+    pub fn set_up(facade: PathBuf, templates: PathBuf, modules: PathBuf) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         // nginx's workers are another user, if this is root.
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(folder.path(), open)?;
         let credentials = Credentials::issue(folder.path())?;
         std::fs::write(folder.path().join("app-key"), "K3y")?;
-        Ok(Self { facade, templates, modules, folder, credentials, http1 })
+        Ok(Self { facade, templates, modules, folder, credentials })
     }
 
     /// What wrk sends.
@@ -89,9 +83,6 @@ impl Bench {
         command.arg("--certificate").arg(&self.credentials.certificate);
         command.arg("--key").arg(&self.credentials.key);
         command.args(["--delay", &delay.as_millis().to_string()]);
-        if self.http1 {
-            command.arg("--http1");
-        }
         self.run(command, listen, "tenant").await
     }
 

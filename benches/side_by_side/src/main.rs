@@ -78,10 +78,6 @@ struct Run {
     #[arg(long, value_enum)]
     only: Vec<Contestant>,
 
-    /// The tenant speaks HTTP/1.1 only
-    #[arg(long)]
-    http1: bool,
-
     /// Leave start, memory and known connections out
     #[arg(long)]
     only_calls: bool,
@@ -117,15 +113,13 @@ impl Run {
             [] => Contestant::ALL.to_vec(),
             only => only.to_vec(),
         };
-        let bench =
-            Bench::set_up(self.facade.clone(), self.folder.clone(), self.modules, self.http1)?;
+        let bench = Bench::set_up(self.facade.clone(), self.folder.clone(), self.modules)?;
         let length = Duration::from_secs(self.seconds);
         let calls = rounds::measure(&bench, &contestants, self.rounds, length).await?;
         let footprint =
             if self.only_calls { None } else { Some(footprint::measure(&bench).await?) };
         let machine = machine::describe(&self.facade)?;
-        let report =
-            Report { machine, http1: self.http1, rounds: self.rounds, length, calls, footprint };
+        let report = Report { machine, rounds: self.rounds, length, calls, footprint };
         let text = report.to_string();
         io::stdout().write_all(text.as_bytes())?;
         match self.write {

@@ -9,7 +9,6 @@ use crate::rounds::{CONNECTIONS, Calls, Figures, Row};
 /// All that was measured, as tables that people read.
 pub struct Report {
     pub machine: Machine,
-    pub http1: bool,
     pub rounds: u32,
     pub length: Duration,
     pub calls: Vec<Calls>,
@@ -25,10 +24,9 @@ impl fmt::Display for Report {
             f,
             "Each figure is the median of {} rounds of {} s, in which the contestants took turns. \
              *Cost* is processor time of the process under test per 10,000 calls; *ratio* is that to \
-             the bare forwarder's cost in the same round. The tenant offers {}.",
+             the bare forwarder's cost in the same round.",
             self.rounds,
             self.length.as_secs(),
-            if self.http1 { "HTTP/1.1 only" } else { "HTTP/2 and HTTP/1.1" },
         )?;
         for calls in &self.calls {
             table(f, calls)?;
@@ -104,7 +102,10 @@ fn small(f: &mut fmt::Formatter<'_>, footprint: &Footprint) -> fmt::Result {
         mebibytes(idle),
         mebibytes(active),
     )?;
-    writeln!(f, "\n| connections that the throttle knows | cost of a call µs | to the first |")?;
+    writeln!(
+        f,
+        "\n| connections that the throttle knows | least cost of a call µs | to the first |"
+    )?;
     writeln!(f, "| ---: | ---: | ---: |")?;
     let first = footprint.known.first().map_or(1.0, |(_, cost)| cost.as_secs_f64());
     for (known, cost) in &footprint.known {

@@ -39,16 +39,12 @@ pub struct Options {
     /// How long it takes, in milliseconds
     #[arg(long, default_value_t = 0)]
     delay: u64,
-
-    /// Speak HTTP/1.1 only
-    #[arg(long)]
-    http1: bool,
 }
 
 /// Answers every complete request with the same tokens, and every other one with 400.
 pub async fn serve(options: Options) -> Result<(), Failure> {
     let tcp = TcpListener::bind(options.listen).await?;
-    let config = tls::server(&options.certificate, &options.key, options.http1)?;
+    let config = tls::server(&options.certificate, &options.key)?;
     let acceptor = TlsAcceptor::from(Arc::new(config));
     let delay = Duration::from_millis(options.delay);
     let tokens = Bytes::from(tokens());
