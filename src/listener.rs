@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::Method;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
@@ -240,8 +240,14 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             let request = (request, local.clone(), remote.clone(), scheme.clone());
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
             let without_body = request.0.method() == Method::HEAD;
+            let (posts, has_body) =
+                (request.0.method() == Method::POST, !request.0.body().is_end_stream());
             async move {
                 let response = endpoint.get_response(Request::from(request)).await;
+                // A call that succeeded was read to its end.
+                if has_body && !(posts && response.is_success()) {
+                    answer::let_the_rest_be_seen().await;
+                }
                 let response = http::Response::from(response);
                 let mut response = response.map(|body| Answer::new(body, call));
                 // hyper does so with HTTP/1 alone.

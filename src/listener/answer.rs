@@ -1,3 +1,5 @@
+use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -44,6 +46,21 @@ impl<B: Body<Data = Bytes> + Unpin> Body for Answer<B> {
     fn size_hint(&self) -> SizeHint {
         self.body.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
     }
+}
+
+/// Lets the connection look at what is left of a request before the answer to it is begun. If it cannot be
+/// skipped, the connection ends with the answer, which then says so in its header; otherwise the caller
+/// might send the next call into a connection that is about to be closed.
+pub async fn let_the_rest_be_seen() {
+    let mut seen = false;
+    poll_fn(|cx| {
+        if mem::replace(&mut seen, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Leaves the body out of an answer, whose head still says how long it is.
