@@ -144,7 +144,7 @@ fn with_config_file(
 /// Runs a service to its end, on so many threads.
 ///
 /// One thread is another kind of runtime, whose tasks wake each other without the operating system: a
-/// call wakes three, and with two threads a third of what it costs is to wake the other one.
+/// call wakes three, and with two threads up to a third of what it costs is to wake the other one.
 fn until_stopped(
     threads: NonZeroUsize,
     service: impl Future<Output = Result<(), Box<dyn Error>>>,
