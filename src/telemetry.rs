@@ -109,3 +109,41 @@ fn log_panics_without_their_text() {
         tracing::error!(location, "a fault of this program");
     }));
 }
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn libraries_that_see_requests_say_no_more_than_warnings_whatever_is_asked_for() {
+        for asked in
+            ["trace", "trace,hyper=trace,h2::proto=trace, rustls=trace", "off,reqwest=trace"]
+        {
+            let targets = asked.parse::<LogFilter>().unwrap().targets();
+            for library in SEE_REQUESTS {
+                let module = format!("{library}::proto");
+                assert!(targets.would_enable(&module, &Level::WARN), "{asked}: {library}");
+                assert!(!targets.would_enable(&module, &Level::INFO), "{asked}: {library}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_module_has_its_own_level_and_the_others_the_one_that_stands_alone() {
+        let targets = "info, prowfm_auth::upstream=DEBUG".parse::<LogFilter>().unwrap().targets();
+        assert!(targets.would_enable("prowfm_auth::upstream", &Level::DEBUG));
+        assert!(targets.would_enable("prowfm_auth::api", &Level::INFO));
+        assert!(!targets.would_enable("prowfm_auth::api", &Level::DEBUG));
+    }
+
+    #[test]
+    fn what_is_no_filter_is_refused() {
+        for wrong in
+            ["", "inf", "prowfm_auth", "prowfm_auth=", "info,", "[call]=trace", "info,[{x}]=trace"]
+        {
+            assert!(wrong.parse::<LogFilter>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{Answer, Caller, ScriptedTenant, Start, TOKENS, credentials, json};
+use crate::support::{Answer, Caller, ScriptedTenant, Start, TOKENS, Wire, credentials, json};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
@@ -171,6 +171,28 @@ async fn a_body_over_64_kib_is_refused() {
     let facade = Start::with(&tenant).run().await;
     assert_eq!(facade.token().body(FORM, &fits).send().await.status, 200);
     assert_snapshot!(facade.token().body(FORM, fits + "x").send().await.shown());
+}
+
+/// Whose length nobody says before.
+#[tokio::test]
+async fn a_body_in_chunks_has_the_same_limit() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).run().await;
+    for (length, expected) in [(65_536, 200), (65_537, 413)] {
+        let fields = "username=u&password=p&client_id=c&client_secret=s&x=";
+        let body = fields.to_owned() + &"x".repeat(length - fields.len());
+        let mut wire = Wire::to(facade.address).await;
+        let head = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+                    Content-Type: application/x-www-form-urlencoded\r\n\
+                    Transfer-Encoding: chunked\r\n\r\n";
+        wire.send(head).await;
+        for piece in body.as_bytes().chunks(10_000) {
+            let chunk = [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
+            wire.send(chunk).await;
+        }
+        wire.send("0\r\n\r\n").await;
+        assert_eq!(wire.answer().await.status, expected, "{length}");
+    }
 }
 
 #[tokio::test]

@@ -53,3 +53,11 @@ async fn a_wrong_method_says_which_ones_are_right() {
         assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method}");
     }
 }
+
+#[tokio::test]
+async fn what_answers_get_answers_head_and_nothing_else_does() {
+    let facade = Start::alone().run().await;
+    assert_eq!(facade.request("HEAD", "/health/live").send().await.status, 200);
+    let answer = facade.request("HEAD", "/api/authentication/access_token").send().await;
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+}

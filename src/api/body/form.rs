@@ -59,3 +59,16 @@ fn digit(byte: Option<&u8>) -> Option<u8> {
     let value = char::from(*byte?).to_digit(16)?;
     u8::try_from(value).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_stands_in_a_buffer_of_its_own_length() {
+        for (encoded, length) in [("%70%40%73%73", 4), ("p%40ss+w%C3%B6rd", 10), ("plain", 5)] {
+            let Value::Text(text) = text(encoded.as_bytes()) else { panic!("{encoded}") };
+            assert_eq!((text.len(), text.capacity()), (length, length), "{encoded}");
+        }
+    }
+}
