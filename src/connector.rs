@@ -7,26 +7,21 @@
 //! fields.
 
 mod annotations;
-mod brand_color;
-pub mod check;
 pub mod export;
 mod lowering;
 pub mod package;
 mod properties;
-mod public_url;
 mod publisher;
 mod reference;
-pub mod swagger;
 pub mod texts;
 mod variant;
 
+use power_platform::swagger;
 use serde::Serialize;
 use thiserror::Error;
 
-pub use brand_color::{BrandColor, InvalidBrandColor};
 pub use lowering::Inexpressible;
 pub use properties::{ApiProperties, properties};
-pub use public_url::{InvalidPublicUrl, PublicUrl};
 pub use publisher::{InvalidPublisher, Publisher};
 pub use reference::reference;
 pub use variant::{Blueprint, Variant};

@@ -24,8 +24,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::api::{self, Envelope, Gate, TenantCalls};
-use crate::connector::swagger::Scheme;
-use crate::connector::{DefinitionError, PublicUrl};
+use crate::connector::DefinitionError;
 use crate::listener::{self, Limits, Security};
 use crate::metrics::Metrics;
 use crate::page::{PageError, TryIt};
@@ -36,6 +35,8 @@ use crate::traces::Traces;
 use crate::upstream::{
     AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
 };
+use power_platform::PublicUrl;
+use power_platform::swagger::Scheme;
 
 use readiness::Readiness;
 

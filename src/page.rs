@@ -14,8 +14,8 @@ mod try_it;
 
 use thiserror::Error;
 
-use crate::connector::PublicUrl;
 use crate::throttle::Rate;
+use power_platform::PublicUrl;
 
 pub use assets::{ASSETS, Asset, Assets};
 pub use reference::reference;

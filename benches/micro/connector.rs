@@ -6,7 +6,8 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use criterion::{BenchmarkId, Criterion};
-use prowfm_auth::connector::{Blueprint, Variant, check, definition, export};
+use power_platform::check;
+use prowfm_auth::connector::{Blueprint, Variant, definition, export};
 
 pub fn all(criterion: &mut Criterion) {
     let blueprint =

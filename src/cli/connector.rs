@@ -8,7 +8,8 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::connector::{Blueprint, BrandColor, PublicUrl, Publisher, Variant};
+use crate::connector::{Blueprint, Publisher, Variant};
+use power_platform::{BrandColor, PublicUrl};
 
 /// Works on connectors.
 #[derive(Debug, Subcommand)]

@@ -10,11 +10,11 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::DefinitionError;
-use super::swagger::{
+use super::variant::{Blueprint, Variant};
+use power_platform::swagger::{
     Capabilities, Declared, Document, Operation, Parameter, PathItem, Reference, Schema,
     SchemaObject, TestConnection, Visibility,
 };
-use super::variant::{Blueprint, Variant};
 
 /// The operation that tests a connection.
 const TEST_CONNECTION: &str = "TestConnection";

@@ -13,9 +13,9 @@ use indexmap::IndexMap;
 use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use thiserror::Error;
 
-use super::public_url::PublicUrl;
-use super::swagger::{Document, Info, PathItem, Schema, SwaggerVersion};
 use super::texts;
+use power_platform::PublicUrl;
+use power_platform::swagger::{Document, Info, PathItem, Schema, SwaggerVersion};
 
 /// Something that Swagger 2.0, or this connector, cannot say.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]

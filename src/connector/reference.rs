@@ -3,8 +3,8 @@
 //! properties.
 
 use super::properties::{ApiProperties, ConnectionParameterType};
-use super::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
 use super::texts;
+use power_platform::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
 
 /// The whole page.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The connector's own texts, as the published page has them. The texts of the operations stand at
 //! the operations.
 
-use super::swagger::{Contact, Info, MetadataProperty};
+use power_platform::swagger::{Contact, Info, MetadataProperty};
 
 /// Raised by hand with the contract.
 pub const CONTRACT_VERSION: &str = "1.0";

@@ -1,8 +1,8 @@
 use clap::ValueEnum;
 
-use super::BrandColor;
-use super::public_url::PublicUrl;
 use super::publisher::Publisher;
+use power_platform::BrandColor;
+use power_platform::PublicUrl;
 
 /// For which product, or for which step of its life, a connector is made.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, ValueEnum)]

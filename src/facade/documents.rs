@@ -8,8 +8,9 @@ use super::document::Document;
 use crate::api::API_KEY_HEADER;
 use crate::connector::export::{self, TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
 use crate::connector::package::{Solution, package};
-use crate::connector::{self, Blueprint, PublicUrl, Variant};
+use crate::connector::{self, Blueprint, Variant};
 use crate::page::paths;
+use power_platform::PublicUrl;
 
 /// What the API key is called in the OpenAPI document.
 const KEY_SCHEME: &str = "api_key";

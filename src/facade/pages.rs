@@ -7,8 +7,8 @@ use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, Request, Response};
 
 use super::StartError;
-use crate::connector::swagger::Document;
 use crate::page::{self, ASSETS, Asset, Facts, paths};
+use power_platform::swagger::Document;
 
 /// The methods of a page and of its assets.
 pub const METHODS: &str = "GET, HEAD";

@@ -8,9 +8,10 @@ use super::documents::{self, Asks};
 use super::readiness::{self, Readiness};
 use super::{StartError, document, pages};
 use crate::api::{self, Operations, TenantCalls};
-use crate::connector::{self, PublicUrl, Variant, texts};
+use crate::connector::{self, Variant, texts};
 use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
+use power_platform::PublicUrl;
 
 use table::Table;
 

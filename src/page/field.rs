@@ -1,4 +1,4 @@
-use crate::connector::swagger::{Declared, Document, Schema, SchemaObject, Visibility};
+use power_platform::swagger::{Declared, Document, Schema, SchemaObject, Visibility};
 
 /// What a form may show while it is typed. Everything else is masked, also a field that nobody has
 /// thought of here.

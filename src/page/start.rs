@@ -5,9 +5,9 @@ use super::paths::{self, link};
 use super::try_it::Form;
 use super::{ASSETS, Assets, Facts, PageError};
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
-use crate::connector::swagger::Document;
 use crate::connector::texts;
 use crate::throttle::Rate;
+use power_platform::swagger::Document;
 
 /// The start page.
 #[derive(Template)]

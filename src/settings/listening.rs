@@ -7,9 +7,9 @@ use clap::Args;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::{SettingFault, duration, socket_address};
-use crate::connector::PublicUrl;
 use crate::listener::{self, CertificateError};
 use crate::reload::{self, Reload, ReloadError, Unusable};
+use power_platform::PublicUrl;
 
 /// Where the facade listens and what it calls itself.
 #[derive(Args, Clone, Debug)]

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use prowfm_auth::connector::check::{self, Level};
+use power_platform::check::{self, Level};
+use power_platform::{BrandColor, InvalidBrandColor};
 use prowfm_auth::connector::export::{File, files};
-use prowfm_auth::connector::{Blueprint, BrandColor, InvalidBrandColor, Publisher, Variant};
+use prowfm_auth::connector::{Blueprint, Publisher, Variant};
 use serde_json::{Value, json};
 
 use crate::folder::Folder;

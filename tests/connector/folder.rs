@@ -32,6 +32,7 @@ impl Drop for Folder {
 
 /// The connector in which nothing is wrong.
 pub fn good(name: &str) -> String {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/connector/good");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/power-platform/tests/check/good");
     fs::read_to_string(folder.join(name)).unwrap()
 }

@@ -8,7 +8,7 @@ mod published_page;
 mod rules;
 mod snapshots;
 
-use prowfm_auth::connector::swagger::Document;
+use power_platform::swagger::Document;
 use prowfm_auth::connector::{self, ApiProperties, Blueprint, Variant};
 
 /// The address in the files at the root. Whoever imports them puts their own in its place, or takes

@@ -2,7 +2,7 @@
 //! id and `body/username`, `body/password`, …: a flow keeps working exactly as long as this test is
 //! green.
 
-use prowfm_auth::connector::swagger::{Format, Schema, Type, Visibility};
+use power_platform::swagger::{Format, Schema, Type, Visibility};
 use serde_json::{Value, json};
 
 use crate::definition_json;

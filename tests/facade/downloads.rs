@@ -1,6 +1,6 @@
 //! The files that the start page offers, which the command line writes, too.
 
-use prowfm_auth::connector::check;
+use power_platform::check;
 use prowfm_auth::connector::export::files;
 use prowfm_auth::connector::package::{Solution, package};
 use prowfm_auth::connector::{Blueprint, Variant};

@@ -3,8 +3,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use crate::connector::check::rules::{CATALOGUE, Judge};
-use crate::connector::check::{self, Level};
+use power_platform::check::rules::{CATALOGUE, Judge};
+use power_platform::check::{self, Level};
 
 /// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
 #[derive(Args, Debug)]

@@ -5,11 +5,11 @@ use indexmap::IndexMap;
 use super::{actions, missing};
 use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::DefinitionError;
-use crate::connector::swagger::{
+use crate::connector::texts;
+use power_platform::swagger::{
     ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Declared, Document, Format, HeaderParameter,
     Parameter, Reference, TextType, Visibility,
 };
-use crate::connector::texts;
 
 /// What most connectors call the definition of their key.
 const API_KEY_NAME: &str = "API Key";

@@ -1,6 +1,6 @@
 use png::{BitDepth, ColorType, Encoder};
 
-use crate::connector::BrandColor;
+use power_platform::BrandColor;
 
 /// The edge of the icon, in pixels: what certification asks for.
 const EDGE: u16 = 230;

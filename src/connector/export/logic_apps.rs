@@ -4,11 +4,11 @@ use super::File;
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::annotations::ask_for_the_key_once;
 use crate::connector::properties::{API_KEY, api_key};
-use crate::connector::swagger::Document;
 use crate::connector::texts;
 use crate::connector::variant::Blueprint;
 use crate::connector::{DefinitionError, definition, print};
 use crate::token::AUTH_CHAIN;
+use power_platform::swagger::Document;
 
 /// Where the facade serves the definition for Logic Apps.
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";

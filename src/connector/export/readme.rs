@@ -1,6 +1,6 @@
-use crate::connector::swagger::{Document, Operation};
 use crate::connector::texts;
 use crate::connector::variant::{Blueprint, Variant};
+use power_platform::swagger::{Document, Operation};
 
 /// `readme.md` with the headings that certification asks for, out of the same texts as the
 /// definition.

@@ -1,0 +1,70 @@
+//! The rules, one file per group of the catalogue. An id is that of the catalogue
+//! (`power-platform.md`, section 1 and 2.7); `F…` are about files as such.
+
+mod assets;
+mod catalogue;
+mod document;
+mod file;
+mod host;
+mod info;
+mod keys;
+mod operations;
+mod parameters;
+mod paths;
+mod policies;
+mod properties;
+mod references;
+mod repetition;
+mod responses;
+mod schemas;
+mod security;
+mod wording;
+
+use super::definition::Definition;
+use super::finding::Findings;
+use super::folder::Folder;
+use super::tree::Node;
+
+pub use catalogue::{CATALOGUE, Judge, Rule};
+
+/// Everything that a rule may look at.
+pub(super) struct Context<'a> {
+    pub definition: Option<&'a Definition<'a>>,
+    pub properties: Option<Node<'a>>,
+    pub settings: Option<Node<'a>>,
+    pub folder: &'a Folder,
+}
+
+/// Judges everything that is there.
+pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
+    for source in context.folder.sources() {
+        findings.in_file(&source.path);
+        file::check(source, findings);
+    }
+    if let (Some(definition), Some(source)) = (context.definition, &context.folder.definition) {
+        findings.in_file(&source.path);
+        document::check(definition, findings);
+        keys::check(definition, findings);
+        references::check(definition, findings);
+        repetition::check(definition, findings);
+        info::check(definition, findings);
+        host::check(definition, findings);
+        security::check(definition, findings);
+        operations::check(definition, findings);
+        paths::check(definition, findings);
+        responses::check(definition, findings);
+        parameters::check(definition, findings);
+        schemas::check(definition, findings);
+        assets::definition(definition, findings);
+    }
+    if let (Some(root), Some(source)) = (context.properties, &context.folder.properties) {
+        findings.in_file(&source.path);
+        properties::check(root, context.definition, findings);
+        assets::properties(root, findings);
+    }
+    if let (Some(root), Some(source)) = (context.settings, &context.folder.settings) {
+        findings.in_file(&source.path);
+        properties::settings(root, findings);
+    }
+    assets::folder(context, findings);
+}

@@ -1,0 +1,173 @@
+//! X01–X05: what travels with the definition.
+
+use super::Context;
+use crate::check::definition::Definition;
+use crate::check::finding::{Findings, Level};
+use crate::check::source::Source;
+use crate::check::tree::Node;
+
+/// Colours that certification refuses.
+const REFUSED_COLORS: [&str; 2] = ["#007ee5", "#ffffff"];
+/// The colour of independent publishers.
+const INDEPENDENT: &str = "#da3b01";
+/// Smallest and largest edge of an icon, in pixels. About 230 is asked for.
+const ICON_EDGE: std::ops::RangeInclusive<u32> = 100..=230;
+
+/// X01: the test of a connection.
+pub fn definition(definition: &Definition<'_>, findings: &mut Findings) {
+    let test = definition
+        .root
+        .get("x-ms-capabilities")
+        .and_then(|capabilities| capabilities.get("testConnection"));
+    let Some(capability) = test else { return };
+    let Some(id) = capability.get("operationId") else {
+        findings.error("X01", capability, "testConnection names no operationId.");
+        return;
+    };
+    let name = id.text().unwrap_or_default();
+    let Some(operation) = definition.operations.iter().find(|o| o.id() == Some(name)) else {
+        findings.error("X01", id, format!("There is no operation {name} to test with."));
+        return;
+    };
+    let free = |parameter: &Node<'_>| {
+        parameter.get("required").and_then(Node::bool) == Some(true)
+            && parameter.get("default").is_none()
+    };
+    let fixed = capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
+    if operation.method != "get" {
+        findings.warning(
+            "X01",
+            id,
+            format!("{name} is no GET. Test with one that changes nothing."),
+        );
+    } else if operation.parameters.iter().any(free) && !fixed {
+        let message = format!("{name} needs parameters. Test with an operation that needs none.");
+        findings.warning("X01", id, message);
+    }
+}
+
+/// X02 and X04: colour and publisher.
+pub fn properties(root: Node<'_>, findings: &mut Findings) {
+    let Some(properties) = root.get("properties").filter(|properties| properties.is_object())
+    else {
+        return;
+    };
+    let Some(color) = properties.get("iconBrandColor") else {
+        let message = "There is no iconBrandColor. Add the colour behind the icon.";
+        findings.error("X02", properties, message);
+        return publisher(properties, findings);
+    };
+    // A colour that is no text is another rule's.
+    let Some(text) = color.text() else { return publisher(properties, findings) };
+    let digits = text.strip_prefix('#').unwrap_or_default();
+    let lower = text.to_lowercase();
+    if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        findings.warning("X02", color, "iconBrandColor is a colour such as #005151.");
+    } else if REFUSED_COLORS.contains(&lower.as_str()) {
+        let message =
+            format!("Certification refuses {text}, the colour of a default. Take your own.");
+        findings.warning("X02", color, message);
+    } else if lower == INDEPENDENT {
+        let message = format!("{text} is the colour of independent publishers.");
+        findings.guidance("X02", color, message);
+    }
+    publisher(properties, findings);
+}
+
+fn publisher(properties: Node<'_>, findings: &mut Findings) {
+    if properties.text_of("publisher").is_none_or(|name| name.trim().is_empty()) {
+        let at = properties.get("publisher").unwrap_or(properties);
+        findings.warning("X04", at, "There is no publisher. Add the full name of who publishes.");
+    }
+}
+
+/// X03 and X05: the other files of a folder.
+pub fn folder(context: &Context<'_>, findings: &mut Findings) {
+    let folder = context.folder;
+    if !folder.whole {
+        return;
+    }
+    if let Some(source) = &folder.icon {
+        findings.in_file(&source.path);
+        let color = context.properties.and_then(|root| root.get("properties"));
+        let color = color.and_then(|properties| properties.text_of("iconBrandColor"));
+        icon(source, color, findings);
+    }
+    findings.in_file(&folder.path);
+    if folder.icon.is_none() {
+        let message = "There is no icon.png. Certification asks for one.";
+        findings.add("X03", Level::Guidance, 0, "", message);
+    }
+    match &folder.readme {
+        None => {
+            let message = "There is no readme.md. Certification asks for one with publisher, \
+                           prerequisites, operations, credentials and limits.";
+            findings.add("X05", Level::Warning, 0, "", message);
+        }
+        Some(readme) if readme.bytes.trim_ascii().is_empty() => {
+            findings.in_file(&readme.path);
+            findings.add("X05", Level::Warning, 1, "", "The readme is empty.");
+        }
+        Some(_) => {}
+    }
+}
+
+fn icon(source: &Source, brand: Option<&str>, findings: &mut Findings) {
+    let mut say = |level, message: String| findings.add("X03", level, 0, "", message);
+    let Ok(image) = Image::decode(&source.bytes) else {
+        return say(Level::Error, "The icon is no PNG image that can be read.".to_owned());
+    };
+    if image.width != image.height {
+        let message =
+            format!("The icon has {} x {} pixels; it is square.", image.width, image.height);
+        say(Level::Warning, message);
+    } else if !ICON_EDGE.contains(&image.width) {
+        let message = format!("The icon has an edge of {} pixels; it has 100 to 230.", image.width);
+        say(Level::Warning, message);
+    }
+    let [red, green, blue, alpha] = image.corner;
+    if alpha < u8::MAX {
+        say(Level::Warning, "The background of the icon is transparent; fill it.".to_owned());
+    } else if [red, green, blue] == [u8::MAX; 3] {
+        say(
+            Level::Warning,
+            "The background of the icon is white; take the brand colour.".to_owned(),
+        );
+    } else if let Some(brand) = brand
+        && !brand.eq_ignore_ascii_case(&format!("#{red:02x}{green:02x}{blue:02x}"))
+    {
+        let message = format!("The background of the icon is not the brand colour {brand}.");
+        say(Level::Guidance, message);
+    }
+}
+
+/// What the rules want to know of an icon.
+struct Image {
+    width: u32,
+    height: u32,
+    /// The first pixel: red, green, blue, alpha.
+    corner: [u8; 4],
+}
+
+impl Image {
+    fn decode(bytes: &[u8]) -> Result<Self, png::DecodingError> {
+        let limits = png::Limits { bytes: 64 * 1024 * 1024 };
+        let mut decoder = png::Decoder::new_with_limits(std::io::Cursor::new(bytes), limits);
+        decoder.set_transformations(png::Transformations::normalize_to_color8());
+        let mut reader = decoder.read_info()?;
+        let (width, height) = (reader.info().width, reader.info().height);
+        let color = reader.output_color_type().0;
+        let row = reader.next_row()?;
+        let row = row.as_ref().map_or(&[][..], |row| row.data());
+        let channel = |index: usize| row.get(index).copied().unwrap_or(u8::MAX);
+        let corner = match color {
+            png::ColorType::Grayscale => [channel(0), channel(0), channel(0), u8::MAX],
+            png::ColorType::GrayscaleAlpha => [channel(0), channel(0), channel(0), channel(1)],
+            png::ColorType::Rgb | png::ColorType::Indexed => {
+                [channel(0), channel(1), channel(2), u8::MAX]
+            }
+            png::ColorType::Rgba => [channel(0), channel(1), channel(2), channel(3)],
+        };
+        Ok(Self { width, height, corner })
+    }
+}

@@ -1,0 +1,209 @@
+//! D01, D04, D06, D10, D13–D15: the document.
+
+use std::collections::HashSet;
+
+use crate::check::definition::{Definition, Keyword, Operation, children};
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// The order of keys that certification asks for.
+pub const ORDER: [&str; 15] = [
+    "swagger",
+    "info",
+    "host",
+    "basePath",
+    "schemes",
+    "consumes",
+    "produces",
+    "paths",
+    "definitions",
+    "parameters",
+    "responses",
+    "securityDefinitions",
+    "security",
+    "tags",
+    "x-ms-connector-metadata",
+];
+/// Most operations of a connector.
+const MOST_OPERATIONS: usize = 256;
+/// Most schemas in one body, and most in one operation.
+const MOST_SCHEMAS: (usize, usize) = (512, 16_384);
+/// Deepest nesting of schemas. The platform's own number is not published.
+const DEEPEST: usize = 32;
+
+/// Extensions that Microsoft's schema knows.
+const KNOWN_EXTENSIONS: [&str; 30] = [
+    "x-ms-api-annotation",
+    "x-ms-capabilities",
+    "x-ms-connector-metadata",
+    "x-ms-deployment-version",
+    "x-ms-docs",
+    "x-ms-dynamic-list",
+    "x-ms-dynamic-properties",
+    "x-ms-dynamic-schema",
+    "x-ms-dynamic-tree",
+    "x-ms-dynamic-values",
+    "x-ms-enum",
+    "x-ms-enum-values",
+    "x-ms-media-kind",
+    "x-ms-no-generic-test",
+    "x-ms-notification",
+    "x-ms-notification-content",
+    "x-ms-notification-url",
+    "x-ms-operation-context",
+    "x-ms-pageable",
+    "x-ms-parameter-location",
+    "x-ms-safe-operation",
+    "x-ms-skip-url-encoding",
+    "x-ms-summary",
+    "x-ms-test-value",
+    "x-ms-trigger",
+    "x-ms-trigger-hint",
+    "x-ms-trigger-metadata",
+    "x-ms-trigger-value",
+    "x-ms-url-encoding",
+    "x-ms-visibility",
+];
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    version(root, findings);
+    order(root, findings);
+    extensions(definition, findings);
+    limits(definition, findings);
+    emptiness(definition, findings);
+    english(root, findings);
+}
+
+fn version(root: Node<'_>, findings: &mut Findings) {
+    if root.text_of("swagger") != Some("2.0") {
+        let at = root.get("swagger").or_else(|| root.get("openapi")).unwrap_or(root);
+        let message = "The definition is not Swagger 2.0. Set swagger to the text \"2.0\"; an \
+                       OpenAPI 3 document must be converted.";
+        findings.error("D01", at, message);
+    }
+}
+
+fn order(root: Node<'_>, findings: &mut Findings) {
+    let ranked = root.members().filter_map(|(name, node)| {
+        ORDER.iter().position(|known| *known == name).map(|rank| (rank, name, node))
+    });
+    let ranked: Vec<_> = ranked.collect();
+    for pair in ranked.windows(2) {
+        let [(before, after_name, _), (rank, name, node)] = pair else { continue };
+        if rank < before {
+            let message = format!("{name} stands after {after_name}; put it before.");
+            findings.warning("D04", *node, message);
+            return;
+        }
+    }
+}
+
+fn extensions(definition: &Definition<'_>, findings: &mut Findings) {
+    for Keyword { name, value, .. } in definition.keywords() {
+        if name.starts_with("x-ms-") && !KNOWN_EXTENSIONS.contains(&name) {
+            let message = format!("{name} is no extension that Microsoft's schema knows.");
+            findings.warning("D06", value, message);
+        }
+    }
+}
+
+fn limits(definition: &Definition<'_>, findings: &mut Findings) {
+    let operations = definition.operations.len();
+    if operations > MOST_OPERATIONS {
+        let message = format!(
+            "There are {operations} operations; a connector may have {MOST_OPERATIONS}. Split it."
+        );
+        findings.error("D10", definition.root.get("paths").unwrap_or(definition.root), message);
+    }
+    // With too many operations the rest is not worth the time.
+    for operation in definition.operations.iter().take(MOST_OPERATIONS) {
+        let mut all = 0;
+        let responses = operation.responses().filter_map(|(_, response)| response.get("schema"));
+        let bodies = operation.parameters.iter().filter_map(|parameter| parameter.get("schema"));
+        for schema in bodies.chain(responses) {
+            let size = size_of(definition, schema);
+            all += size;
+            if size > MOST_SCHEMAS.0 {
+                let message = format!(
+                    "The schema has {size} parts; a body may have 512. Leave out what nobody needs."
+                );
+                findings.warning("D10", schema, message);
+            }
+        }
+        if all > MOST_SCHEMAS.1 {
+            let message = format!(
+                "The schemas have {all} parts; an operation may have 16,384. Split the operation."
+            );
+            findings.error("D10", operation.node, message);
+        }
+    }
+    if let Some(deepest) = definition.schemas.iter().find(|schema| schema.depth > DEEPEST) {
+        let message = format!("Schemas are nested more than {DEEPEST} deep here. Flatten them.");
+        findings.warning("D10", deepest.node, message);
+    }
+}
+
+/// How many schemas are in one, each definition counted once.
+fn size_of<'a>(definition: &Definition<'a>, schema: Node<'a>) -> usize {
+    let mut seen = HashSet::new();
+    let mut waiting = vec![schema];
+    while let Some(node) = waiting.pop() {
+        let Some(node) = definition.resolve(node) else { continue };
+        if seen.insert(node.id()) {
+            waiting.extend(children(node).into_iter().map(|(child, _)| child));
+        }
+        if seen.len() > MOST_SCHEMAS.1 {
+            break;
+        }
+    }
+    seen.len()
+}
+
+/// Empty values where they say nothing. Sections of the root and lists that Microsoft's own exporter
+/// leaves empty are let pass, and so is whatever is data.
+fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
+    let texts = ["description", "title", "x-ms-summary", "format", "pattern", "version"];
+    let operations = definition.operations.iter().map(|operation| operation.node);
+    for operation in operations.clone().filter(|operation| operation.is_empty()) {
+        findings.error("D13", operation, "This operation is empty. Describe it or remove it.");
+    }
+    if definition.operations.is_empty() {
+        let at = definition.root.get("paths").unwrap_or(definition.root);
+        findings.warning("D13", at, "There are no operations. Add one.");
+    }
+    let responses = definition.operations.iter().flat_map(Operation::responses);
+    let nodes = operations
+        .chain(responses.map(|(_, response)| response))
+        .chain(definition.parameters.iter().copied())
+        .chain(definition.schemas.iter().map(|schema| schema.node))
+        .chain(definition.root.get("info"));
+    for node in nodes {
+        for (name, value) in node.members().filter(|(_, value)| value.is_empty()) {
+            let text = value.text().is_some() && texts.contains(&name);
+            if text || matches!(name, "headers" | "examples" | "items") {
+                let message = format!("{name} is empty. Fill it or remove it.");
+                findings.warning("D13", value, message);
+            }
+        }
+    }
+}
+
+/// The texts that makers see.
+const SEEN: [&str; 4] = ["title", "summary", "description", "x-ms-summary"];
+
+fn english(root: Node<'_>, findings: &mut Findings) {
+    for node in root.all() {
+        let Some(text) = node.text().filter(|text| !text.is_ascii()) else { continue };
+        let found = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
+        if node.name().is_some_and(|name| SEEN.contains(&name)) {
+            let message = format!(
+                "There is a {found:?} in this text. Certification wants English in plain ASCII."
+            );
+            findings.warning("D14", node, message);
+        } else {
+            let message = format!("There is a {found:?} here, which some readers do not read.");
+            findings.warning("D15", node, message);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! H01–H06: host, base path, schemes, media types.
+
+use std::net::IpAddr;
+
+use crate::check::definition::{Definition, Operation};
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// Labels of hosts that are not for production.
+const NOT_PRODUCTION: [&str; 9] =
+    ["staging", "stage", "dev", "test", "qa", "uat", "sandbox", "localhost", "preprod"];
+/// The media types that the platform supports.
+const SUPPORTED: [&str; 4] =
+    ["application/json", "text/plain", "multipart/form-data", "application/x-www-form-urlencoded"];
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    if let Some(node) = root.get("host") {
+        host(node, findings);
+    }
+    if let Some(path) = root.get("basePath") {
+        match path.text() {
+            Some(text) if text.starts_with('/') || is_expression(text) => {}
+            Some("") => findings.warning("H03", path, "basePath is empty. Write \"/\"."),
+            _ => findings.error("H03", path, "basePath must start with a slash."),
+        }
+    }
+    schemes(root, findings);
+    media_types(definition, findings);
+    for operation in &definition.operations {
+        fitting_media_type(root, operation, findings);
+    }
+}
+
+/// An environment variable in place of a host is resolved when the connector is saved.
+fn is_expression(text: &str) -> bool {
+    text.starts_with("@environmentVariables(")
+}
+
+fn host(node: Node<'_>, findings: &mut Findings) {
+    let text = node.text().unwrap_or_default();
+    if is_expression(text) {
+        return;
+    }
+    let (name, port) = text.split_once(':').unwrap_or((text, "1"));
+    let valid = !name.is_empty()
+        && !name.contains(['{', '}', '/', ' ', '\\'])
+        && !port.is_empty()
+        && port.bytes().all(|b| b.is_ascii_digit());
+    if !valid {
+        let message = "host must be a host name, without a scheme, a path, blanks or braces.";
+        findings.error("H01", node, message);
+        return;
+    }
+    let address = name.parse::<IpAddr>().is_ok();
+    let name = name.to_lowercase();
+    let word = name.split(['.', '-']).find(|word| NOT_PRODUCTION.contains(word));
+    if address || word.is_some() {
+        let message = "The host does not look like one for production, which certification asks \
+                       for.";
+        findings.warning("H02", node, message);
+    }
+}
+
+fn schemes(root: Node<'_>, findings: &mut Findings) {
+    let Some(schemes) = root.get("schemes") else {
+        findings.warning("H04", root, "There are no schemes. Add \"https\".");
+        return;
+    };
+    if !schemes.is_list() {
+        findings.error("H04", schemes, "schemes is a list. Write [\"https\"].");
+    }
+    if schemes.is_list() && schemes.is_empty() {
+        findings.error("H04", schemes, "schemes is empty. Put \"https\" into it.");
+    }
+    for scheme in schemes.items() {
+        match scheme.text() {
+            Some("https") => {}
+            Some("http") => {
+                let message = "Over http, credentials and data travel in clear. Use https alone.";
+                findings.warning("H04", scheme, message);
+            }
+            _ => findings.error("H04", scheme, "Only https and http are supported."),
+        }
+    }
+}
+
+/// The media type without its parameters, in lower case.
+fn name_of(node: Node<'_>) -> String {
+    let text = node.text().unwrap_or_default();
+    text.split(';').next().unwrap_or_default().trim().to_lowercase()
+}
+
+fn is_json(name: &str) -> bool {
+    name == "application/json" || name == "text/json" || name.ends_with("+json")
+}
+
+/// The `consumes` that holds for an operation.
+fn consumes_of<'a>(root: Node<'a>, operation: &Operation<'a>) -> Vec<Node<'a>> {
+    let own = operation.node.get("consumes").filter(|own| !own.is_empty());
+    own.or_else(|| root.get("consumes")).into_iter().flat_map(Node::items).collect()
+}
+
+fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    let lists = definition.operations.iter().map(|operation| operation.node).chain([root]);
+    for list in lists.flat_map(|node| ["consumes", "produces"].map(|name| node.get(name))).flatten()
+    {
+        for item in list.items().filter(|item| !name_of(*item).contains('/')) {
+            let text = item.text().unwrap_or_default();
+            let message = format!("\"{text}\" is no media type, such as application/json.");
+            findings.error("H05", item, message);
+        }
+    }
+    for operation in &definition.operations {
+        let with_body = operation.parameters_in("body").chain(operation.parameters_in("formData"));
+        let consumes = consumes_of(root, operation);
+        let supported = |item: &Node<'_>| {
+            let name = name_of(*item);
+            SUPPORTED.contains(&name.as_str()) || is_json(&name)
+        };
+        if with_body.count() > 0 && !consumes.is_empty() && !consumes.iter().any(supported) {
+            let message = format!(
+                "None of the media types of this operation is supported. Use one of {}.",
+                SUPPORTED.join(", ")
+            );
+            findings.warning("H05", consumes[0], message);
+        }
+    }
+}
+
+/// A body is JSON; form fields are a form.
+fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut Findings) {
+    let consumes = consumes_of(root, operation);
+    let names: Vec<_> = consumes.iter().map(|item| name_of(*item)).collect();
+    if names.is_empty() {
+        let mut sent = operation.parameters_in("body").chain(operation.parameters_in("formData"));
+        if let Some(sent) = sent.next() {
+            let message = "Nothing says in which media type this is sent. Add consumes.";
+            findings.warning("H05", sent, message);
+        }
+        return;
+    }
+    let form = names.iter().any(|name| name == FORM || name == MULTIPART);
+    if let Some(field) = operation.parameters_in("formData").next()
+        && !form
+    {
+        let message = format!(
+            "There are form fields, but consumes names no form. Add {FORM} or {MULTIPART}."
+        );
+        findings.warning("H06", field, message);
+    }
+    if let Some(body) = operation.parameters_in("body").next()
+        && names.iter().all(|name| name == FORM || name == MULTIPART)
+    {
+        let message = "There is a body, but consumes names only forms. Add application/json.";
+        findings.warning("H06", body, message);
+    }
+    if names.iter().all(|name| name == FORM) {
+        let binary = |field: &Node<'_>| {
+            field.text_of("format") == Some("binary") || field.text_of("type") == Some("file")
+        };
+        for field in operation.parameters_in("formData").filter(binary) {
+            let message = format!("Binary content does not fit into {FORM}. Use {MULTIPART}.");
+            findings.error("H06", field, message);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! I01–I14: what the connector says of itself.
+
+use super::wording::{contains_word, is_web_address, length, product_in};
+use crate::check::definition::Definition;
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// Longest title, in characters.
+const LONGEST_TITLE: usize = 30;
+/// Shortest and longest description, in characters.
+const DESCRIPTION: std::ops::RangeInclusive<usize> = 30..=500;
+/// The categories of the catalogue.
+const CATEGORIES: [&str; 19] = [
+    "AI",
+    "Business Management",
+    "Business Intelligence",
+    "Collaboration",
+    "Commerce",
+    "Communication",
+    "Content and Files",
+    "Finance",
+    "Data",
+    "Human Resources",
+    "Internet of Things",
+    "IT Operations",
+    "Lifestyle and Entertainment",
+    "Marketing",
+    "Productivity",
+    "Sales and CRM",
+    "Security",
+    "Social Media",
+    "Website",
+];
+
+/// The names of the metadata.
+const METADATA: [&str; 3] = ["Website", "Privacy policy", "Categories"];
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    let Some(info) = root.get("info").filter(|info| info.is_object()) else {
+        findings.error("I01", root, "There is no info. Add it with a title and a description.");
+        return;
+    };
+    title(info, findings);
+    description(info, findings);
+    if info.text_of("version").is_none_or(|version| version.trim().is_empty()) {
+        let at = info.get("version").unwrap_or(info);
+        findings.error("I08", at, "There is no version. Add one, such as \"1.0\".");
+    }
+    contact(info, findings);
+    metadata(root, findings);
+    statuses(definition, findings);
+}
+
+fn title(info: Node<'_>, findings: &mut Findings) {
+    let Some((node, title)) = info.get("title").and_then(|node| Some((node, node.text()?))) else {
+        findings.error("I01", info, "There is no title. Add the name of the product.");
+        return;
+    };
+    if title.trim().is_empty() || length(title) > LONGEST_TITLE {
+        let message = format!(
+            "The title has {} characters; it must have 1 to {LONGEST_TITLE}.",
+            length(title)
+        );
+        findings.error("I01", node, message);
+    }
+    let lower = title.to_lowercase();
+    for word in ["api", "connector"] {
+        if contains_word(&lower, word) {
+            let message = format!("The title has the word \"{word}\". Leave it out.");
+            findings.error("I02", node, message);
+        }
+    }
+    if let Some(product) = product_in(title) {
+        findings.error("I02", node, format!("The title names a product: {product}. Leave it out."));
+    }
+    if !title.trim().is_empty() && !title.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+        findings.error("I03", node, "The title must end with a letter or a digit.");
+    }
+}
+
+fn description(info: Node<'_>, findings: &mut Findings) {
+    let text = info.get("description").and_then(|node| Some((node, node.text()?)));
+    let Some((node, text)) = text else {
+        findings.error("I05", info, "There is no description. Add one of 30 to 500 characters.");
+        return;
+    };
+    if !DESCRIPTION.contains(&length(text)) {
+        let message =
+            format!("The description has {} characters; it must have 30 to 500.", length(text));
+        findings.error("I05", node, message);
+    }
+    if let Some(product) = product_in(text) {
+        let message = format!("The description names a product: {product}. Leave it out.");
+        findings.error("I06", node, message);
+    }
+    if contains_word(&text.to_lowercase(), "api") {
+        let message =
+            "The description has the word \"API\", which the style guide advises against.";
+        findings.guidance("I07", node, message);
+    }
+}
+
+fn contact(info: Node<'_>, findings: &mut Findings) {
+    let Some(contact) = info.get("contact").filter(|contact| contact.is_object()) else {
+        findings.error("I09", info, "There is no contact. Add it with name, url and email.");
+        return;
+    };
+    let mut absent = Vec::new();
+    for name in ["name", "url", "email"] {
+        if contact.text_of(name).is_none_or(|text| text.trim().is_empty()) {
+            absent.push(name);
+        }
+    }
+    if !absent.is_empty() {
+        let message = format!("The contact has no {}. Add it.", absent.join(" and no "));
+        findings.warning("I09", contact, message);
+    }
+    if let Some(url) = contact.get("url").filter(|url| {
+        url.text().is_some_and(|text| !text.trim().is_empty() && !is_web_address(text))
+    }) {
+        findings.error("I09", url, "The url of the contact is no absolute web address.");
+    }
+    if let Some(email) = contact.get("email").filter(|email| {
+        email.text().is_some_and(|text| !text.trim().is_empty() && !is_mail_address(text))
+    }) {
+        findings.error("I09", email, "The email of the contact is no mail address in ASCII.");
+    }
+    let names: Vec<_> = info.members().map(|(name, _)| name).collect();
+    let place = |name: &str| names.iter().position(|other| *other == name);
+    if let (Some(description), Some(contact_at)) = (place("description"), place("contact"))
+        && contact_at != description + 1
+    {
+        let message = "The contact stands best directly after the description.";
+        findings.warning("I09", contact, message);
+    }
+}
+
+fn is_mail_address(text: &str) -> bool {
+    text.is_ascii()
+        && !text.contains(char::is_whitespace)
+        && text.split_once('@').is_some_and(|(user, host)| {
+            !user.is_empty() && host.contains('.') && !host.contains('@') && !host.ends_with('.')
+        })
+}
+
+fn metadata(root: Node<'_>, findings: &mut Findings) {
+    let Some(metadata) = root.get("x-ms-connector-metadata") else {
+        let message = "There is no x-ms-connector-metadata. Add it with Website, Privacy policy and \
+                       Categories.";
+        findings.warning("I10", root, message);
+        return;
+    };
+    let entry_of = |name: &str| {
+        let named = |entry: &Node<'_>| {
+            entry.text_of("propertyName").is_some_and(|text| text.eq_ignore_ascii_case(name))
+        };
+        metadata.items().find(named)
+    };
+    for name in METADATA {
+        let Some(entry) = entry_of(name) else {
+            // Microsoft's own connectors lack some.
+            findings.warning("I10", metadata, format!("There is no {name}. Add it."));
+            continue;
+        };
+        if entry.text_of("propertyName") != Some(name) {
+            findings.warning("I10", entry, format!("The name is spelled {name}."));
+        }
+        let value = entry.get("propertyValue").unwrap_or(entry);
+        if name == "Categories" {
+            categories(value, findings);
+        } else if !value.text().is_some_and(is_web_address) {
+            findings.error("I11", value, format!("{name} is no absolute web address."));
+        }
+    }
+    for entry in metadata.items() {
+        let known = |text: &str| METADATA.iter().any(|known| text.eq_ignore_ascii_case(known));
+        if let Some(name) = entry.get("propertyName")
+            && !name.text().is_some_and(known)
+        {
+            let message = format!("Only {} are known here.", METADATA.join(", "));
+            findings.warning("I10", name, message);
+        }
+    }
+}
+
+fn categories(value: Node<'_>, findings: &mut Findings) {
+    let text = value.text().unwrap_or_default();
+    let names: Vec<_> = text.split(';').map(str::trim).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() || names.len() > 2 {
+        let message = format!("There are {} categories; there must be one or two.", names.len());
+        findings.error("I12", value, message);
+    }
+    for name in names {
+        if !CATEGORIES.contains(&name) {
+            let message = format!(
+                "There is no category \"{name}\". The categories are: {}.",
+                CATEGORIES.join(", ")
+            );
+            findings.error("I12", value, message);
+        }
+    }
+}
+
+/// A connector in preview has no operation that is further.
+fn statuses(definition: &Definition<'_>, findings: &mut Findings) {
+    let status =
+        |node: Node<'_>| node.get("x-ms-api-annotation")?.text_of("status").map(str::to_lowercase);
+    let connector = definition.root.get("info").and_then(status);
+    let connector = connector.or_else(|| status(definition.root));
+    if connector.as_deref() != Some("preview") {
+        return;
+    }
+    for operation in &definition.operations {
+        if status(operation.node).as_deref() == Some("production") {
+            let message = "The connector is in preview, so this operation cannot be in production.";
+            findings.error("I14", operation.node, message);
+        }
+    }
+}

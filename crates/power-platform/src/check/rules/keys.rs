@@ -1,0 +1,108 @@
+//! D05: the keys that Swagger 2.0 has. Any other one starts with `x-`.
+
+use super::document::ORDER;
+use crate::check::definition::{Definition, paths};
+use crate::check::finding::{Findings, Level};
+use crate::check::tree::Node;
+
+const INFO: [&str; 6] = ["title", "description", "termsOfService", "contact", "license", "version"];
+const CONTACT: [&str; 3] = ["name", "url", "email"];
+const TAG: [&str; 3] = ["name", "description", "externalDocs"];
+const PATH: [&str; 9] =
+    ["get", "put", "post", "delete", "options", "head", "patch", "parameters", "$ref"];
+const OPERATION: [&str; 12] = [
+    "tags",
+    "summary",
+    "description",
+    "externalDocs",
+    "operationId",
+    "consumes",
+    "produces",
+    "parameters",
+    "responses",
+    "schemes",
+    "deprecated",
+    "security",
+];
+const RESPONSE: [&str; 4] = ["description", "schema", "headers", "examples"];
+/// What parameters and schemas have in common.
+const VALUE: [&str; 18] = [
+    "type",
+    "format",
+    "items",
+    "default",
+    "enum",
+    "description",
+    "required",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+];
+const PARAMETER: [&str; 5] = ["name", "in", "schema", "allowEmptyValue", "collectionFormat"];
+const SCHEMA: [&str; 11] = [
+    "title",
+    "maxProperties",
+    "minProperties",
+    "allOf",
+    "properties",
+    "additionalProperties",
+    "discriminator",
+    "readOnly",
+    "xml",
+    "externalDocs",
+    "example",
+];
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let root = definition.root;
+    let mut refused =
+        |at, what, known: &[&[&str]]| unknown(at, what, known, Level::Error, findings);
+    refused(root, "a Swagger 2.0 document", &[&ORDER, &["externalDocs"]]);
+    if let Some(info) = root.get("info") {
+        refused(info, "info", &[&INFO]);
+        info.get("contact")
+            .into_iter()
+            .for_each(|contact| refused(contact, "contact", &[&CONTACT]));
+    }
+    for tag in root.get("tags").into_iter().flat_map(Node::items) {
+        refused(tag, "a tag", &[&TAG]);
+    }
+    for (_, item) in paths(root) {
+        refused(item, "a path", &[&PATH]);
+    }
+    for operation in &definition.operations {
+        refused(operation.node, "an operation", &[&OPERATION]);
+        for (_, response) in operation.responses() {
+            refused(response, "a response", &[&RESPONSE]);
+        }
+    }
+    // Keys of OpenAPI 3 and of JSON Schema are ignored here.
+    let mut ignored =
+        |at, what, known: &[&[&str]]| unknown(at, what, known, Level::Warning, findings);
+    for parameter in &definition.parameters {
+        ignored(*parameter, "a parameter", &[&PARAMETER, &VALUE]);
+    }
+    for schema in &definition.schemas {
+        ignored(schema.node, "a schema", &[&SCHEMA, &VALUE]);
+    }
+}
+
+fn unknown(at: Node<'_>, what: &str, known: &[&[&str]], level: Level, findings: &mut Findings) {
+    if at.get("$ref").is_some() {
+        return;
+    }
+    for (name, node) in at.members() {
+        if !known.iter().any(|known| known.contains(&name)) && !name.starts_with("x-") {
+            let message = format!("{name} is no key of {what}. Remove it, or start it with x-.");
+            findings.at_level(level, "D05", node, message);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! O12–O14: paths and their variables.
+
+use std::collections::HashMap;
+
+use crate::check::definition::{Definition, Operation, paths};
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    for operation in definition.operations.iter().filter(|operation| !operation.node.is_empty()) {
+        variables(operation, findings);
+    }
+    all_paths(definition, findings);
+}
+
+/// The names of the variables of a path.
+fn variables_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
+}
+
+fn variables(operation: &Operation<'_>, findings: &mut Findings) {
+    let declared: Vec<_> = operation.parameters_in("path").collect();
+    for variable in variables_of(operation.path) {
+        let found = declared.iter().find(|p| p.text_of("name") == Some(variable));
+        let Some(parameter) = found else {
+            let message =
+                format!("The path has a variable {variable}, but there is no such parameter.");
+            findings.error("O13", operation.node, message);
+            continue;
+        };
+        if parameter.get("required").and_then(Node::bool) != Some(true) {
+            let message = format!("The path parameter {variable} must have required: true.");
+            findings.error("O13", *parameter, message);
+        }
+        if let Some(encoding) = parameter.get("x-ms-url-encoding")
+            && !matches!(encoding.text(), Some("single" | "double"))
+        {
+            findings.error("O13", encoding, "x-ms-url-encoding is single or double.");
+        }
+        if parameter.get("x-ms-url-encoding").is_none() {
+            let message = format!(
+                "Say how {variable} is encoded: x-ms-url-encoding, \"single\" unless the service \
+                 decodes twice."
+            );
+            findings.warning("O13", *parameter, message);
+        }
+    }
+    for parameter in &declared {
+        let name = parameter.text_of("name").unwrap_or_default();
+        if !variables_of(operation.path).any(|variable| variable == name) {
+            let message = format!("The path has no variable {{{name}}}. Remove the parameter.");
+            findings.error("O13", *parameter, message);
+        }
+    }
+    for parameter in operation.parameters_in("query") {
+        if let Some(encoding) = parameter.get("x-ms-url-encoding") {
+            let message = "x-ms-url-encoding is for path parameters only. Remove it.";
+            findings.warning("O14", encoding, message);
+        }
+    }
+}
+
+/// The path with its variables made alike, in lower case: what a router can tell apart.
+fn shape(path: &str) -> String {
+    let mut shape = String::new();
+    let mut inside = false;
+    for c in path.to_lowercase().chars() {
+        match c {
+            '{' => {
+                shape.push_str("{}");
+                inside = true;
+            }
+            '}' => inside = false,
+            _ if inside => {}
+            _ => shape.push(c),
+        }
+    }
+    shape
+}
+
+fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
+    let mut exact: HashMap<String, &str> = HashMap::new();
+    let mut shapes: HashMap<String, &str> = HashMap::new();
+    for (path, node) in paths(definition.root) {
+        if !path.starts_with('/') {
+            findings.error("O12", node, "A path must start with a slash.");
+        }
+        if let Some(character) = path.chars().find(|c| ['*', '?', '#'].contains(c)) {
+            findings.error("O12", node, format!("A path must not contain {character}."));
+        }
+        let segments_hold = path
+            .split('/')
+            .all(|segment| segment.matches('{').count() == segment.matches('}').count());
+        if !segments_hold {
+            findings.error("O12", node, "A variable must stand in one segment of the path.");
+        }
+        if variables_of(path).any(|variable| variable.contains('=')) {
+            findings.error("O12", node, "A variable in a path has no default. Remove the =.");
+        }
+        if let Some(first) = exact.insert(path.to_lowercase(), path) {
+            let message = format!("This path differs from {first} in case only.");
+            findings.error("O12", node, message);
+        } else if let Some(first) = shapes.insert(shape(path), path) {
+            let message = format!("This path and {first} cannot be told apart.");
+            findings.warning("O12", node, message);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! A02–A04, A10, and A01 of policies: what the platform does with each call.
+
+use std::collections::HashSet;
+
+use crate::check::definition::Definition;
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// The policy templates, in lower case.
+const TEMPLATES: [&str; 18] = [
+    "convertarraytoobject",
+    "convertobjecttoarray",
+    "dynamichosturl",
+    "dynamicsubdomain",
+    "encodepropertyvalue",
+    "moveproperties",
+    "pollingtrigger",
+    "routerequesttocode",
+    "routerequesttoendpoint",
+    "setconnectionstatustounauthenticated",
+    "setheader",
+    "setproperty",
+    "setqueryparameter",
+    "setvaluefromurl",
+    "stringreplace",
+    "stringtoarray",
+    "updatenextlink",
+    "setquerystringparameter",
+];
+/// Headers that a policy cannot set.
+const RESTRICTED: [&str; 3] = ["content-length", "content-range", "cookie"];
+const NAME: &str = "x-ms-apimTemplateParameter.name";
+const VALUE: &str = "x-ms-apimTemplateParameter.value";
+const EXISTS_ACTION: &str = "x-ms-apimTemplateParameter.existsAction";
+const SECTION: &str = "x-ms-apimTemplate-policySection";
+const PROPERTY_VALUE: &str = "x-ms-apimTemplateParameter.propertyValuePathTemplate";
+const OPERATIONS: &str = "x-ms-apimTemplate-operationName";
+
+/// All policies, and the expressions everywhere in the properties.
+pub fn check(
+    properties: Node<'_>,
+    parameters: &[(&str, Node<'_>)],
+    definition: Option<&Definition<'_>>,
+    findings: &mut Findings,
+) {
+    expressions(properties, parameters, findings);
+    for policy in properties.get("policyTemplateInstances").into_iter().flat_map(Node::items) {
+        self::policy(policy, definition, findings);
+    }
+    scheme_twice(properties, parameters, findings);
+}
+
+/// The keys that a text reads by `@connectionParameters('key')`.
+pub fn keys_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split("connectionParameters(").skip(1).filter_map(|rest| {
+        let rest = rest.trim_start();
+        let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+        rest[1..].split(quote).next()
+    })
+}
+
+fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
+    let sets = properties.get("connectionParameterSets");
+    let in_sets: Vec<_> = sets
+        .into_iter()
+        .flat_map(Node::all)
+        .filter(|node| node.name() == Some("parameters"))
+        .flat_map(Node::members)
+        .map(|(name, _)| name)
+        .collect();
+    let exact: HashSet<_> =
+        parameters.iter().map(|(name, _)| *name).chain(in_sets.iter().copied()).collect();
+    for node in properties.all() {
+        for key in node.text().into_iter().flat_map(keys_in) {
+            // Claims of a token are read as `token:TenantId`.
+            if exact.contains(key) || key.contains(':') {
+                continue;
+            }
+            let has_default = node.text().is_some_and(|text| {
+                text.contains(&format!("'{key}',")) || text.contains(&format!("\"{key}\","))
+            });
+            let mut names = exact.iter();
+            if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(key)) {
+                let message = format!("The connection parameter is called {name}, not {key}.");
+                findings.warning("A02", node, message);
+            } else if has_default {
+                let message =
+                    format!("There is no connection parameter {key}; only the default is used.");
+                findings.warning("A02", node, message);
+            } else {
+                let message = format!("There is no connection parameter {key}. Declare it.");
+                findings.error("A02", node, message);
+            }
+        }
+    }
+}
+
+fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
+    let template = policy.text_of("templateId").or_else(|| policy.text_of("TemplateId"));
+    let Some(template) = template.map(str::to_lowercase) else {
+        findings.error("A01", policy, "The policy names no templateId.");
+        return;
+    };
+    if !TEMPLATES.contains(&template.as_str()) {
+        let at = policy.get("templateId").unwrap_or(policy);
+        findings.warning("A01", at, "There is no such policy template.");
+    }
+    let Some(parameters) = policy.get("parameters").or_else(|| policy.get("Parameters")) else {
+        return findings.warning("A01", policy, "The policy has no parameters. Add them.");
+    };
+    if template == "setheader" {
+        set_header(parameters, findings);
+    }
+    // The template does not read connection parameters: what is sent is the expression itself.
+    if template == "setproperty"
+        && let Some(value) = parameters.get(PROPERTY_VALUE)
+        && value.text().is_some_and(|text| text.contains("@connectionParameters("))
+    {
+        let message = "setproperty does not read connection parameters. Use setheader.";
+        findings.warning("A02", value, message);
+    }
+    let Some(definition) = definition else { return };
+    if let Some(operations) = parameters.get(OPERATIONS).filter(|operations| !operations.is_list())
+    {
+        findings.warning("A04", operations, "The operations are a list of ids.");
+    }
+    for name in parameters.get(OPERATIONS).into_iter().flat_map(Node::items) {
+        let id = name.text().unwrap_or_default();
+        if !definition.operations.iter().any(|operation| operation.id() == Some(id)) {
+            let message =
+                format!("There is no operation {id}, so that the policy does nothing there.");
+            findings.warning("A04", name, message);
+        }
+    }
+}
+
+fn set_header(parameters: Node<'_>, findings: &mut Findings) {
+    let value = parameters.get(VALUE);
+    for (name, node) in [(NAME, parameters.get(NAME)), (VALUE, value)] {
+        if node.is_none_or(Node::is_empty) {
+            findings.error("A01", parameters, format!("The policy has no {name}. Add it."));
+        }
+    }
+    if let Some(header) = parameters.get(NAME) {
+        let name = header.text().unwrap_or_default().to_lowercase();
+        // A policy that copies another header into Authorization is a well-known way out.
+        let copied = value.and_then(Node::text).is_some_and(|text| text.contains("@headers("));
+        if RESTRICTED.contains(&name.as_str()) || name == "authorization" && !copied {
+            findings.warning("A03", header, "The platform sets this header itself, or strips it.");
+        }
+    }
+    for (key, known) in [
+        (EXISTS_ACTION, &["override", "skip", "append"][..]),
+        (SECTION, &["Request", "Response", "Failure"][..]),
+    ] {
+        if let Some(node) = parameters.get(key)
+            && !node.text().is_some_and(|text| known.iter().any(|k| k.eq_ignore_ascii_case(text)))
+        {
+            findings.warning("A01", node, format!("This is one of {}.", known.join(", ")));
+        }
+    }
+}
+
+/// A policy that puts `https://` before a value of which the maker is told to write the scheme.
+fn scheme_twice(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
+    for node in properties.all() {
+        let Some(text) = node.text().filter(|text| text.contains("://@connectionParameters("))
+        else {
+            continue;
+        };
+        for key in keys_in(text) {
+            let description = parameters
+                .iter()
+                .find(|(name, _)| *name == key)
+                .and_then(|(_, parameter)| parameter.get("uiDefinition")?.text_of("description"));
+            if description.is_some_and(|text| text.trim_start().starts_with("http")) {
+                let message = format!(
+                    "The policy adds https:// to {key}, but its description shows it with the scheme. \
+                     Makers will send it twice."
+                );
+                findings.warning("A10", node, message);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! A01, A05–A09: `apiProperties.json`, and its match with the definition. Microsoft's own validation
+//! does not look at this file.
+
+use super::policies::{self, keys_in};
+use crate::check::definition::Definition;
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// The keys that the platform reads; the last three are used, but not in Microsoft's schema.
+const KEYS: [&str; 9] = [
+    "iconBrandColor",
+    "publisher",
+    "stackOwner",
+    "capabilities",
+    "connectionParameters",
+    "policyTemplateInstances",
+    "scriptOperations",
+    "connectionParameterSets",
+    "redirectMode",
+];
+/// The types of connection parameters.
+const TYPES: [&str; 6] =
+    ["string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting"];
+/// Parts of names that tell of a secret.
+const SECRET_WORDS: [&str; 7] =
+    ["password", "passwd", "pwd", "secret", "apikey", "api_key", "token"];
+
+pub fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
+    let Some(properties) = root.get("properties").filter(|p| p.is_object()) else {
+        findings.error("A01", root, "There is no object properties around everything.");
+        return;
+    };
+    schema(properties, findings);
+    let parameters: Vec<_> =
+        properties.get("connectionParameters").into_iter().flat_map(Node::members).collect();
+    for (name, parameter) in &parameters {
+        connection_parameter(name, *parameter, findings);
+    }
+    policies::check(properties, &parameters, definition, findings);
+    if let Some(definition) = definition {
+        api_key(properties, &parameters, definition, findings);
+    }
+    if let Some(owner) = properties.get("stackOwner") {
+        let message = "paconn refuses to update a connector with stackOwner. Keep it for \
+                       certification only.";
+        findings.guidance("A08", owner, message);
+    }
+    if let Some(color) = properties.get("iconBrandColor")
+        && color.text().is_none()
+    {
+        findings.error("A09", color, "iconBrandColor is a text.");
+    }
+}
+
+fn schema(properties: Node<'_>, findings: &mut Findings) {
+    for (name, node) in properties.members() {
+        if !KEYS.contains(&name) {
+            let message = format!("{name} is no key that the platform reads.");
+            findings.warning("A01", node, message);
+        }
+    }
+    for (name, object) in [
+        ("connectionParameters", true),
+        ("policyTemplateInstances", false),
+        ("capabilities", false),
+    ] {
+        if let Some(node) = properties.get(name)
+            && (object && !node.is_object() || !object && !node.is_list())
+        {
+            let kind = if object { "an object" } else { "a list" };
+            findings.error("A01", node, format!("{name} is {kind}."));
+        }
+    }
+}
+
+fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings) {
+    let valid = |part: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    if !name.split(':').all(valid) {
+        let message = "The key of a connection parameter has letters, digits and _ only.";
+        findings.warning("A01", parameter, message);
+    }
+    match parameter.get("type") {
+        None => findings.error("A01", parameter, format!("{name} has no type. Add it.")),
+        Some(type_) if !type_.text().is_some_and(|text| TYPES.contains(&text.trim())) => {
+            // The platform forgives other cases of the letters.
+            let text = type_.text().unwrap_or_default().to_lowercase();
+            let known = TYPES.iter().any(|known| known.to_lowercase() == text);
+            let message = format!("The type is one of {}.", TYPES.join(", "));
+            if known {
+                findings.warning("A01", type_, message);
+            } else {
+                findings.error("A01", type_, message);
+            }
+        }
+        Some(_) => {}
+    }
+    let lower = name.to_lowercase();
+    let secret = SECRET_WORDS.iter().any(|word| lower.contains(word)) && !name.contains(':');
+    if secret && parameter.text_of("type") == Some("string") && !is_an_address(parameter) {
+        let message = format!(
+            "{name} looks like a secret, but everybody who may edit the connection can read it. Make \
+             it a securestring."
+        );
+        findings.warning("A06", parameter, message);
+    }
+    let constraints = parameter.get("uiDefinition").and_then(|ui| ui.get("constraints"));
+    if let Some(required) = constraints.and_then(|constraints| constraints.get("required"))
+        && !matches!(required.text(), Some("true" | "false"))
+    {
+        findings.warning("A07", required, "required is the text \"true\" or \"false\" here.");
+    }
+    let clear = constraints.and_then(|constraints| constraints.get("clearText"));
+    if let Some(clear) = clear.filter(|clear| clear.bool() == Some(true))
+        && secret
+        && parameter.text_of("type") == Some("securestring")
+    {
+        findings.warning(
+            "A06",
+            clear,
+            format!("{name} is shown while it is typed: clearText is true."),
+        );
+    }
+}
+
+/// `tokenUrl` and the like are no secrets.
+fn is_an_address(parameter: Node<'_>) -> bool {
+    let name = parameter.name().unwrap_or_default().to_lowercase();
+    ["url", "uri", "endpoint", "host", "id", "name", "type"].iter().any(|end| name.ends_with(end))
+}
+
+/// An API key needs both: the definition says where it goes, the properties ask for it.
+fn api_key(
+    properties: Node<'_>,
+    parameters: &[(&str, Node<'_>)],
+    definition: &Definition<'_>,
+    findings: &mut Findings,
+) {
+    let schemes = definition.root.get("securityDefinitions").into_iter().flat_map(Node::members);
+    let schemes: Vec<_> = schemes.collect();
+    let uses_key = schemes.first().is_some_and(|(_, s)| s.text_of("type") == Some("apiKey"));
+    let asked = parameters.iter().find(|(name, _)| *name == "api_key");
+    let sets = properties.get("connectionParameterSets").is_some();
+    let other_secret = parameters.iter().any(|(_, parameter)| {
+        matches!(parameter.text_of("type"), Some("securestring" | "oauthSetting"))
+    });
+    match (uses_key, asked) {
+        (true, None) if !sets && !other_secret => {
+            let at = properties.get("connectionParameters").unwrap_or(properties);
+            let message = "The definition wants an API key, but no connection asks for it. Add a \
+                           connection parameter api_key of type securestring.";
+            findings.warning("A05", at, message);
+        }
+        (false, Some((_, asked))) if schemes.is_empty() => {
+            let read = properties.all().filter_map(Node::text).flat_map(keys_in);
+            if !read.into_iter().any(|key| key == "api_key") {
+                let message = "A connection asks for an API key, but the definition sends it nowhere. \
+                               Add a securityDefinitions of type apiKey.";
+                findings.warning("A05", *asked, message);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `settings.json` of paconn.
+pub fn settings(root: Node<'_>, findings: &mut Findings) {
+    const KNOWN: [&str; 11] = [
+        "$schema",
+        "connectorId",
+        "environment",
+        "apiProperties",
+        "apiDefinition",
+        "icon",
+        "script",
+        "powerAppsUrl",
+        "powerAppsApiVersion",
+        "flowUrl",
+        "flowApiVersion",
+    ];
+    for (name, node) in root.members() {
+        if !KNOWN.contains(&name) {
+            findings.warning("F03", node, format!("{name} is no setting of paconn."));
+        }
+    }
+}

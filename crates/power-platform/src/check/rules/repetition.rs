@@ -1,0 +1,88 @@
+//! F02, D11, D12: what stands twice.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::check::definition::Definition;
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// How many properties make a repeated object worth a definition.
+const WORTH_A_DEFINITION: usize = 4;
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    repeated_names(definition.root, findings);
+    duplicates(definition, findings);
+    repeated_objects(definition, findings);
+}
+
+fn repeated_names(root: Node<'_>, findings: &mut Findings) {
+    for object in root.all().filter(|node| node.is_object()) {
+        let mut names = HashSet::new();
+        for (name, node) in object.members() {
+            if !names.insert(name) {
+                let message = format!("{name} stands here twice; readers take only one of them.");
+                findings.warning("F02", node, message);
+            }
+        }
+    }
+}
+
+fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
+    let mut tags = HashSet::new();
+    for tag in definition.root.get("tags").into_iter().flat_map(Node::items) {
+        if let Some(name) = tag.text_of("name")
+            && !tags.insert(name)
+        {
+            findings.error("D11", tag, format!("The tag {name} is defined twice. Remove one."));
+        }
+    }
+    let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
+    let lists = definition.keywords().into_iter().filter(|keyword| known.contains(&keyword.name));
+    for list in lists.map(|keyword| keyword.value) {
+        let mut values = HashSet::new();
+        for item in list.items().filter(|item| !item.is_object()) {
+            if !values.insert(item.fingerprint()) {
+                let what = item.text().map_or("A value".to_owned(), |text| format!("\"{text}\""));
+                findings.warning("D11", item, format!("{what} is in this list twice."));
+            }
+        }
+    }
+}
+
+fn repeated_objects(definition: &Definition<'_>, findings: &mut Findings) {
+    let inline: Vec<_> = definition
+        .operations
+        .iter()
+        .filter_map(|operation| operation.node.get("parameters"))
+        .flat_map(Node::items)
+        .filter(|parameter| parameter.get("$ref").is_none())
+        .collect();
+    report_repeated(&inline, "This parameter", "parameters", findings);
+    let large = |node: &Node<'_>| {
+        node.get("properties").is_some_and(|all| all.members().count() >= WORTH_A_DEFINITION)
+    };
+    let objects: Vec<_> =
+        definition.schemas.iter().map(|schema| schema.node).filter(large).collect();
+    report_repeated(&objects, "This object", "definitions", findings);
+}
+
+/// Reports the first repetition of each node. Nodes that differ in name or size are not compared.
+fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Findings) {
+    let mut known: HashMap<u64, Vec<Node<'_>>> = HashMap::new();
+    let mut reported = HashSet::new();
+    for node in nodes {
+        let same = known.entry(node.fingerprint()).or_default();
+        match same.iter().find(|other| other.same_as(*node)) {
+            Some(first) if reported.insert(first.id()) => {
+                let message = format!(
+                    "{what} stands in several places, first in line {}. Put it into {home} and \
+                     refer to it.",
+                    first.line()
+                );
+                findings.warning("D12", *node, message);
+            }
+            Some(_) => {}
+            None => same.push(*node),
+        }
+    }
+}

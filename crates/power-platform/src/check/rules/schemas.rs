@@ -1,0 +1,189 @@
+//! C01–C08, and P08 of schemas.
+
+use fancy_regex::Regex;
+
+use super::operations::visibility;
+use super::parameters::{internal, values};
+use super::wording::{ends_like_a_sentence, says_the_same};
+use crate::check::definition::{Definition, Schema};
+use crate::check::finding::Findings;
+use crate::check::tree::Node;
+
+/// The formats that the platform knows.
+const FORMATS: [&str; 14] = [
+    "int32",
+    "int64",
+    "float",
+    "double",
+    "byte",
+    "binary",
+    "date",
+    "date-time",
+    "password",
+    "date-no-tz",
+    "email",
+    "html",
+    "uri",
+    "uuid",
+];
+
+pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    let inputs = definition.input_schemas();
+    for schema in &definition.schemas {
+        let node = schema.node;
+        if node.get("$ref").is_some() {
+            continue;
+        }
+        let input = inputs.contains(&node.id());
+        required(node, input, findings);
+        items(node, findings);
+        if schema.depth > 0 && node.text_of("format") == Some("binary") {
+            let message = "Binary content stands at the top of a body only. Use byte, in base 64.";
+            findings.warning("P08", node, message);
+        }
+        constraints(node, findings);
+        values(node, findings);
+        visibility(node, findings);
+        if schema.property_of.is_some() {
+            property(schema, input, findings);
+        }
+    }
+    for parameter in &definition.parameters {
+        constraints(*parameter, findings);
+        if parameter.text_of("in") != Some("body") {
+            items(*parameter, findings);
+        }
+        let mut inner = parameter.get("items");
+        while let Some(node) = inner {
+            constraints(node, findings);
+            values(node, findings);
+            items(node, findings);
+            inner = node.get("items");
+        }
+    }
+}
+
+fn items(node: Node<'_>, findings: &mut Findings) {
+    if node.text_of("type") != Some("array") || node.get("items").is_some() {
+        return;
+    }
+    let message = "A list must say what is in it. Add items.";
+    if node.get("properties").is_some() {
+        findings.warning("C03", node, message);
+    } else {
+        findings.error("C03", node, message);
+    }
+}
+
+fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
+    let Some(required) = node.get("required") else { return };
+    if required.bool().is_some() {
+        let message = "required lists the names of properties at the object around them.";
+        findings.warning("C01", required, message);
+    }
+    if !required.is_list() {
+        return;
+    }
+    if required.is_empty() {
+        findings.warning("C01", required, "required is empty. Remove it.");
+        return;
+    }
+    if node.text_of("type").is_some_and(|type_| type_ != "object") {
+        findings.warning("C01", required, "Only an object has required properties.");
+        return;
+    }
+    let composed = ["allOf", "oneOf", "anyOf"].iter().any(|name| node.get(name).is_some());
+    for name in required.items() {
+        let text = name.text().unwrap_or_default();
+        let property = node.get("properties").and_then(|all| all.get(text));
+        match property {
+            None if !composed => {
+                let message = format!("{text} is required, but there is no such property.");
+                findings.warning("C01", name, message);
+            }
+            Some(property)
+                if input && property.get("readOnly").and_then(Node::bool) == Some(true) =>
+            {
+                let message =
+                    format!("{text} is required, but nobody may send it: it is readOnly.");
+                findings.error("C02", property, message);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn constraints(node: Node<'_>, findings: &mut Findings) {
+    if let Some(format) = node.get("format")
+        && !format.text().is_some_and(|text| FORMATS.contains(&text))
+    {
+        let message = format!(
+            "The platform does not know the format {}. It knows {}.",
+            format.text().unwrap_or("given"),
+            FORMATS.join(", ")
+        );
+        findings.warning("C04", format, message);
+    }
+    if let Some(pattern) = node.get("pattern")
+        && pattern.text().is_none_or(|text| Regex::new(text).is_err())
+    {
+        findings.warning("C05", pattern, "The pattern is no regular expression.");
+    }
+    for (least, most) in
+        [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
+    {
+        let number = |name: &str| node.get(name).and_then(Node::number);
+        if let (Some(low), Some(high)) = (number(least), number(most))
+            && low > high
+        {
+            let message = format!("{least} is greater than {most}, so that nothing fits.");
+            findings.error("C05", node, message);
+        }
+        for name in [least, most].into_iter().filter(|name| !name.ends_with("imum")) {
+            if let Some(value) = node.get(name)
+                && value.number().is_none_or(|number| number < 0.0 || number.fract() != 0.0)
+            {
+                findings.error("C05", value, format!("{name} is a whole number from 0."));
+            }
+        }
+    }
+    for (exclusive, partner) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+        if let Some(value) = node.get(exclusive)
+            && node.get(partner).is_none()
+        {
+            findings.warning("C05", value, format!("{exclusive} means nothing without {partner}."));
+        }
+    }
+}
+
+fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
+    let node = schema.node;
+    let name = node.name().unwrap_or_default();
+    let required = schema.property_of.and_then(|object| object.get("required"));
+    let required = required.is_some_and(|all| all.items().any(|n| n.text() == Some(name)));
+    if input {
+        internal(node, Some(required), findings);
+    }
+    if node.text_of("x-ms-visibility") == Some("internal") {
+        return;
+    }
+    let summary = node.text_of("x-ms-summary").or_else(|| node.text_of("title"));
+    let description = node.text_of("description");
+    let mut absent = Vec::new();
+    if summary.is_none_or(|text| text.trim().is_empty()) {
+        absent.push("x-ms-summary");
+    }
+    if description.is_none_or(|text| text.trim().is_empty()) {
+        absent.push("description");
+    }
+    if !absent.is_empty() {
+        let message = format!("The property {name} has no {}. Add it.", absent.join(" and no "));
+        findings.warning("C06", node, message);
+    } else if let (Some(summary), Some(description)) = (summary, description) {
+        if says_the_same(summary, description) {
+            findings.warning("C06", node, "The description only repeats the name. Say more.");
+        } else if !ends_like_a_sentence(description) {
+            findings.warning("C06", node, "A description is a sentence and ends with a full stop.");
+        }
+    }
+}
