@@ -4,40 +4,37 @@
 //! *are* the texts of the connector, and the types are its only list of fields: the connector's
 //! definition is generated from them.
 
-mod admission;
 mod answers;
 pub mod body;
-mod call_log;
-mod call_record;
-mod envelope;
+mod call;
 mod failure;
+mod gate;
 mod get_access_token;
 mod headers;
 mod health;
+mod json_body;
 mod refresh_access_token;
-mod request_id;
 mod revoke_token;
 mod schema;
-mod tenant_calls;
-mod to_the_end;
-mod written;
+mod tenants;
 
 use std::sync::Arc;
 
 use poem_openapi::OpenApi;
 use poem_openapi::registry::{MetaApi, Registry};
 
-pub use admission::Gate;
 pub use answers::TokenResponse;
 pub use body::{BODY_DEADLINE, InvalidRequest};
-pub use envelope::Envelope;
-pub use failure::{CallKind, Failure};
+pub use call::CallRecord;
+pub use failure::{CallKind, ErrorResponse, Failure};
+pub use gate::Gate;
 pub use get_access_token::{AccessTokenRequest, GetAccessToken};
 pub use headers::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 pub use health::Health;
+pub use json_body::Written;
 pub use refresh_access_token::{Refresh, RefreshAccessToken, RefreshTokenRequest};
 pub use revoke_token::{RevocationRequest, RevokeToken};
-pub use tenant_calls::TenantCalls;
+pub use tenants::TenantCalls;
 
 /// All operations, in the order of the connector: the published one first.
 pub type Operations = (GetAccessToken, RefreshAccessToken, RevokeToken, Health);

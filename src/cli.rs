@@ -22,8 +22,8 @@ use tokio::runtime;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+use crate::logging::LogControl;
 use crate::settings::{self, ConfigFile, SettingFault};
-use crate::telemetry::LogControl;
 use serve::Serve;
 
 /// The UKG PRO WFM Authentication connector as a service that you run yourself.
@@ -75,7 +75,7 @@ impl Cli {
                 wrong_usage(&format_args!("{source}: {message}"))
             })?;
             if serve.only_prints_settings() {
-                print(&settings::in_force(&serve_command(), matches, file.as_ref()));
+                print(&settings::provenance(&serve_command(), matches, file.as_ref()));
                 std::process::exit(0);
             }
         }

@@ -8,23 +8,23 @@
 
 mod annotations;
 pub mod export;
+pub mod listing;
 mod lowering;
+mod options;
 pub mod package;
 mod properties;
 mod publisher;
 mod reference;
-pub mod texts;
-mod variant;
 
 use power_platform::swagger;
 use serde::Serialize;
 use thiserror::Error;
 
 pub use lowering::Inexpressible;
+pub use options::{Blueprint, Variant};
 pub use properties::{ApiProperties, properties};
 pub use publisher::{InvalidPublisher, Publisher};
 pub use reference::reference;
-pub use variant::{Blueprint, Variant};
 
 use crate::api;
 
@@ -52,7 +52,7 @@ pub enum DefinitionError {
 /// [`DefinitionError`], for every address alike.
 pub fn definition(blueprint: &Blueprint) -> Result<swagger::Document, DefinitionError> {
     let (apis, registry) = api::metadata();
-    let lowered = lowering::document(texts::info(), &blueprint.public_url, apis, registry)?;
+    let lowered = lowering::document(listing::info(), &blueprint.public_url, apis, registry)?;
     annotations::annotate(lowered, blueprint)
 }
 

@@ -2,11 +2,12 @@
 //! told to stop.
 
 mod admin;
-mod document;
-mod documents;
-mod gauges;
+pub mod boundary;
+mod call_log;
+mod detached;
+mod downloads;
 mod pages;
-mod readiness;
+mod request_id;
 mod routes;
 
 use std::io;
@@ -23,14 +24,14 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
-use crate::api::{self, Envelope, Gate, TenantCalls};
+use crate::api::{self, Gate, TenantCalls};
 use crate::connector::DefinitionError;
 use crate::listener::{self, Limits, Security};
+use crate::logging::UserHash;
 use crate::metrics::Metrics;
 use crate::page::{PageError, TryIt};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::throttle::Throttle;
-use crate::token::UserHash;
 use crate::traces::Traces;
 use crate::upstream::{
     AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
@@ -38,7 +39,8 @@ use crate::upstream::{
 use power_platform::PublicUrl;
 use power_platform::swagger::Scheme;
 
-use readiness::Readiness;
+use admin::Readiness;
+use boundary::Envelope;
 
 /// After the longest call that there can be: for its answer to leave.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -172,7 +174,7 @@ impl Facade {
         let methods = routes.methods();
         let routes = routes.data(Arc::clone(&gate));
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
-        let gauges = gauges::all(&connections, &gate, &tenant_calls);
+        let gauges = admin::gauges(&connections, &gate, &tenant_calls);
         let metrics = Arc::new(Metrics::new(tenant_calls.allow_list.names_each(), gauges));
         let endpoint =
             Envelope::new(routes, methods, calls.clone(), Arc::clone(&metrics), settings.traces);

@@ -4,7 +4,7 @@
 //! Every label has a bounded number of values: operations and error codes are known beforehand, and
 //! tenants are a label only where the operator listed each of them.
 
-mod plain;
+mod prometheus_text;
 
 use std::fmt;
 use std::sync::Arc;
@@ -147,7 +147,7 @@ impl Metrics {
         // Writing to a text does not fail.
         let _ = encode(&mut text, &self.registry);
         match format {
-            Format::Plain => plain::of_openmetrics(&text),
+            Format::Plain => prometheus_text::of_openmetrics(&text),
             Format::OpenMetrics => text,
         }
     }

@@ -5,13 +5,13 @@
 mod access;
 mod calls;
 mod config_file;
-mod in_force;
-mod judgement;
 mod listening;
 mod logs;
 mod pages;
+mod provenance;
 mod tenants;
 mod throttle;
+mod value_errors;
 
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
@@ -20,13 +20,13 @@ use std::time::Duration;
 pub use access::AccessSettings;
 pub use calls::{AppKeyError, CallSettings};
 pub use config_file::{ConfigFile, ConfigFileError};
-pub use in_force::{in_force, source_of};
-pub use judgement::{InvalidVariable, SettingFault, with_variables, without_value};
 pub use listening::ListenSettings;
 pub use logs::{LogFormat, LogSettings, TraceSettings, UserKeyError};
 pub use pages::PageSettings;
+pub use provenance::{provenance, source_of};
 pub use tenants::{TenantCaError, TenantSettings};
 pub use throttle::{ThrottleConflict, ThrottleError, ThrottleSettings};
+pub use value_errors::{InvalidVariable, SettingFault, with_variables, without_value};
 
 /// The arguments of a command that are settings: those with a variable, but for the file itself.
 pub(crate) fn settings_of(command: &clap::Command) -> impl Iterator<Item = &clap::Arg> {

@@ -7,18 +7,12 @@
 mod grant;
 mod issued;
 mod oauth_error;
-mod redaction;
 mod revocation;
-mod secret;
-mod user_hash;
 
 pub use grant::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, RefreshGrant};
 pub use issued::IssuedTokens;
 pub use oauth_error::{OAuthError, plain_code, registered_code};
-pub use redaction::Redaction;
 pub use revocation::Revocation;
-pub use secret::Secret;
-pub use user_hash::{NoRandomness, UserHash};
 
 /// One field of a token request as it goes over the wire: its name and its value.
 pub type Parameter<'a> = (&'static str, &'a str);

@@ -8,6 +8,7 @@ pub mod answer;
 mod bulkheads;
 mod circuit;
 mod failure;
+mod redaction;
 pub mod request;
 mod resolver;
 mod roots;
@@ -22,13 +23,14 @@ use tokio::time::timeout_at;
 use zeroize::Zeroizing;
 
 pub use failure::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
+pub use redaction::Redaction;
 pub use request::{AppKey, Extras};
 pub use resolver::{GuardedResolver, Lookup};
 pub use roots::{RootsError, TrustedRoots};
 pub use system_lookup::SystemLookup;
 
 use crate::tenant::VanityUrl;
-use crate::token::{Grant, IssuedTokens, Parameter, Redaction, Revocation};
+use crate::token::{Grant, IssuedTokens, Parameter, Revocation};
 use answer::{Body, RawAnswer};
 use bulkheads::Bulkheads;
 

@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
 use http::{HeaderMap, StatusCode};
-use prowfm_auth::token::Redaction;
+use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::answer::{Body, RawAnswer, tokens};
 use serde_json::json;
 use zeroize::Zeroizing;

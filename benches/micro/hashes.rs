@@ -3,8 +3,9 @@
 use std::hint::black_box;
 
 use criterion::Criterion;
+use prowfm_auth::logging::UserHash;
+use prowfm_auth::secret::Secret;
 use prowfm_auth::throttle::ConnectionId;
-use prowfm_auth::token::{Secret, UserHash};
 
 use crate::samples::{CLIENT_ID, HOST, USERNAME};
 

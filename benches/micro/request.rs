@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
 use prowfm_auth::tenant::VanityUrl;
-use prowfm_auth::token::Redaction;
+use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::request::{TOKEN_PATH, form, headers};
 use prowfm_auth::upstream::{AppKey, Extras};
 

@@ -1,6 +1,7 @@
 //! A call as it usually is, with lengths and characters from life.
 
-use prowfm_auth::token::{ClientCredentials, Grant, PasswordGrant, Secret};
+use prowfm_auth::secret::Secret;
+use prowfm_auth::token::{ClientCredentials, Grant, PasswordGrant};
 
 /// A user, with what a form has to encode.
 pub const USERNAME: &str = "svc.payroll+flows@acme.example";

@@ -4,7 +4,8 @@ use std::str::FromStr;
 use aws_lc_rs::{constant_time, digest, rand};
 use thiserror::Error;
 
-use crate::token::{NoRandomness, Secret};
+use crate::logging::NoRandomness;
+use crate::secret::Secret;
 
 /// Begins every key, so that scanners for leaked secrets, and people, know one when they see it.
 const PREFIX: &str = "prowfm_";

@@ -1,8 +1,8 @@
 use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
+use super::json_body::{Answer, Written};
 use super::schema::IssuedText;
-use super::written::{Answer, Written};
 use crate::token::IssuedTokens;
 
 /// The tokens that the tenant issued.

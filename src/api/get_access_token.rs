@@ -5,16 +5,17 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::admission::Admission;
 use super::answers::TokensIssued;
 use super::body::{Body, BodyOf, Fields, bind};
-use super::call_record::CallRecord;
+use super::call::CallRecord;
 use super::failure::Failure;
+use super::gate::Admission;
 use super::headers::{AppKeyHeader, TenantHeader};
 use super::refresh_access_token::RefreshTokenRequest;
 use super::schema::Password;
-use super::tenant_calls::TenantCalls;
-use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, Secret};
+use super::tenants::TenantCalls;
+use crate::secret::Secret;
+use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant};
 
 /// The credentials of a user and of the client that asks.
 #[derive(Deserialize, Object, Validate)]

@@ -1,7 +1,7 @@
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
-use super::admission::KeyIfAny;
+use super::gate::KeyIfAny;
 
 /// The state of the service.
 #[derive(Object)]

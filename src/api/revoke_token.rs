@@ -5,14 +5,15 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::admission::Admission;
 use super::answers::TokenRevoked;
 use super::body::{Body, BodyOf, Fields, bind};
-use super::call_record::CallRecord;
+use super::call::CallRecord;
 use super::failure::Failure;
+use super::gate::Admission;
 use super::headers::{AppKeyHeader, TenantHeader};
-use super::tenant_calls::TenantCalls;
-use crate::token::{ClientCredentials, Revocation, Secret};
+use super::tenants::TenantCalls;
+use crate::secret::Secret;
+use crate::token::{ClientCredentials, Revocation};
 
 /// The token and the client that it was issued to.
 #[derive(Deserialize, Object, Validate)]

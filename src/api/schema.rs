@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 use validator::ValidateLength;
 
-use crate::token::Secret;
+use crate::secret::Secret;
 
 /// Implements [`Type`] for a text of its own kind.
 ///

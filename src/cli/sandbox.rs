@@ -7,9 +7,9 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::logging;
 use crate::sandbox::{self, Scenario, accounts};
 use crate::settings::LogSettings;
-use crate::telemetry;
 use crate::tenant::VanityUrl;
 
 /// Runs the simulated tenant alone.
@@ -38,7 +38,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
-        telemetry::init(&self.log)?;
+        logging::init(&self.log)?;
         let stop = super::stop_on_signals()?;
         let hosts: Vec<String> = self.host.iter().map(|host| host.host().to_owned()).collect();
         let sandbox = sandbox::Sandbox::bind(self.listen, &hosts, Arc::new(Instant::now)).await?;

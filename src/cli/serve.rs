@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use crate::access::Access;
 use crate::facade::{Facade, FacadeSettings};
 use crate::listener::{Limits, Security};
+use crate::logging::{self, LogFilter};
 use crate::page::{Samples, TryIt};
 use crate::process_limits;
 use crate::reload::ReloadError;
@@ -19,7 +20,6 @@ use crate::settings::{
     AccessSettings, CallSettings, ListenSettings, LogSettings, PageSettings, SettingFault,
     TenantSettings, ThrottleSettings, TraceSettings,
 };
-use crate::telemetry::{self, LogFilter};
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
 use crate::traces::Traces;
 use crate::upstream::SystemLookup;
@@ -103,7 +103,7 @@ impl Serve {
     }
 
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
-        let logs = telemetry::init(&self.log)?;
+        let logs = logging::init(&self.log)?;
         super::read_log_filter_on_hangup(logs)?;
         process_limits::no_core_dumps();
         let stop = super::stop_on_signals()?;

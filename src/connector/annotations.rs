@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::DefinitionError;
-use super::variant::{Blueprint, Variant};
+use super::options::{Blueprint, Variant};
 use power_platform::swagger::{
     Capabilities, Declared, Document, Operation, Parameter, PathItem, Reference, Schema,
     SchemaObject, TestConnection, Visibility,

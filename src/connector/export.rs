@@ -7,7 +7,7 @@ mod readme;
 
 use serde::Serialize;
 
-use super::variant::{Blueprint, Variant};
+use super::options::{Blueprint, Variant};
 use super::{DefinitionError, definition, print, properties};
 
 pub use icon::icon;

@@ -13,7 +13,7 @@ use indexmap::IndexMap;
 use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use thiserror::Error;
 
-use super::texts;
+use super::listing;
 use power_platform::PublicUrl;
 use power_platform::swagger::{Document, Info, PathItem, Schema, SwaggerVersion};
 
@@ -58,7 +58,7 @@ pub(super) fn document(
         security_definitions: IndexMap::new(),
         security: Vec::new(),
         capabilities: None,
-        metadata: texts::metadata(),
+        metadata: listing::metadata(),
     })
 }
 

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::variant::Blueprint;
-use super::{DefinitionError, definition, export, print, properties, texts};
+use super::options::Blueprint;
+use super::{DefinitionError, definition, export, listing, print, properties};
 
 pub use prefix::{InvalidPrefix, PublisherPrefix};
 pub use version::{InvalidVersion, SolutionVersion};
@@ -59,7 +59,7 @@ pub fn package(blueprint: &Blueprint, solution: &Solution) -> Result<Vec<u8>, Pa
     let definition = definition(blueprint)?;
     let properties = properties(blueprint).properties;
     let connector = manifest::Connector {
-        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}{name}", texts::WEBSITE).as_bytes()),
+        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}{name}", listing::WEBSITE).as_bytes()),
         name: &name,
         blueprint,
     };

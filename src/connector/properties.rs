@@ -1,8 +1,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::texts;
-use super::variant::{Blueprint, Variant};
+use super::listing;
+use super::options::{Blueprint, Variant};
 use crate::api::VANITY_URL_HEADER;
 
 /// The key of the connection parameter that holds the vanity URL.
@@ -137,7 +137,7 @@ pub fn properties(blueprint: &Blueprint) -> ApiProperties {
             capabilities: Vec::new(),
             policy_template_instances: has_policies.then(send_vanity_url).into_iter().collect(),
             publisher: blueprint.publisher.to_string(),
-            stack_owner: certification.then(|| texts::PUBLISHER.to_owned()),
+            stack_owner: certification.then(|| listing::PUBLISHER.to_owned()),
         },
     }
 }
@@ -147,9 +147,9 @@ pub(super) fn api_key() -> ConnectionParameter {
     ConnectionParameter {
         type_: ConnectionParameterType::Securestring,
         ui_definition: UiDefinition {
-            display_name: texts::API_KEY_NAME.to_owned(),
-            description: texts::API_KEY_DESCRIPTION.to_owned(),
-            tooltip: texts::API_KEY_TOOLTIP.to_owned(),
+            display_name: listing::API_KEY_NAME.to_owned(),
+            description: listing::API_KEY_DESCRIPTION.to_owned(),
+            tooltip: listing::API_KEY_TOOLTIP.to_owned(),
             constraints: Constraints {
                 tab_index: 2,
                 clear_text: false,
@@ -163,9 +163,9 @@ fn vanity_url() -> ConnectionParameter {
     ConnectionParameter {
         type_: ConnectionParameterType::String,
         ui_definition: UiDefinition {
-            display_name: texts::VANITY_URL_NAME.to_owned(),
-            description: texts::VANITY_URL_DESCRIPTION.to_owned(),
-            tooltip: texts::VANITY_URL_TOOLTIP.to_owned(),
+            display_name: listing::VANITY_URL_NAME.to_owned(),
+            description: listing::VANITY_URL_DESCRIPTION.to_owned(),
+            tooltip: listing::VANITY_URL_TOOLTIP.to_owned(),
             constraints: Constraints {
                 tab_index: 3,
                 clear_text: true,

@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::texts;
+use super::listing;
 
 /// Longest name of a publisher, in characters.
 const LONGEST: usize = 100;
@@ -20,7 +20,7 @@ pub struct InvalidPublisher;
 /// Who publishes the connector of the contract.
 impl Default for Publisher {
     fn default() -> Self {
-        Self(texts::PUBLISHER.to_owned())
+        Self(listing::PUBLISHER.to_owned())
     }
 }
 

@@ -5,7 +5,7 @@ use super::paths::{self, link};
 use super::try_it::Form;
 use super::{ASSETS, Assets, Facts, PageError};
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
-use crate::connector::texts;
+use crate::connector::listing;
 use crate::throttle::Rate;
 use power_platform::swagger::Document;
 
@@ -53,7 +53,8 @@ impl Start<'_> {
             call += &format!("  -H '{API_KEY_HEADER}: KEY' \\\n");
         }
         if self.facts.default_tenant.is_none() {
-            call += &format!("  -H '{VANITY_URL_HEADER}: {}' \\\n", texts::VANITY_URL_DESCRIPTION);
+            call +=
+                &format!("  -H '{VANITY_URL_HEADER}: {}' \\\n", listing::VANITY_URL_DESCRIPTION);
         }
         call + "  -H 'Content-Type: application/json' -d @credentials.json"
     }

@@ -1,7 +1,7 @@
 use super::Facts;
 use super::field::{Action, Field};
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
-use crate::connector::texts;
+use crate::connector::listing;
 
 /// Whether the operations can be tried on the pages.
 #[derive(Clone, Debug, Default)]
@@ -83,9 +83,9 @@ impl<'a> Form<'a> {
 fn headers(facts: &Facts<'_>) -> Vec<Field> {
     let (key, tenant) = (facts.asks_for_key, facts.default_tenant.is_none());
     let of_key =
-        || Field::header(API_KEY_HEADER, texts::API_KEY_NAME, texts::API_KEY_DESCRIPTION, true);
+        || Field::header(API_KEY_HEADER, listing::API_KEY_NAME, listing::API_KEY_DESCRIPTION, true);
     let (name, title, text) =
-        (VANITY_URL_HEADER, texts::VANITY_URL_NAME, texts::VANITY_URL_DESCRIPTION);
+        (VANITY_URL_HEADER, listing::VANITY_URL_NAME, listing::VANITY_URL_DESCRIPTION);
     // A key may be bound to a tenant, which need not be named then.
     let of_tenant = || Field::header(name, title, text, !facts.asks_for_key);
     key.then(of_key).into_iter().chain(tenant.then(of_tenant)).collect()

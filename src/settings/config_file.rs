@@ -6,8 +6,8 @@ use clap::{Arg, ArgAction, Command};
 use thiserror::Error;
 use toml::{Table, Value};
 
-use super::judgement::judge;
 use super::settings_of;
+use super::value_errors::judge;
 
 /// A configuration file: TOML, with one key per setting, named as its flag.
 #[derive(Debug)]

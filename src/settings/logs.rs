@@ -6,8 +6,8 @@ use thiserror::Error;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::telemetry::LogFilter;
-use crate::token::{NoRandomness, UserHash};
+use crate::logging::LogFilter;
+use crate::logging::{NoRandomness, UserHash};
 
 /// What is logged, and how.
 #[derive(Args, Clone, Debug)]

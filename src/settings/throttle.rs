@@ -7,7 +7,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::SettingFault;
-use crate::connector::texts;
+use crate::connector::listing;
 use crate::throttle::{
     Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
     Throttle, ThrottleRate,
@@ -37,8 +37,8 @@ pub struct ThrottleSettings {
 
 /// What the connector's page promises.
 fn published() -> ThrottleRate {
-    let window = Duration::from_secs(texts::THROTTLE_SECONDS.into());
-    Rate::new(texts::THROTTLE_CALLS, window).map_or(ThrottleRate::Off, ThrottleRate::Every)
+    let window = Duration::from_secs(listing::THROTTLE_SECONDS.into());
+    Rate::new(listing::THROTTLE_CALLS, window).map_or(ThrottleRate::Off, ThrottleRate::Every)
 }
 
 /// A setting that would be ignored. Refused, because whoever set it believes that it does something.

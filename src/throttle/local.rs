@@ -1,5 +1,5 @@
-mod log;
 mod shard;
+mod timestamps;
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, MutexGuard, PoisonError};

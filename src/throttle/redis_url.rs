@@ -5,7 +5,7 @@ use redis::IntoConnectionInfo as _;
 use thiserror::Error;
 use url::Url;
 
-use crate::token::Secret;
+use crate::secret::Secret;
 
 /// Where a Redis server is, and how to sign in: `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or
 /// `rediss://` for TLS. Nothing prints user and password.

@@ -1,4 +1,5 @@
-use super::{Parameter, Secret};
+use super::Parameter;
+use crate::secret::Secret;
 
 /// The login chain that UKG's documentation names, used when a caller names none.
 pub const AUTH_CHAIN: &str = "OAuthLdapService";

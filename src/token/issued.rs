@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::Secret;
+use crate::secret::Secret;
 
 /// The six fields of a tenant's answer that are passed on (RFC 6749, section 5.1, and `id_token` of
 /// OpenID Connect). Anything else in the answer is dropped on purpose.

@@ -1,4 +1,5 @@
-use super::{ClientCredentials, Parameter, Secret};
+use super::{ClientCredentials, Parameter};
+use crate::secret::Secret;
 
 /// A token to be made invalid (RFC 7009, section 2.1).
 #[derive(Clone, Debug)]

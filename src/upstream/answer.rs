@@ -10,7 +10,8 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use super::failure::{Unintelligible, UpstreamFailure};
-use crate::token::{IssuedTokens, OAuthError, Redaction, plain_code, registered_code};
+use crate::token::{IssuedTokens, OAuthError, plain_code, registered_code};
+use crate::upstream::Redaction;
 
 /// Largest answer that is read, in bytes. The largest real ones hold a few JSON Web Tokens.
 pub const LARGEST_BODY: usize = 256 * 1024;
@@ -205,7 +206,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::token::Secret;
+    use crate::secret::Secret;
 
     fn seconds(value: &str) -> Option<u32> {
         let now =

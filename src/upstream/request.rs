@@ -6,7 +6,8 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use crate::token::{Parameter, Secret};
+use crate::secret::Secret;
+use crate::token::Parameter;
 
 /// Where both grants go.
 pub const TOKEN_PATH: &str = "/api/authentication/access_token";

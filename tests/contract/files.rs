@@ -40,7 +40,10 @@ fn the_properties_at_the_root_are_the_generated_ones() {
 fn what_is_printed_parses_back_to_the_same() {
     let definition = definition();
     let printed = connector::print(&definition);
-    assert_eq!(serde_json::from_str::<connector::swagger::Document>(&printed).unwrap(), definition);
+    assert_eq!(
+        serde_json::from_str::<power_platform::swagger::Document>(&printed).unwrap(),
+        definition
+    );
     let properties = properties();
     let printed = connector::print(&properties);
     assert_eq!(serde_json::from_str::<connector::ApiProperties>(&printed).unwrap(), properties);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures_util::{StreamExt, stream};
-use prowfm_auth::telemetry::LogFilter;
+use prowfm_auth::logging::LogFilter;
 use prowfm_auth::token::{
     ClientCredentials, Grant, IssuedTokens, PasswordGrant, RefreshGrant, Revocation,
 };

@@ -1,5 +1,7 @@
 //! Makes, checks and packages custom connectors for Microsoft Power Platform, offline.
 
+#![warn(missing_docs)]
+
 mod brand_color;
 pub mod check;
 mod public_url;

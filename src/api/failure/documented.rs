@@ -4,20 +4,20 @@ use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
 use super::Failure;
-use crate::api::written::Answer;
+use crate::api::json_body::Answer;
 
 /// The body of every failure.
 #[derive(Object, Serialize)]
 pub struct ErrorResponse {
     /// The error code.
-    pub(in crate::api) error: String,
+    pub(crate) error: String,
     /// What is wrong.
-    pub(in crate::api) error_description: String,
+    pub(crate) error_description: String,
     /// What can be done about it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::api) hint: Option<String>,
+    pub(crate) hint: Option<String>,
     /// The id under which the call stands in the logs.
-    pub(in crate::api) request_id: String,
+    pub(crate) request_id: String,
 }
 
 impl Answer for ErrorResponse {

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::{actions, missing};
 use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::DefinitionError;
-use crate::connector::texts;
+use crate::connector::listing;
 use power_platform::swagger::{
     ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Declared, Document, Format, HeaderParameter,
     Parameter, Reference, TextType, Visibility,
@@ -54,7 +54,7 @@ pub(super) fn ask_for_the_tenant_in_the_action(
 ) -> Result<(), DefinitionError> {
     let header = take_header(document, VANITY_URL_HEADER, "ask_for_the_tenant_in_the_action")?;
     let header = HeaderParameter {
-        x_ms_summary: Some(texts::VANITY_URL_NAME.to_owned()),
+        x_ms_summary: Some(listing::VANITY_URL_NAME.to_owned()),
         required: !optional,
         x_ms_visibility: optional.then_some(Visibility::Advanced),
         ..header
@@ -67,8 +67,8 @@ pub(super) fn ask_for_the_tenant_in_the_action(
 pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
     let header = HeaderParameter {
         name: API_KEY_HEADER.to_owned(),
-        x_ms_summary: Some(texts::API_KEY_NAME.to_owned()),
-        description: texts::API_KEY_DESCRIPTION.to_owned(),
+        x_ms_summary: Some(listing::API_KEY_NAME.to_owned()),
+        description: listing::API_KEY_DESCRIPTION.to_owned(),
         required: true,
         type_: TextType::String,
         format: Some(Format::Password),

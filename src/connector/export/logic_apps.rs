@@ -3,9 +3,9 @@ use serde_json::{Value, json};
 use super::File;
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::annotations::ask_for_the_key_once;
+use crate::connector::listing;
+use crate::connector::options::Blueprint;
 use crate::connector::properties::{API_KEY, api_key};
-use crate::connector::texts;
-use crate::connector::variant::Blueprint;
 use crate::connector::{DefinitionError, definition, print};
 use crate::token::AUTH_CHAIN;
 use power_platform::swagger::Document;
@@ -59,8 +59,8 @@ fn template(blueprint: &Blueprint) -> Result<Value, DefinitionError> {
             "name": "[parameters('connectorName')]",
             "location": "[parameters('location')]",
             "properties": {
-                "displayName": texts::TITLE,
-                "description": texts::DESCRIPTION,
+                "displayName": listing::TITLE,
+                "description": listing::DESCRIPTION,
                 "brandColor": blueprint.brand_color.to_string(),
                 "apiType": "Rest",
                 "connectionParameters": connection_parameters,

@@ -1,5 +1,5 @@
-use crate::connector::texts;
-use crate::connector::variant::{Blueprint, Variant};
+use crate::connector::listing;
+use crate::connector::options::{Blueprint, Variant};
 use power_platform::swagger::{Document, Operation};
 
 /// `readme.md` with the headings that certification asks for, out of the same texts as the
@@ -8,25 +8,25 @@ pub fn readme(blueprint: &Blueprint, definition: &Document) -> String {
     let connection = match blueprint.variant {
         Variant::PowerPlatform | Variant::Certification => format!(
             "The connection asks for the *{}*: `{}`.{}",
-            texts::VANITY_URL_NAME,
-            texts::VANITY_URL_DESCRIPTION,
+            listing::VANITY_URL_NAME,
+            listing::VANITY_URL_DESCRIPTION,
             if blueprint.with_api_key {
-                format!(" It also asks for the *{}* of this service.", texts::API_KEY_NAME)
+                format!(" It also asks for the *{}* of this service.", listing::API_KEY_NAME)
             } else {
                 String::new()
             }
         ),
         Variant::LogicApps => format!(
             "Logic Apps has no policies, so that each action has a field *{}*: `{}`{}.{}",
-            texts::VANITY_URL_NAME,
-            texts::VANITY_URL_DESCRIPTION,
+            listing::VANITY_URL_NAME,
+            listing::VANITY_URL_DESCRIPTION,
             if blueprint.with_default_tenant {
                 "; without it, the service's own tenant is called"
             } else {
                 ""
             },
             if blueprint.with_api_key {
-                format!(" The *{}* of this service is a field too.", texts::API_KEY_NAME)
+                format!(" The *{}* of this service is a field too.", listing::API_KEY_NAME)
             } else {
                 String::new()
             }
@@ -79,12 +79,12 @@ never asks a person for them, and keep the token out of the agent's answers.
 - Users who log in by single sign-on cannot use the password grant.
 - A refused call says in `error` and `error_description` what went wrong, and in `hint` what to do.
 ",
-        title = texts::TITLE,
-        description = texts::DESCRIPTION,
+        title = listing::TITLE,
+        description = listing::DESCRIPTION,
         publisher = blueprint.publisher,
         url = blueprint.public_url,
-        calls = texts::THROTTLE_CALLS,
-        seconds = texts::THROTTLE_SECONDS,
+        calls = listing::THROTTLE_CALLS,
+        seconds = listing::THROTTLE_SECONDS,
     )
 }
 

@@ -8,7 +8,7 @@ use poem_openapi::registry::{
 };
 
 use super::{document, schema};
-use crate::connector::texts;
+use crate::connector::listing;
 
 fn text() -> MetaSchemaRef {
     MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")))
@@ -120,7 +120,7 @@ fn outcome(change: impl FnOnce(&mut MetaOperation)) -> String {
     change(&mut changed);
     let paths = vec![MetaPath { path: "/it".into(), operations: vec![changed] }];
     let url = "https://example.com".parse().unwrap();
-    match document(texts::info(), &url, vec![MetaApi { paths }], Registry::new()) {
+    match document(listing::info(), &url, vec![MetaApi { paths }], Registry::new()) {
         Ok(document) => format!("{:?}", document.paths["/it"].post.as_ref().unwrap().consumes),
         Err(refusal) => refusal.to_string(),
     }
@@ -180,7 +180,7 @@ fn what_an_operation_cannot_say_is_refused_at_its_place() {
 /// The refusal of a document with these paths and this registry.
 fn refusal_of_document(paths: Vec<MetaPath>, registry: Registry) -> String {
     let url = "https://example.com".parse().unwrap();
-    document(texts::info(), &url, vec![MetaApi { paths }], registry).unwrap_err().to_string()
+    document(listing::info(), &url, vec![MetaApi { paths }], registry).unwrap_err().to_string()
 }
 
 #[test]

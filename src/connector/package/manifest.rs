@@ -7,8 +7,8 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use uuid::Uuid;
 
 use super::{SOLUTION, Solution};
-use crate::connector::texts;
-use crate::connector::variant::Blueprint;
+use crate::connector::listing;
+use crate::connector::options::Blueprint;
 
 /// The ends of the names of a connector's files.
 pub const DEFINITION: &str = "openapidefinition.json";
@@ -105,8 +105,8 @@ pub fn solution(connector: &Connector<'_>, solution: &Solution) -> io::Result<Ve
         around(xml, "ImportExportXml", &attributes, |xml| {
             around(xml, "SolutionManifest", &[], |xml| {
                 text(xml, "UniqueName", SOLUTION)?;
-                localized(xml, "LocalizedNames", "LocalizedName", texts::TITLE)?;
-                localized(xml, "Descriptions", "Description", texts::DESCRIPTION)?;
+                localized(xml, "LocalizedNames", "LocalizedName", listing::TITLE)?;
+                localized(xml, "Descriptions", "Description", listing::DESCRIPTION)?;
                 text(xml, "Version", &solution.version.to_string())?;
                 text(xml, "Managed", "0")?;
                 publisher(xml, connector, solution)?;
@@ -169,8 +169,8 @@ pub fn customizations(connector: &Connector<'_>) -> io::Result<Vec<u8>> {
                 around(xml, "Connector", &[], |xml| {
                     text(xml, "connectorid", &connector.braced_id())?;
                     text(xml, "name", connector.name)?;
-                    text(xml, "displayname", texts::TITLE)?;
-                    text(xml, "description", texts::DESCRIPTION)?;
+                    text(xml, "displayname", listing::TITLE)?;
+                    text(xml, "description", listing::DESCRIPTION)?;
                     let color = connector.blueprint.brand_color.to_string();
                     text(xml, "iconbrandcolor", &color)?;
                     text(xml, "connectortype", "1")?;

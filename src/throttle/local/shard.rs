@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::log::{Blocks, Log};
+use super::timestamps::{Blocks, Log};
 use crate::throttle::{ConnectionId, Quota, Rate, Refused};
 
 /// Stands where there is no connection.

@@ -4,7 +4,9 @@
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use prowfm_auth::api::{CallKind, Failure};
-use prowfm_auth::token::{IssuedTokens, Redaction, Secret, plain_code, registered_code};
+use prowfm_auth::secret::Secret;
+use prowfm_auth::token::{IssuedTokens, plain_code, registered_code};
+use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::UpstreamFailure;
 use prowfm_auth::upstream::answer::{Body, LARGEST_BODY, RawAnswer, revoked, tokens};
 use serde_json::{Map, Value};

@@ -4,7 +4,7 @@ use http::HeaderMap;
 use poem::{FromRequest, Request, RequestBody, Result};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::call_record::CallRecord;
+use super::call::CallRecord;
 use super::failure::Failure;
 use super::headers::API_KEY_HEADER;
 use crate::access::{Access, KeyEntry};

@@ -2,8 +2,7 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use super::call_record::CallRecord;
-use super::failure::Failure;
+use crate::api::{CallRecord, Failure};
 use crate::traces::CallSpan;
 
 /// Below this path supervisors ask, all the time: that is neither counted nor, at info, logged.

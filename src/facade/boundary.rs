@@ -11,11 +11,9 @@ use poem_openapi::OperationId;
 use tokio_util::task::TaskTracker;
 
 use super::call_log::{Logged, PROBES, log, method_name};
-use super::call_record::CallRecord;
-use super::failure::{ErrorResponse, Failure};
+use super::detached::ToTheEnd;
 use super::request_id;
-use super::to_the_end::ToTheEnd;
-use super::written::Written;
+use crate::api::{CallRecord, ErrorResponse, Failure, Written};
 use crate::metrics::{FinishedCall, Metrics};
 use crate::throttle::Quota;
 use crate::traces::{CallOutcome, Traces};

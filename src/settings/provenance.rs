@@ -13,7 +13,7 @@ const REDACTED: &str = "redacted";
 /// The settings in force, as a configuration file that says where each comes from. Passwords in
 /// addresses are redacted; everything else that is secret is in files of its own.
 #[must_use]
-pub fn in_force(command: &Command, matches: &ArgMatches, file: Option<&ConfigFile>) -> String {
+pub fn provenance(command: &Command, matches: &ArgMatches, file: Option<&ConfigFile>) -> String {
     let mut text = String::from("# The settings in force.\n");
     for setting in settings_of(command) {
         let key = setting.get_long().unwrap_or_default();

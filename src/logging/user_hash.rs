@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use thiserror::Error;
 
-use super::Secret;
+use crate::secret::Secret;
 
 /// What stands for a user in the log: a keyed hash, so that an operator can follow one user, and
 /// nobody without the key can try names.

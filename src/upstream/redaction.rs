@@ -1,11 +1,11 @@
-mod readings;
+mod spellings;
 
 use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::Secret;
-use readings::{Readings, is_literal, plain, stands_in};
+use crate::secret::Secret;
+use spellings::{Readings, is_literal, plain, stands_in};
 
 /// What replaces a secret in a text of the tenant.
 const CUT: &str = "[removed]";

@@ -1,6 +1,7 @@
 //! Logs: to stderr, as text or JSON.
 
 mod json_line;
+mod user_hash;
 
 use std::io::{self, IsTerminal};
 use std::panic;
@@ -14,6 +15,7 @@ use tracing_subscriber::{Layer, Registry, fmt, reload};
 
 use crate::settings::{LogFormat, LogSettings};
 use json_line::JsonLine;
+pub use user_hash::{NoRandomness, UserHash};
 
 /// Libraries that see requests. Whatever the operator asks for, they never log more than warnings:
 /// at lower levels some print headers and bodies.

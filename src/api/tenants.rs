@@ -1,15 +1,16 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::admission::Admission;
 use super::answers::{RevocationResponse, TokenRevoked, TokensIssued};
-use super::call_record::CallRecord;
+use super::call::CallRecord;
 use super::failure::{CallKind, Failure};
+use super::gate::Admission;
 use super::headers::{AppKeyHeader, TenantHeader};
-use super::written::Written;
+use super::json_body::Written;
+use crate::logging::UserHash;
 use crate::tenant::{AllowList, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
-use crate::token::{ClientCredentials, Grant, Revocation, UserHash};
+use crate::token::{ClientCredentials, Grant, Revocation};
 use crate::traces::TenantSpan;
 use crate::upstream::{Answered, AppKey, Extras, Upstream, UpstreamFailure};
 
