@@ -1,0 +1,47 @@
+//! The facade over real sockets on both sides: callers in clear, tenants over TLS. What the tenant
+//! received is asserted as well as what the caller got.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+mod api {
+    mod access;
+    mod bodies;
+    mod failures;
+    mod get_access_token;
+    mod headers;
+    mod overload;
+    mod refresh_access_token;
+    mod revoke_token;
+    mod secrets;
+    mod tenants;
+    mod throttle;
+}
+mod facade {
+    mod documents;
+    mod downloads;
+    mod metrics;
+    mod pages;
+    mod traces;
+}
+mod listener {
+    mod conversations;
+    pub mod hostile_requests;
+    mod https;
+    mod slow_callers;
+    mod starting_and_stopping;
+}
+mod sandbox {
+    mod simulated_tenant;
+}
+mod tenant {
+    mod allow_list;
+    mod hostile_urls;
+    mod pins;
+    mod vanity_url;
+}
+mod upstream {
+    pub mod hostile_tenants;
+    mod once;
+}
