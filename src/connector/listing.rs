@@ -29,11 +29,6 @@ pub const PRIVACY_POLICY: &str = "https://www.ukg.com/privacy";
 /// Where the catalogue files it.
 pub const CATEGORIES: &str = "Human Resources";
 
-/// How many calls a connection may make in a period: what the published page promises.
-pub const THROTTLE_CALLS: u32 = 100;
-/// How long that period is, in seconds.
-pub const THROTTLE_SECONDS: u32 = 60;
-
 /// The connection parameter's name in the designer.
 pub const VANITY_URL_NAME: &str = "PRO WFM Vanity URL";
 /// What to enter.

@@ -2,8 +2,8 @@
 //! available is the catalogue's to say and left out; everything else follows from definition and
 //! properties.
 
-use super::listing;
 use super::properties::{ApiProperties, ConnectionParameterType};
+use crate::throttle::Rate;
 use power_platform::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
 
 /// The whole page.
@@ -44,8 +44,8 @@ pub fn reference(definition: &Document, properties: &ApiProperties) -> String {
         &["Name", "Calls", "Renewal Period"],
         vec![vec![
             "API calls per connection".into(),
-            listing::THROTTLE_CALLS.to_string(),
-            format!("{} seconds", listing::THROTTLE_SECONDS),
+            Rate::PUBLISHED.calls.to_string(),
+            format!("{} seconds", Rate::PUBLISHED.window.as_secs()),
         ]],
     );
     page += "## Actions\n\n";

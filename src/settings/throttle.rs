@@ -1,5 +1,4 @@
 use std::path::PathBuf;
-use std::time::Duration;
 use std::{fs, io};
 
 use clap::Args;
@@ -7,7 +6,6 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::SettingFault;
-use crate::connector::listing;
 use crate::throttle::{
     Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
     Throttle, ThrottleRate,
@@ -18,7 +16,7 @@ use crate::throttle::{
 #[command(next_help_heading = "Throttle")]
 pub struct ThrottleSettings {
     /// Most calls of a connection (API key, tenant and client id) in any window of that length; or off
-    #[arg(long, env = "PROWFM_THROTTLE", value_name = "CALLS/DURATION", default_value_t = published())]
+    #[arg(long, env = "PROWFM_THROTTLE", value_name = "CALLS/DURATION", default_value_t = ThrottleRate::Every(Rate::PUBLISHED))]
     pub throttle: ThrottleRate,
 
     /// Share the throttle between replicas through this Redis server; rediss:// for TLS. Without an
@@ -33,12 +31,6 @@ pub struct ThrottleSettings {
     /// PEM certificates trusted for Redis over TLS, beside the system's
     #[arg(long, env = "PROWFM_REDIS_CA", value_name = "FILE")]
     pub redis_ca: Option<PathBuf>,
-}
-
-/// What the connector's page promises.
-fn published() -> ThrottleRate {
-    let window = Duration::from_secs(listing::THROTTLE_SECONDS.into());
-    Rate::new(listing::THROTTLE_CALLS, window).map_or(ThrottleRate::Off, ThrottleRate::Every)
 }
 
 /// A setting that would be ignored. Refused, because whoever set it believes that it does something.

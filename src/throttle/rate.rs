@@ -49,6 +49,10 @@ pub enum InvalidRate {
 }
 
 impl Rate {
+    /// The rate that the connector's published page promises: 100 calls in 60 seconds. The default.
+    pub const PUBLISHED: Self =
+        Self { calls: NonZeroU32::new(100).expect("is not zero"), window: Duration::from_mins(1) };
+
     /// A rate within the bounds.
     ///
     /// # Errors

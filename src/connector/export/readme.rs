@@ -1,5 +1,6 @@
 use crate::connector::listing;
 use crate::connector::options::{Blueprint, Variant};
+use crate::throttle::Rate;
 use power_platform::swagger::{Document, Operation};
 
 /// `readme.md` with the headings that certification asks for, out of the same texts as the
@@ -83,8 +84,8 @@ never asks a person for them, and keep the token out of the agent's answers.
         description = listing::DESCRIPTION,
         publisher = blueprint.publisher,
         url = blueprint.public_url,
-        calls = listing::THROTTLE_CALLS,
-        seconds = listing::THROTTLE_SECONDS,
+        calls = Rate::PUBLISHED.calls,
+        seconds = Rate::PUBLISHED.window.as_secs(),
     )
 }
 
