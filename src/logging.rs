@@ -7,15 +7,15 @@ use std::io::{self, IsTerminal};
 use std::panic;
 use std::str::FromStr;
 
+use clap::ValueEnum;
 use thiserror::Error;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
 use tracing_subscriber::{Layer, Registry, fmt, reload};
 
-use crate::settings::{LogFormat, LogSettings};
 use json_line::JsonLine;
-pub use user_hash::{NoRandomness, UserHash};
+pub use user_hash::UserHash;
 
 /// Libraries that see requests. Whatever the operator asks for, they never log more than warnings:
 /// at lower levels some print headers and bodies.
@@ -70,15 +70,24 @@ impl LogFilter {
     }
 }
 
-/// Sets logging up for the whole process.
+/// How log lines look.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Sets logging up for the whole process. The default format is text on a terminal, else JSON.
 ///
 /// # Errors
 ///
 /// When it was set up before.
-pub fn init(settings: &LogSettings) -> Result<LogControl, TryInitError> {
-    let (filter, handle) = reload::Layer::new(settings.log.targets());
+pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl, TryInitError> {
+    let (filter, handle) = reload::Layer::new(filter.targets());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
-    let layer = match settings.log_format.unwrap_or(default) {
+    let layer = match format.unwrap_or(default) {
         LogFormat::Json => fmt::layer().event_format(JsonLine).with_writer(io::stderr).boxed(),
         LogFormat::Text => fmt::layer()
             .with_ansi(io::stderr().is_terminal())
@@ -108,7 +117,7 @@ impl LogControl {
 fn log_panics_without_their_text() {
     panic::set_hook(Box::new(|panic| {
         let location = panic.location().map(ToString::to_string);
-        tracing::error!(location, "a fault of this program");
+        tracing::error!(location, "panicked");
     }));
 }
 

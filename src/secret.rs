@@ -1,8 +1,11 @@
 use std::fmt;
 
+use aws_lc_rs::rand;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use thiserror::Error;
 use validator::ValidateLength;
+use zeroize::Zeroizing;
 
 /// What stands wherever a secret would have been printed.
 const REDACTED: &str = "[redacted]";
@@ -59,6 +62,22 @@ impl ValidateLength<u64> for Secret {
     fn length(&self) -> Option<u64> {
         self.expose().length()
     }
+}
+
+/// The operating system gives no random numbers.
+#[derive(Clone, Copy, Debug, Error)]
+#[error("the operating system gives no random numbers")]
+pub struct NoRandomness;
+
+/// Bytes for keys, from the operating system's generator.
+///
+/// # Errors
+///
+/// When the operating system gives no random numbers.
+pub fn random_bytes<const LENGTH: usize>() -> Result<Zeroizing<[u8; LENGTH]>, NoRandomness> {
+    let mut bytes = Zeroizing::new([0; LENGTH]);
+    rand::fill(bytes.as_mut()).map_err(|_| NoRandomness)?;
+    Ok(bytes)
 }
 
 #[cfg(test)]

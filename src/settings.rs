@@ -21,7 +21,7 @@ pub use access::AccessSettings;
 pub use calls::{AppKeyError, CallSettings};
 pub use config_file::{ConfigFile, ConfigFileError};
 pub use listening::ListenSettings;
-pub use logs::{LogFormat, LogSettings, TraceSettings, UserKeyError};
+pub use logs::{LogSettings, TraceSettings, UserKeyError};
 pub use pages::PageSettings;
 pub use provenance::{provenance, source_of};
 pub use tenants::{TenantCaError, TenantSettings};

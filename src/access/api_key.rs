@@ -1,11 +1,10 @@
-use std::fmt::Write as _;
 use std::str::FromStr;
 
-use aws_lc_rs::{constant_time, digest, rand};
+use aws_lc_rs::{constant_time, digest};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use thiserror::Error;
 
-use crate::logging::NoRandomness;
-use crate::secret::Secret;
+use crate::secret::{NoRandomness, Secret, random_bytes};
 
 /// Begins every key, so that scanners for leaked secrets, and people, know one when they see it.
 const PREFIX: &str = "prowfm_";
@@ -23,9 +22,10 @@ impl ApiKey {
     ///
     /// When the operating system gives no random numbers.
     pub fn generate() -> Result<Self, NoRandomness> {
-        let mut random = [0; RANDOM];
-        rand::fill(&mut random).map_err(|_| NoRandomness)?;
-        Ok(Self(Secret::new(format!("{PREFIX}{}", hexadecimal(&random)))))
+        let random = random_bytes::<RANDOM>()?;
+        let mut key = PREFIX.to_owned();
+        HEXLOWER.encode_append(random.as_slice(), &mut key);
+        Ok(Self(Secret::new(key)))
     }
 
     /// The key itself.
@@ -64,7 +64,7 @@ impl Digest {
     /// As 64 hexadecimal digits.
     #[must_use]
     pub fn to_hexadecimal(&self) -> String {
-        hexadecimal(&self.0)
+        HEXLOWER.encode(&self.0)
     }
 }
 
@@ -77,23 +77,9 @@ impl FromStr for Digest {
     type Err = NotADigest;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; digest::SHA256_OUTPUT_LEN];
-        if text.len() != 2 * bytes.len() || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
-            return Err(NotADigest);
-        }
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            let digits = &text[2 * index..2 * index + 2];
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| NotADigest)?;
-        }
-        Ok(Self(bytes))
+        let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| NotADigest)?;
+        bytes.try_into().map(Self).map_err(|_| NotADigest)
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

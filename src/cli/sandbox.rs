@@ -38,7 +38,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
-        logging::init(&self.log)?;
+        logging::init(&self.log.log, self.log.log_format)?;
         let stop = super::stop_on_signals()?;
         let hosts: Vec<String> = self.host.iter().map(|host| host.host().to_owned()).collect();
         let sandbox = sandbox::Sandbox::bind(self.listen, &hosts, Arc::new(Instant::now)).await?;

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
+use poem_openapi::OpenApi;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::Access;
+use crate::api::GetAccessToken;
 use crate::facade::{Facade, FacadeSettings};
 use crate::listener::{Limits, Security};
 use crate::logging::{self, LogFilter};
@@ -23,7 +25,6 @@ use crate::settings::{
 use crate::tenant::{AllowList, Pin, Pins, VanityUrl};
 use crate::traces::Traces;
 use crate::upstream::SystemLookup;
-use crate::upstream::request::TOKEN_PATH;
 
 /// Runs the facade.
 #[derive(Args, Debug)]
@@ -103,7 +104,7 @@ impl Serve {
     }
 
     pub async fn run(mut self) -> Result<(), Box<dyn Error>> {
-        let logs = logging::init(&self.log)?;
+        let logs = logging::init(&self.log.log, self.log.log_format)?;
         super::read_log_filter_on_hangup(logs)?;
         process_limits::no_core_dumps();
         let stop = super::stop_on_signals()?;
@@ -220,17 +221,23 @@ fn explain_sandbox(url: &str, asks_for_key: bool) {
 The sandbox tenant https://{host} runs inside this process. Try it at {url} in a browser.
 Get a token:
 
-    curl -s {url}{TOKEN_PATH}{key} \\
+    curl -s {url}{path}{key} \\
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={client_secret}
 
 With these user names, and any password, the sandbox shows what can go wrong:
 {scenarios}",
         host = sandbox::HOST,
+        path = token_path(),
         username = accounts::USERNAME,
         password = accounts::PASSWORD,
         client_id = accounts::CLIENT_ID,
         client_secret = accounts::CLIENT_SECRET,
         scenarios = super::sandbox::table(&Scenario::ALL),
     ));
+}
+
+/// The path of the operation, which need not be the tenant's.
+fn token_path() -> String {
+    GetAccessToken::meta().into_iter().flat_map(|api| api.paths).map(|at| at.path).collect()
 }

@@ -1,20 +1,19 @@
 use std::fmt;
 
 use aws_lc_rs::hmac;
-use aws_lc_rs::rand::SystemRandom;
-use thiserror::Error;
+use data_encoding::HEXLOWER;
 
-use crate::secret::Secret;
+use crate::secret::{NoRandomness, Secret, random_bytes};
 
 /// What stands for a user in the log: a keyed hash, so that an operator can follow one user, and
 /// nobody without the key can try names.
 #[derive(Clone)]
 pub struct UserHash(hmac::Key);
 
-/// The operating system gives no random numbers.
-#[derive(Clone, Copy, Debug, Error)]
-#[error("the operating system gives no random numbers")]
-pub struct NoRandomness;
+/// Length of a random key, in bytes: that of the hash (RFC 2104, section 3).
+const KEY_LENGTH: usize = 32;
+/// Bytes of the hash that are logged: enough to tell users apart.
+const SHOWN: usize = 8;
 
 impl UserHash {
     /// With a new key: the same user looks different after the next start, and on another replica.
@@ -23,8 +22,7 @@ impl UserHash {
     ///
     /// When the operating system gives no random numbers.
     pub fn with_random_key() -> Result<Self, NoRandomness> {
-        let key = hmac::Key::generate(hmac::HMAC_SHA256, &SystemRandom::new());
-        key.map(Self).map_err(|_| NoRandomness)
+        Ok(Self::with_key(random_bytes::<KEY_LENGTH>()?.as_slice()))
     }
 
     /// With this key.
@@ -39,8 +37,7 @@ impl UserHash {
     pub fn of(&self, username: &Secret) -> String {
         let name = Secret::new(username.expose().trim().to_lowercase());
         let hash = hmac::sign(&self.0, name.expose().as_bytes());
-        let shown = hash.as_ref().first_chunk().copied().unwrap_or_default();
-        format!("{:016x}", u64::from_be_bytes(shown))
+        HEXLOWER.encode(&hash.as_ref()[..SHOWN])
     }
 }
 

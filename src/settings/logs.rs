@@ -1,13 +1,13 @@
 use std::path::PathBuf;
 use std::{fs, io};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use thiserror::Error;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::logging::LogFilter;
-use crate::logging::{NoRandomness, UserHash};
+use crate::logging::{LogFilter, LogFormat, UserHash};
+use crate::secret::NoRandomness;
 
 /// What is logged, and how.
 #[derive(Args, Clone, Debug)]
@@ -79,13 +79,4 @@ impl TraceSettings {
             key => Ok(UserHash::with_key(key)),
         }
     }
-}
-
-/// How log lines look.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line.
-    Json,
 }
