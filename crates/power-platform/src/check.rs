@@ -10,7 +10,8 @@ mod definition;
 mod finding;
 mod folder;
 mod report;
-pub mod rules;
+mod rule;
+mod rules;
 mod source;
 mod tree;
 
@@ -26,10 +27,11 @@ use std::thread::{self, ScopedJoinHandle};
 use thiserror::Error;
 
 pub use finding::{Finding, Level};
-pub use report::{json_lines, text};
+pub use report::Report;
+pub use rule::{Group, Judge, Rule};
 
 use definition::Definition;
-use finding::Findings;
+use finding::{Findings, Place};
 use folder::Folder;
 use rules::Context;
 use source::Source;
@@ -50,15 +52,15 @@ impl CheckError {
         let cause = self.source().map(|cause| format!(": {cause}")).unwrap_or_default();
         let message = format!("{self}{cause}.");
         let (Self::Unreadable(path, _) | Self::NoConnector(path)) = self;
-        let (rule, level, pointer) = ("F01", Level::Error, String::new());
-        Finding { path, line: 0, rule, level, pointer, message }
+        let rule = Rule::F01;
+        Finding { path, line: 0, rule, level: rule.level(), pointer: String::new(), message }
     }
 }
 
 /// Checks many, on all processors; findings in the order of the paths. Where there is nothing to
 /// check, that is a finding, so that one bad path does not hide what is wrong at the others.
 #[must_use]
-pub fn check_all(paths: &[PathBuf]) -> Vec<Finding> {
+pub fn check_all(paths: &[PathBuf]) -> Report {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -76,7 +78,8 @@ pub fn check_all(paths: &[PathBuf]) -> Vec<Finding> {
         workers.into_iter().flat_map(join).collect()
     });
     // A path that is given twice is checked twice and reported once.
-    paths.iter().flat_map(|path| done.remove(path).unwrap_or_default()).collect()
+    let findings = paths.iter().flat_map(|path| done.remove(path).unwrap_or_default()).collect();
+    Report::new(paths.len(), findings)
 }
 
 /// Checks a connector folder or a single file: a definition, or properties by their content.
@@ -107,7 +110,7 @@ fn parsed(source: Option<&Source>, findings: &mut Findings) -> Option<tree::Tree
     match source.parse(findings) {
         Ok(tree) => Some(tree),
         Err(broken) => {
-            findings.add("F01", Level::Error, broken.line, "", broken.text);
+            findings.report(Rule::F01, Place::line(broken.line), broken.text);
             None
         }
     }

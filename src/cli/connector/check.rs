@@ -3,8 +3,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use power_platform::check::rules::{CATALOGUE, Judge};
-use power_platform::check::{self, Level};
+use power_platform::check::{self, Judge, Level, Rule};
 
 /// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
 #[derive(Args, Debug)]
@@ -44,7 +43,7 @@ impl Check {
             super::super::print(&rules());
             return ExitCode::SUCCESS;
         }
-        let findings = check::check_all(&self.paths);
+        let report = check::check_all(&self.paths);
         let limit = match self.deny {
             None => Level::Error,
             Some(Deny::Warning) => Level::Warning,
@@ -52,22 +51,21 @@ impl Check {
         };
         match self.format {
             Format::Text => {
-                let report = check::text(self.paths.len(), &findings);
-                super::super::explain(format_args!("{}", report.trim_end()));
+                super::super::explain(format_args!("{}", report.text().trim_end()));
             }
-            Format::Json => super::super::print(&check::json_lines(&findings)),
+            Format::Json => super::super::print(&report.json_lines()),
         }
-        let failed = findings.iter().any(|finding| finding.level >= limit);
+        let failed = report.gravest().is_some_and(|level| level >= limit);
         if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
     }
 }
 
 fn rules() -> String {
-    CATALOGUE.iter().fold(String::new(), |list, rule| {
-        let judge = match rule.judge {
+    Rule::ALL.iter().fold(String::new(), |list, rule| {
+        let judge = match rule.judge() {
             Judge::Program => "",
             Judge::Person => " (judged by a person)",
         };
-        list + &format!("{}  {:<8}  {}{judge}\n", rule.id, rule.level.to_string(), rule.text)
+        list + &format!("{rule}  {:<8}  {}{judge}\n", rule.level(), rule.text())
     })
 }

@@ -1,6 +1,6 @@
 use std::collections::{HashMap, HashSet};
 
-use super::tree::Node;
+use crate::check::tree::Node;
 
 /// The HTTP methods of a path item.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];

@@ -1,7 +1,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::tree::Node;
+use serde::{Serialize, Serializer};
+
+use crate::check::rule::Rule;
+use crate::check::tree::Node;
 
 /// How much a finding weighs.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -14,13 +17,27 @@ pub enum Level {
     Error,
 }
 
-impl fmt::Display for Level {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+impl Level {
+    /// Its name in lower case, as reports show it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
             Self::Guidance => "guidance",
             Self::Warning => "warning",
             Self::Error => "error",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 
@@ -31,8 +48,8 @@ pub struct Finding {
     pub path: PathBuf,
     /// The line in it, from 1; 0 where the file has no lines.
     pub line: usize,
-    /// The id in the catalogue of rules.
-    pub rule: &'static str,
+    /// The rule that is broken.
+    pub rule: Rule,
     /// How much it weighs.
     pub level: Level,
     /// Where it is, as a JSON pointer (RFC 6901). Empty for the whole file.
@@ -41,68 +58,71 @@ pub struct Finding {
     pub message: String,
 }
 
-/// Collects findings.
+/// Where in a file a finding is.
+pub(crate) struct Place {
+    line: usize,
+    pointer: String,
+}
+
+impl Place {
+    /// A file that is missing, or has no lines.
+    pub fn file() -> Self {
+        Self::line(0)
+    }
+
+    /// A line, from 1, of a text that is not looked at as JSON.
+    pub fn line(line: usize) -> Self {
+        Self { line, pointer: String::new() }
+    }
+}
+
+impl From<Node<'_>> for Place {
+    fn from(node: Node<'_>) -> Self {
+        Self { line: node.line(), pointer: node.pointer() }
+    }
+}
+
+/// Collects the findings about one connector.
 #[derive(Default)]
-pub struct Findings {
+pub(crate) struct Findings {
     path: PathBuf,
     found: Vec<Finding>,
 }
 
 impl Findings {
-    /// What comes now is about this file.
+    /// Sets the file that the next reports are about.
     pub fn in_file(&mut self, path: &Path) {
         path.clone_into(&mut self.path);
     }
 
-    /// Something about a place that is no node.
-    pub fn add(
-        &mut self,
-        rule: &'static str,
-        level: Level,
-        line: usize,
-        pointer: &str,
-        message: impl Into<String>,
-    ) {
-        self.found.push(Finding {
-            path: self.path.clone(),
-            line,
-            rule,
-            level,
-            pointer: pointer.to_owned(),
-            message: message.into(),
-        });
+    /// Reports a broken rule at the rule's own level.
+    pub fn report(&mut self, rule: Rule, at: impl Into<Place>, message: impl Into<String>) {
+        self.report_as(rule.level(), rule, at, message);
     }
 
-    /// Something about a node.
-    pub fn at_level(
+    /// Reports a broken rule at another one of the levels that the rule has.
+    pub fn report_as(
         &mut self,
         level: Level,
-        rule: &'static str,
-        at: Node<'_>,
+        rule: Rule,
+        at: impl Into<Place>,
         message: impl Into<String>,
     ) {
-        self.add(rule, level, at.line(), &at.pointer(), message);
+        debug_assert!(rule.levels().contains(&level), "{rule} has no findings of level {level}");
+        let Place { line, pointer } = at.into();
+        let (path, message) = (self.path.clone(), message.into());
+        self.found.push(Finding { path, line, rule, level, pointer, message });
     }
 
-    /// Something that the platform refuses.
-    pub fn error(&mut self, rule: &'static str, at: Node<'_>, message: impl Into<String>) {
-        self.at_level(Level::Error, rule, at, message);
-    }
-
-    /// Something to think about.
-    pub fn warning(&mut self, rule: &'static str, at: Node<'_>, message: impl Into<String>) {
-        self.at_level(Level::Warning, rule, at, message);
-    }
-
-    /// Advice.
-    pub fn guidance(&mut self, rule: &'static str, at: Node<'_>, message: impl Into<String>) {
-        self.at_level(Level::Guidance, rule, at, message);
-    }
-
-    /// All of them, by file, line and rule; the same thing once.
+    /// All findings by file, line, rule and pointer, without repetitions.
     pub fn sorted(mut self) -> Vec<Finding> {
         self.found.sort_by(|a, b| {
-            (&a.path, a.line, a.rule, &a.pointer).cmp(&(&b.path, b.line, b.rule, &b.pointer))
+            (&a.path, a.line, a.rule.id(), &a.pointer).cmp(&(
+                &b.path,
+                b.line,
+                b.rule.id(),
+                &b.pointer,
+            ))
         });
         self.found.dedup();
         self.found

@@ -2,8 +2,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::CheckError;
-use super::source::Source;
+use crate::check::CheckError;
+use crate::check::source::Source;
 
 // Names are compared in small letters: a file system may not tell the cases apart.
 /// The name of the definition.

@@ -2,7 +2,6 @@
 //! (`power-platform.md`, section 1 and 2.7); `F…` are about files as such.
 
 mod assets;
-mod catalogue;
 mod document;
 mod file;
 mod host;
@@ -20,12 +19,10 @@ mod schemas;
 mod security;
 mod wording;
 
-use super::definition::Definition;
-use super::finding::Findings;
-use super::folder::Folder;
-use super::tree::Node;
-
-pub use catalogue::{CATALOGUE, Judge, Rule};
+use crate::check::definition::Definition;
+use crate::check::finding::Findings;
+use crate::check::folder::Folder;
+use crate::check::tree::Node;
 
 /// Everything that a rule may look at.
 pub(super) struct Context<'a> {

@@ -7,8 +7,9 @@ use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
 
-use super::finding::{Findings, Level};
-use super::tree::Tree;
+use crate::check::finding::{Findings, Level, Place};
+use crate::check::rule::Rule;
+use crate::check::tree::Tree;
 
 /// Largest file that is looked into, in bytes: twice what the platform takes.
 pub const LARGEST: usize = 2_000_000;
@@ -71,7 +72,7 @@ impl Source {
             && value.is_some()
         {
             let message = format!("Some readers refuse this file, paconn among them: {strict}.");
-            findings.add("F01", Level::Warning, strict.line(), "", message);
+            findings.report_as(Level::Warning, Rule::F01, Place::line(strict.line()), message);
         }
         let value = value.ok_or_else(|| whole("The file is empty."))?;
         Ok(Tree::new(&value, &starts))

@@ -1,9 +1,9 @@
-use power_platform::check::{self, CheckError, Level};
+use power_platform::check::{self, CheckError, Level, Rule};
 
 use super::{DEFINITION, changed};
 use crate::folder::{Folder, good};
 
-fn found(bytes: impl FnOnce(String) -> Vec<u8>) -> Vec<(&'static str, Level)> {
+fn found(bytes: impl FnOnce(String) -> Vec<u8>) -> Vec<(Rule, Level)> {
     changed(DEFINITION, bytes).into_iter().map(|finding| (finding.rule, finding.level)).collect()
 }
 
@@ -13,27 +13,27 @@ fn what_is_no_json_is_one_error() {
     for text in
         ["", "{", "swagger: '2.0'", "{\"a\": }", "{'a': 1}", "{\"a\": 1} x", "{\"a\" 1}", "nul"]
     {
-        assert_eq!(found(|_| whole(text)), [("F01", Level::Error)], "{text:?}");
+        assert_eq!(found(|_| whole(text)), [(Rule::F01, Level::Error)], "{text:?}");
     }
-    assert_eq!(found(|_| b"{\"a\": \"\xff\"}".to_vec()), [("F01", Level::Error)]);
+    assert_eq!(found(|_| b"{\"a\": \"\xff\"}".to_vec()), [(Rule::F01, Level::Error)]);
     assert_eq!(
         found(|text| text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        [("F01", Level::Error)]
+        [(Rule::F01, Level::Error)]
     );
 }
 
 #[test]
 fn comments_and_trailing_commas_are_forgiven_with_a_warning() {
     let comment = |text: String| text.replacen('{', "{\n    // a comment", 1).into_bytes();
-    assert_eq!(found(comment), [("F01", Level::Warning)]);
+    assert_eq!(found(comment), [(Rule::F01, Level::Warning)]);
     let comma = |text: String| text.replacen("\"https\"\n", "\"https\",\n", 1).into_bytes();
-    assert_eq!(found(comma), [("F01", Level::Warning)]);
+    assert_eq!(found(comma), [(Rule::F01, Level::Warning)]);
 }
 
 #[test]
 fn a_byte_order_mark_is_a_warning() {
     let marked = |text: String| [b"\xef\xbb\xbf", text.as_bytes()].concat();
-    assert_eq!(found(marked), [("D15", Level::Warning)]);
+    assert_eq!(found(marked), [(Rule::D15, Level::Warning)]);
 }
 
 #[test]
@@ -49,21 +49,21 @@ fn documents_that_are_no_objects_are_harmless() {
         "{\"paths\": {\"/a\": []}}",
     ] {
         let rules = found(|_| text.as_bytes().to_vec());
-        assert!(rules.contains(&("D01", Level::Error)), "{text}: {rules:?}");
+        assert!(rules.contains(&(Rule::D01, Level::Error)), "{text}: {rules:?}");
     }
 }
 
 #[test]
 fn fifty_megabytes_are_reported_and_not_looked_into() {
     let rules = found(|_| vec![b'{'; 50_000_000]);
-    assert_eq!(rules, [("D02", Level::Error), ("F01", Level::Error)]);
+    assert_eq!(rules, [(Rule::D02, Level::Error), (Rule::F01, Level::Error)]);
 }
 
 #[test]
 fn deep_nesting_is_no_crash() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("{\"properties\":{\"a\":", "}}")] {
         let nested = open.repeat(100_000) + "1" + &close.repeat(100_000);
-        assert_eq!(found(|_| nested.into_bytes()).last(), Some(&("F01", Level::Error)));
+        assert_eq!(found(|_| nested.into_bytes()).last(), Some(&(Rule::F01, Level::Error)));
         let schema = open.repeat(200) + "{}" + &close.repeat(200);
         found(|text| {
             let definitions = "    \"definitions\": {\n";
@@ -94,7 +94,7 @@ fn circles_of_references_are_found_and_end() {
     };
     let circle = found(chain);
     assert_eq!(circle.len(), 5_000);
-    assert!(circle.iter().all(|found| *found == ("D08", Level::Error)));
+    assert!(circle.iter().all(|found| *found == (Rule::D08, Level::Error)));
     // Each requires the next one, and the last one the first.
     let required = |text: String| {
         let definitions = "    \"definitions\": {\n";
@@ -108,7 +108,7 @@ fn circles_of_references_are_found_and_end() {
         }
         text.replacen(definitions, &format!("{definitions}{links}"), 1).into_bytes()
     };
-    assert_eq!(found(required), [("D08", Level::Error)], "the circle is reported once");
+    assert_eq!(found(required), [(Rule::D08, Level::Error)], "the circle is reported once");
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use power_platform::check::Level::{Error, Guidance, Warning};
+use power_platform::check::Rule;
 
 use super::{DEFINITION, are_fine, are_found, changed};
 
@@ -7,38 +8,38 @@ fn the_document() {
     are_found(
         DEFINITION,
         &[
-            ("D01", Error, r#""swagger": "2.0""#, r#""swagger": "3.0""#),
-            ("D01", Error, r#""swagger": "2.0""#, r#""swagger": 2.0"#),
-            ("D03", Guidance, "    \"host\"", "   \"host\""),
-            ("D03", Guidance, "    \"host\"", "\t\"host\""),
-            ("D03", Guidance, "\"basePath\": \"/v1\",", "\"basePath\": \"/v1\", "),
+            (Rule::D01, Error, r#""swagger": "2.0""#, r#""swagger": "3.0""#),
+            (Rule::D01, Error, r#""swagger": "2.0""#, r#""swagger": 2.0"#),
+            (Rule::D03, Guidance, "    \"host\"", "   \"host\""),
+            (Rule::D03, Guidance, "    \"host\"", "\t\"host\""),
+            (Rule::D03, Guidance, "\"basePath\": \"/v1\",", "\"basePath\": \"/v1\", "),
             (
-                "D04",
+                Rule::D04,
                 Warning,
                 "    \"host\": \"things.contoso.com\",\n    \"basePath\": \"/v1\",\n",
                 "    \"basePath\": \"/v1\",\n    \"host\": \"things.contoso.com\",\n",
             ),
-            ("D05", Error, r#""host":"#, "\"scriptOperations\": 1,\n    \"host\":"),
+            (Rule::D05, Error, r#""host":"#, "\"scriptOperations\": 1,\n    \"host\":"),
             (
-                "D05",
+                Rule::D05,
                 Error,
                 r#""version": "1.0""#,
                 "\"version\": \"1.0\",\n        \"owner\": \"me\"",
             ),
             (
-                "D05",
+                Rule::D05,
                 Error,
                 r#""operationId": "ListThings","#,
                 "\"operationId\": \"ListThings\",\n                \"returns\": 1,",
             ),
             (
-                "D06",
+                Rule::D06,
                 Warning,
                 r#""operationId": "ListThings","#,
                 "\"operationId\": \"ListThings\",\n                \"x-ms-openai-data\": {\"a\": 1},",
             ),
             (
-                "D07",
+                Rule::D07,
                 Warning,
                 "                        \"$ref\": \"#/parameters/Limit\"\n",
                 "                        \"$ref\": \"#/parameters/Limit\",\n                        \
@@ -54,27 +55,27 @@ fn references() {
         DEFINITION,
         &[
             (
-                "D08",
+                Rule::D08,
                 Error,
                 "\"$ref\": \"#/definitions/Things\"",
                 "\"$ref\": \"#/definitions/Thingz\"",
             ),
             (
-                "D08",
+                Rule::D08,
                 Error,
                 "\"$ref\": \"#/definitions/Things\"",
                 "\"$ref\": \"other.json#/Things\"",
             ),
-            ("D08", Error, "\"$ref\": \"#/parameters/Limit\"", "\"$ref\": \"#/info/title\""),
+            (Rule::D08, Error, "\"$ref\": \"#/parameters/Limit\"", "\"$ref\": \"#/info/title\""),
             (
-                "D08",
+                Rule::D08,
                 Error,
                 "    \"definitions\": {\n",
                 "    \"definitions\": {\n        \"A\": {\n            \"$ref\": \"#/definitions/B\"\n        \
              },\n        \"B\": {\n            \"$ref\": \"#/definitions/A\"\n        },\n",
             ),
             (
-                "D08",
+                Rule::D08,
                 Error,
                 "    \"definitions\": {\n",
                 "    \"definitions\": {\n        \"A\": {\n            \"type\": \"object\",\n            \
@@ -82,19 +83,19 @@ fn references() {
              \"a\": {\n                    \"$ref\": \"#/definitions/A\"\n                }\n            }\n        },\n",
             ),
             (
-                "D08",
+                Rule::D08,
                 Error,
                 "    \"paths\": {\n",
                 "    \"paths\": {\n        \"/more\": {\n            \"$ref\": \"#/definitions/Thing\"\n        },\n",
             ),
             (
-                "D09",
+                Rule::D09,
                 Warning,
                 "\"maxLength\": 40,",
                 "\"maxLength\": 40,\n                    \"uniqueItems\": true,",
             ),
             (
-                "D09",
+                Rule::D09,
                 Warning,
                 "\"default\": 10,",
                 "\"default\": 10,\n            \"collectionFormat\": \"semicolons\",",
@@ -123,18 +124,18 @@ fn repetition_and_emptiness() {
         DEFINITION,
         &[
             (
-                "F02",
+                Rule::F02,
                 Warning,
                 "\"basePath\": \"/v1\",",
                 "\"basePath\": \"/v1\",\n    \"basePath\": \"/v1\",",
             ),
             (
-                "D11",
+                Rule::D11,
                 Error,
                 "            \"name\": \"things\"\n        }",
                 "            \"name\": \"things\"\n        },\n        {\n            \"name\": \"things\"\n        }",
             ),
-            ("D11", Warning, "\"small\"\n", "\"large\"\n"),
+            (Rule::D11, Warning, "\"small\"\n", "\"large\"\n"),
         ],
     );
     let twice = changed(DEFINITION, |text| {
@@ -146,24 +147,24 @@ fn repetition_and_emptiness() {
             text.find("                    {\n                        \"name\": \"body\"").unwrap();
         (text[..post].to_owned() + &copy + &text[post..]).into_bytes()
     });
-    assert_eq!(twice.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(), [("D12", Warning)]);
+    assert_eq!(twice.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(), [(Rule::D12, Warning)]);
     are_found(
         DEFINITION,
         &[
             (
-                "D13",
+                Rule::D13,
                 Error,
                 "    \"paths\": {\n",
                 "    \"paths\": {\n        \"/more\": {\n            \"get\": {}\n        },\n",
             ),
-            ("D13", Warning, "\"description\": \"The things.\"", "\"description\": \"\""),
+            (Rule::D13, Warning, "\"description\": \"The things.\"", "\"description\": \"\""),
             (
-                "D14",
+                Rule::D14,
                 Warning,
                 "Lists all things that the user may see.",
                 "Lists all things that the user\u{2019}s team may see.",
             ),
-            ("D15", Warning, "\"flow\"", "\"fl\u{f6}w\""),
+            (Rule::D15, Warning, "\"flow\"", "\"fl\u{f6}w\""),
         ],
     );
     are_fine(
@@ -192,7 +193,7 @@ fn limits() {
             .collect();
         (text[..at].to_owned() + &more + &text[at..]).into_bytes()
     });
-    assert_eq!(many.iter().map(|f| f.rule).collect::<Vec<_>>(), ["D10"], "{many:#?}");
+    assert_eq!(many.iter().map(|f| f.rule).collect::<Vec<_>>(), [Rule::D10], "{many:#?}");
     let deep = changed(DEFINITION, |text| {
         let open = "{\"type\": \"array\", \"items\": ".repeat(40);
         let nested = format!("{open}{{\"type\": \"string\"}}{}", "}".repeat(40));
@@ -200,13 +201,13 @@ fn limits() {
         text.replacen(definitions, &format!("{definitions}        \"Deep\": {nested},\n"), 1)
             .into_bytes()
     });
-    assert_eq!(deep.iter().map(|f| f.rule).collect::<Vec<_>>(), ["D10"], "{deep:#?}");
+    assert_eq!(deep.iter().map(|f| f.rule).collect::<Vec<_>>(), [Rule::D10], "{deep:#?}");
     let large = changed(DEFINITION, |text| {
         let blanks = " ".repeat(1_000_000);
         text.replacen("Keeps things", &format!("Keeps{blanks}things"), 1).into_bytes()
     });
     let rules: Vec<_> = large.iter().map(|finding| finding.rule).collect();
-    assert_eq!(rules, ["D02", "I05"]);
+    assert_eq!(rules, [Rule::D02, Rule::I05]);
 }
 
 #[test]
@@ -214,38 +215,38 @@ fn host_and_media_types() {
     are_found(
         DEFINITION,
         &[
-            ("H01", Error, "\"things.contoso.com\"", "\"https://things.contoso.com\""),
-            ("H01", Error, "\"things.contoso.com\"", "\"things.contoso.com/v1\""),
-            ("H01", Error, "\"things.contoso.com\"", "\"{shop}.contoso.com\""),
-            ("H01", Error, "\"things.contoso.com\"", "\"things.contoso.com:https\""),
-            ("H02", Warning, "\"things.contoso.com\"", "\"things.staging.contoso.com\""),
-            ("H02", Warning, "\"things.contoso.com\"", "\"localhost:8080\""),
-            ("H03", Error, "\"/v1\"", "\"v1\""),
-            ("H04", Error, "        \"https\"\n", "        \"ws\"\n"),
-            ("H04", Warning, "        \"https\"\n", "        \"http\"\n"),
-            ("H04", Error, "[\n        \"https\"\n    ]", "[]"),
-            ("H04", Warning, "    \"schemes\": [\n        \"https\"\n    ],\n", ""),
+            (Rule::H01, Error, "\"things.contoso.com\"", "\"https://things.contoso.com\""),
+            (Rule::H01, Error, "\"things.contoso.com\"", "\"things.contoso.com/v1\""),
+            (Rule::H01, Error, "\"things.contoso.com\"", "\"{shop}.contoso.com\""),
+            (Rule::H01, Error, "\"things.contoso.com\"", "\"things.contoso.com:https\""),
+            (Rule::H02, Warning, "\"things.contoso.com\"", "\"things.staging.contoso.com\""),
+            (Rule::H02, Warning, "\"things.contoso.com\"", "\"localhost:8080\""),
+            (Rule::H03, Error, "\"/v1\"", "\"v1\""),
+            (Rule::H04, Error, "        \"https\"\n", "        \"ws\"\n"),
+            (Rule::H04, Warning, "        \"https\"\n", "        \"http\"\n"),
+            (Rule::H04, Error, "[\n        \"https\"\n    ]", "[]"),
+            (Rule::H04, Warning, "    \"schemes\": [\n        \"https\"\n    ],\n", ""),
             (
-                "H05",
+                Rule::H05,
                 Error,
                 "    \"produces\": [\n        \"application/json\"",
                 "    \"produces\": [\n        \"json\"",
             ),
             (
-                "H05",
+                Rule::H05,
                 Warning,
                 "    \"consumes\": [\n        \"application/json\"",
                 "    \"consumes\": [\n        \"application/pdf\"",
             ),
-            ("H06", Warning, "\"multipart/form-data\"", "\"application/json\""),
+            (Rule::H06, Warning, "\"multipart/form-data\"", "\"application/json\""),
             (
-                "H06",
+                Rule::H06,
                 Warning,
                 "    \"consumes\": [\n        \"application/json\"",
                 "    \"consumes\": [\n        \"multipart/form-data\"",
             ),
             (
-                "H06",
+                Rule::H06,
                 Error,
                 "                    \"multipart/form-data\"\n                ],\n                \"parameters\": [\n                    {\n                        \"name\": \"picture\",\n                        \"in\": \"formData\",\n                        \"type\": \"file\"",
                 "                    \"application/x-www-form-urlencoded\"\n                ],\n                \"parameters\": [\n                    {\n                        \"name\": \"picture\",\n                        \"in\": \"formData\",\n                        \"type\": \"string\",\n                        \"format\": \"binary\"",
@@ -271,45 +272,45 @@ fn security() {
     are_found(
         DEFINITION,
         &[
-            ("S01", Warning, "            \"API Key\": []", "            \"Another Key\": []"),
+            (Rule::S01, Warning, "            \"API Key\": []", "            \"Another Key\": []"),
             (
-                "S01",
+                Rule::S01,
                 Error,
                 "            \"API Key\": []",
                 "            \"API Key\": [\n                \"read\"\n            ]",
             ),
             (
-                "S02",
+                Rule::S02,
                 Error,
                 "\"type\": \"apiKey\",\n            \"in\": \"header\",\n            \"name\": \"X-API-Key\"",
                 "\"type\": \"apiKey\",\n            \"in\": \"header\"",
             ),
             (
-                "S02",
+                Rule::S02,
                 Error,
                 "\"in\": \"header\",\n            \"name\": \"X-API-Key\"",
                 "\"in\": \"cookie\",\n            \"name\": \"X-API-Key\"",
             ),
             (
-                "S02",
+                Rule::S02,
                 Warning,
                 "\"name\": \"X-API-Key\"",
                 "\"name\": \"X-API-Key\",\n            \"prefix\": \"Key\"",
             ),
             (
-                "S03",
+                Rule::S03,
                 Warning,
                 "            \"name\": \"X-API-Key\"\n        }",
                 "            \"name\": \"X-API-Key\"\n        },\n        \"Second\": {\n            \"type\": \"basic\"\n        }",
             ),
             (
-                "S05",
+                Rule::S05,
                 Warning,
                 "    \"security\": [\n        {\n            \"API Key\": []\n        }\n    ],\n",
                 "",
             ),
             (
-                "S06",
+                Rule::S06,
                 Warning,
                 "\"name\": \"kind\",\n                        \"in\": \"query\"",
                 "\"name\": \"Authorization\",\n                        \"in\": \"header\"",
@@ -319,7 +320,7 @@ fn security() {
     are_found(
         DEFINITION,
         &[(
-            "S04",
+            Rule::S04,
             Error,
             "            \"type\": \"apiKey\",\n            \"in\": \"header\",\n            \"name\": \"X-API-Key\"",
             "            \"type\": \"oauth2\",\n            \"flow\": \"password\",\n            \"tokenUrl\": \"https://contoso.com/token\",\n            \"scopes\": {}",

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use png::{BitDepth, ColorType, Encoder};
 use power_platform::check::Level::{Error, Guidance, Warning};
-use power_platform::check::{self, Level};
+use power_platform::check::{self, Level, Rule};
 
 use super::{DEFINITION, PROPERTIES, are_found};
 use crate::folder::{Folder, good};
@@ -15,20 +15,20 @@ fn the_test_of_a_connection() {
         DEFINITION,
         &[
             (
-                "X01",
+                Rule::X01,
                 Error,
                 capability,
                 "            \"operationId\": \"Nothing\",\n            \"parameters\": {}",
             ),
-            ("X01", Error, capability, "            \"parameters\": {}"),
+            (Rule::X01, Error, capability, "            \"parameters\": {}"),
             (
-                "X01",
+                Rule::X01,
                 Warning,
                 capability,
                 "            \"operationId\": \"MakeThing\",\n            \"parameters\": {}",
             ),
             (
-                "X01",
+                Rule::X01,
                 Warning,
                 capability,
                 "            \"operationId\": \"GetThing\",\n            \"parameters\": {}",
@@ -50,7 +50,7 @@ fn icon(width: u32, height: u32, pixel: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn levels_of(icon: &[u8]) -> BTreeSet<(&'static str, Level)> {
+fn levels_of(icon: &[u8]) -> BTreeSet<(Rule, Level)> {
     let folder = Folder::new();
     for name in [DEFINITION, PROPERTIES, "readme.md"] {
         folder.write(name, good(name));
@@ -73,7 +73,7 @@ fn icons() {
         (icon(230, 230, &[0x00, 0x51, 0x51, 0x00]), Warning),
         (icon(230, 230, &[0x51, 0x00, 0x51]), Guidance),
     ] {
-        assert_eq!(levels_of(&bytes), BTreeSet::from([("X03", level)]));
+        assert_eq!(levels_of(&bytes), BTreeSet::from([(Rule::X03, level)]));
     }
 }
 
@@ -84,7 +84,10 @@ fn a_folder_without_an_icon_is_told_so() {
         folder.write(name, good(name));
     }
     let findings = check::check(&folder.path).unwrap();
-    assert_eq!(findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(), [("X03", Guidance)]);
+    assert_eq!(
+        findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(),
+        [(Rule::X03, Guidance)]
+    );
 }
 
 #[test]
@@ -97,9 +100,9 @@ fn readmes() {
         let findings = check::check(&folder.path).unwrap();
         findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>()
     };
-    assert_eq!(found(), [("X05", Warning)]);
+    assert_eq!(found(), [(Rule::X05, Warning)]);
     folder.write("Readme.md", " \n");
-    assert_eq!(found(), [("X05", Warning)]);
+    assert_eq!(found(), [(Rule::X05, Warning)]);
     folder.write("Readme.md", "# Things");
     assert_eq!(found(), []);
     // Of a single file nothing is missing.
@@ -117,5 +120,5 @@ fn settings_of_paconn() {
     folder.write("settings.json", "{\"apiDefinition\": \"x\", \"conector\": \"y\"}");
     let findings = check::check(&folder.path).unwrap();
     let found: Vec<_> = findings.iter().map(|f| (f.rule, f.pointer.as_str())).collect();
-    assert_eq!(found, [("F03", "/conector")]);
+    assert_eq!(found, [(Rule::F03, "/conector")]);
 }

@@ -1,4 +1,5 @@
 use power_platform::check::Level::{Error, Guidance, Warning};
+use power_platform::check::Rule;
 
 use super::{DEFINITION, are_fine, are_found};
 
@@ -11,15 +12,20 @@ fn title_and_description() {
     are_found(
         DEFINITION,
         &[
-            ("I01", Error, TITLE, "\"title\": \"Good Things That Are Far Too Many\""),
-            ("I01", Error, "        \"title\": \"Good Things\",\n", ""),
-            ("I02", Error, TITLE, "\"title\": \"Good Things API\""),
-            ("I02", Error, TITLE, "\"title\": \"Connector of Things\""),
-            ("I02", Error, TITLE, "\"title\": \"Power Apps Things\""),
-            ("I03", Error, TITLE, "\"title\": \"Good Things!\""),
-            ("I05", Error, DESCRIPTION, "Keeps things."),
-            ("I06", Error, DESCRIPTION, "Keeps things for Power Automate and tells about them."),
-            ("I07", Guidance, DESCRIPTION, "Keeps things, and has an API to tell about them."),
+            (Rule::I01, Error, TITLE, "\"title\": \"Good Things That Are Far Too Many\""),
+            (Rule::I01, Error, "        \"title\": \"Good Things\",\n", ""),
+            (Rule::I02, Error, TITLE, "\"title\": \"Good Things API\""),
+            (Rule::I02, Error, TITLE, "\"title\": \"Connector of Things\""),
+            (Rule::I02, Error, TITLE, "\"title\": \"Power Apps Things\""),
+            (Rule::I03, Error, TITLE, "\"title\": \"Good Things!\""),
+            (Rule::I05, Error, DESCRIPTION, "Keeps things."),
+            (
+                Rule::I06,
+                Error,
+                DESCRIPTION,
+                "Keeps things for Power Automate and tells about them.",
+            ),
+            (Rule::I07, Guidance, DESCRIPTION, "Keeps things, and has an API to tell about them."),
         ],
     );
     are_fine(
@@ -39,11 +45,11 @@ fn version_and_contact() {
     are_found(
         DEFINITION,
         &[
-            ("I08", Error, ",\n        \"version\": \"1.0\"", ""),
-            ("I09", Error, "\"https://contoso.com/support\"", "\"contoso.com/support\""),
-            ("I09", Error, "\"support@contoso.com\"", "\"support at contoso\""),
+            (Rule::I08, Error, ",\n        \"version\": \"1.0\"", ""),
+            (Rule::I09, Error, "\"https://contoso.com/support\"", "\"contoso.com/support\""),
+            (Rule::I09, Error, "\"support@contoso.com\"", "\"support at contoso\""),
             (
-                "I09",
+                Rule::I09,
                 Warning,
                 "            \"url\": \"https://contoso.com/support\",\n            \"email\": \"support@contoso.com\"",
                 "            \"url\": \"https://contoso.com/support\"",
@@ -53,7 +59,7 @@ fn version_and_contact() {
     are_found(
         DEFINITION,
         &[(
-            "I09",
+            Rule::I09,
             Error,
             ",\n        \"contact\": {\n            \"name\": \"Contoso\",\n            \"url\": \"https://contoso.com/support\",\n            \"email\": \"support@contoso.com\"\n        }",
             "",
@@ -62,7 +68,7 @@ fn version_and_contact() {
     are_found(
         DEFINITION,
         &[(
-            "I09",
+            Rule::I09,
             Warning,
             "        \"contact\": {",
             "        \"termsOfService\": \"https://contoso.com/terms\",\n        \"contact\": {",
@@ -75,14 +81,14 @@ fn metadata() {
     are_found(
         DEFINITION,
         &[
-            ("I10", Warning, "\"propertyName\": \"Website\"", "\"propertyName\": \"Site\""),
-            ("I10", Warning, "\"Privacy policy\"", "\"Privacy Policy\""),
-            ("I11", Error, "\"https://contoso.com/privacy\"", "\"contoso.com/privacy\""),
-            ("I12", Error, "\"Data;IT Operations\"", "\"Things\""),
-            ("I12", Error, "\"Data;IT Operations\"", "\"Data;AI;Website\""),
-            ("I12", Error, "\"Data;IT Operations\"", "\"\""),
+            (Rule::I10, Warning, "\"propertyName\": \"Website\"", "\"propertyName\": \"Site\""),
+            (Rule::I10, Warning, "\"Privacy policy\"", "\"Privacy Policy\""),
+            (Rule::I11, Error, "\"https://contoso.com/privacy\"", "\"contoso.com/privacy\""),
+            (Rule::I12, Error, "\"Data;IT Operations\"", "\"Things\""),
+            (Rule::I12, Error, "\"Data;IT Operations\"", "\"Data;AI;Website\""),
+            (Rule::I12, Error, "\"Data;IT Operations\"", "\"\""),
             (
-                "I14",
+                Rule::I14,
                 Error,
                 "\"version\": \"1.0\"\n",
                 "\"version\": \"1.0\",\n        \"x-ms-api-annotation\": {\n            \"status\": \"Preview\"\n        }\n",
@@ -108,5 +114,8 @@ fn without_metadata_there_is_one_error() {
         let end = text.find(",\n    \"x-ms-connector-metadata\"").unwrap();
         (text[..end].to_owned() + "\n}\n").into_bytes()
     });
-    assert_eq!(findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(), [("I10", Warning)]);
+    assert_eq!(
+        findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(),
+        [(Rule::I10, Warning)]
+    );
 }

@@ -18,7 +18,7 @@ mod silence;
 
 use std::collections::BTreeSet;
 
-use power_platform::check::{self, Finding, Level};
+use power_platform::check::{self, Finding, Level, Rule};
 
 use crate::folder::{Folder, good};
 
@@ -27,7 +27,7 @@ const PROPERTIES: &str = "apiProperties.json";
 
 /// One change: the rule that it breaks, how much that weighs, what stands in the file, what shall
 /// stand there instead.
-type Mutant = (&'static str, Level, &'static str, &'static str);
+type Mutant = (Rule, Level, &'static str, &'static str);
 
 /// The good connector with one file changed.
 fn changed(file: &str, change: impl FnOnce(String) -> Vec<u8>) -> Vec<Finding> {
@@ -61,7 +61,7 @@ fn are_found(file: &str, mutants: &[Mutant]) {
                 "{finding:?}"
             );
             assert!(finding.line >= 1, "{finding:?}");
-            let whole_file = ["D02", "D03", "D15", "F01"].contains(&finding.rule);
+            let whole_file = [Rule::D02, Rule::D03, Rule::D15, Rule::F01].contains(&finding.rule);
             assert!(
                 whole_file || finding.pointer.starts_with('/') || finding.line == 1,
                 "{finding:?}"

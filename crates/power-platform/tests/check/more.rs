@@ -1,6 +1,7 @@
 //! Further ways to break rules that have other ways too.
 
 use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
 
 use super::{DEFINITION, PROPERTIES, are_found};
 
@@ -12,87 +13,92 @@ fn of_definitions() {
         DEFINITION,
         &[
             (
-                "D05",
+                Rule::D05,
                 Error,
                 "            \"name\": \"Contoso\",",
                 "            \"name\": \"Contoso\",\n            \"phone\": \"1\",",
             ),
             (
-                "D05",
+                Rule::D05,
                 Error,
                 "        \"/health\": {",
                 "        \"/health\": {\n            \"summary\": \"Health\",",
             ),
             (
-                "D05",
+                Rule::D05,
                 Error,
                 "            \"name\": \"things\"",
                 "            \"name\": \"things\",\n            \"colour\": \"red\"",
             ),
-            ("D08", Error, "\"$ref\": \"#/parameters/Limit\"", "\"$ref\": \"#/definitions/Thing\""),
-            ("D08", Error, "\"$ref\": \"#/definitions/Things\"", "\"$ref\": 7"),
             (
-                "D08",
+                Rule::D08,
+                Error,
+                "\"$ref\": \"#/parameters/Limit\"",
+                "\"$ref\": \"#/definitions/Thing\"",
+            ),
+            (Rule::D08, Error, "\"$ref\": \"#/definitions/Things\"", "\"$ref\": 7"),
+            (
+                Rule::D08,
                 Error,
                 "    \"definitions\": {\n",
                 "    \"definitions\": {\n        \"exampleThing\": {\n            \"type\": \"array\",\n            \"items\": {\n                \"$ref\": \"#/definitions/Nothing\"\n            }\n        },\n",
             ),
             (
-                "D08",
+                Rule::D08,
                 Error,
                 "    \"definitions\": {\n",
                 "    \"definitions\": {\n        \"A\": {\n            \"allOf\": [\n                {\n                    \"$ref\": \"#/definitions/A\"\n                }\n            ]\n        },\n",
             ),
-            ("F01", Warning, "Good Things\"", "Good\tThings\""),
-            ("H02", Warning, "\"things.contoso.com\"", "\"things-dev.contoso.com\""),
-            ("H02", Warning, "\"things.contoso.com\"", "\"192.168.1.1\""),
-            ("H04", Error, "[\n        \"https\"\n    ]", "\"https\""),
-            ("H05", Warning, "    \"consumes\": [\n        \"application/json\"\n    ],\n", ""),
+            (Rule::F01, Warning, "Good Things\"", "Good\tThings\""),
+            (Rule::H02, Warning, "\"things.contoso.com\"", "\"things-dev.contoso.com\""),
+            (Rule::H02, Warning, "\"things.contoso.com\"", "\"192.168.1.1\""),
+            (Rule::H04, Error, "[\n        \"https\"\n    ]", "\"https\""),
+            (Rule::H05, Warning, "    \"consumes\": [\n        \"application/json\"\n    ],\n", ""),
             (
-                "H06",
+                Rule::H06,
                 Error,
                 "                    \"multipart/form-data\"",
                 "                    \"application/x-www-form-urlencoded\"",
             ),
             (
-                "O13",
+                Rule::O13,
                 Error,
                 "\"x-ms-url-encoding\": \"single\"",
                 "\"x-ms-url-encoding\": \"triple\"",
             ),
             (
-                "O21",
+                Rule::O21,
                 Error,
                 "                    \"404\": {\n",
                 "                    \"999\": {\n                        \"description\": \"No.\"\n                    },\n                    \"404\": {\n",
             ),
             (
-                "P06",
+                Rule::P06,
                 Error,
                 "                        \"$ref\": \"#/parameters/Limit\"\n                    },\n",
                 "                        \"$ref\": \"#/parameters/Limit\"\n                    },\n                    {\n                        \"$ref\": \"#/parameters/Limit\"\n                    },\n",
             ),
             (
-                "P06",
+                Rule::P06,
                 Error,
                 KIND,
                 "                        \"name\": \"kind\",\n                        \"in\": \"url\",\n                        \"type\": \"string\",",
             ),
             (
-                "C01",
+                Rule::C01,
                 Warning,
                 "                    \"type\": \"number\",",
                 "                    \"type\": \"number\",\n                    \"required\": true,",
             ),
             (
-                "P08",
+                Rule::P08,
                 Warning,
                 "\"type\": \"string\",\n                    \"pattern\"",
                 "\"type\": \"string\",\n                    \"format\": \"binary\",\n                    \"pattern\"",
             ),
-            ("S02", Error, "\"type\": \"apiKey\"", "\"type\": \"bearer\""),
+            (Rule::S02, Error, "\"type\": \"apiKey\"", "\"type\": \"bearer\""),
             (
-                "D11",
+                Rule::D11,
                 Warning,
                 "                            \"large\",\n                            \"small\"\n",
                 "                            \"large\",\n                            \"large\"\n",
@@ -109,14 +115,14 @@ fn of_lists_in_parameters() {
         )
     };
     for (rule, level, items) in [
-        ("C03", Error, ""),
+        (Rule::C03, Error, ""),
         (
-            "P05",
+            Rule::P05,
             Error,
             "\n                        \"items\": {\n                            \"type\": \"integer\",\n                            \"enum\": [\n                                \"x\"\n                            ]\n                        },",
         ),
         (
-            "C04",
+            Rule::C04,
             Warning,
             "\n                        \"items\": {\n                            \"type\": \"string\",\n                            \"format\": \"text\"\n                        },",
         ),
@@ -132,31 +138,36 @@ fn of_properties() {
         PROPERTIES,
         &[
             (
-                "A01",
+                Rule::A01,
                 Error,
                 "                    \"x-ms-apimTemplateParameter.name\": \"X-Shop\",\n",
                 "",
             ),
-            ("A01", Warning, "\"override\"", "\"overide\""),
-            ("A01", Warning, "\"Request\"", "\"Req\""),
-            ("A01", Error, "\"capabilities\": []", "\"capabilities\": {}"),
-            ("A02", Warning, "@connectionParameters('shop')", "@connectionParameters('store','x')"),
-            ("A03", Warning, "\"X-Shop\"", "\"Authorization\""),
+            (Rule::A01, Warning, "\"override\"", "\"overide\""),
+            (Rule::A01, Warning, "\"Request\"", "\"Req\""),
+            (Rule::A01, Error, "\"capabilities\": []", "\"capabilities\": {}"),
             (
-                "A06",
+                Rule::A02,
+                Warning,
+                "@connectionParameters('shop')",
+                "@connectionParameters('store','x')",
+            ),
+            (Rule::A03, Warning, "\"X-Shop\"", "\"Authorization\""),
+            (
+                Rule::A06,
                 Warning,
                 "                        \"clearText\": false,",
                 "                        \"clearText\": true,",
             ),
             (
-                "A06",
+                Rule::A06,
                 Warning,
                 "            \"shop\": {\n                \"type\": \"string\",",
                 "            \"shop_pwd\": {\n                \"type\": \"string\"\n            },\n            \"shop\": {\n                \"type\": \"string\",",
             ),
-            ("A07", Warning, "\"required\": \"true\"", "\"required\": \"yes\""),
+            (Rule::A07, Warning, "\"required\": \"true\"", "\"required\": \"yes\""),
             (
-                "A04",
+                Rule::A04,
                 Warning,
                 "[\n                        \"ListThings\"\n                    ]",
                 "\"ListThings\"",

@@ -1,4 +1,5 @@
 use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
 
 use super::{DEFINITION, are_fine, are_found, changed};
 
@@ -7,12 +8,12 @@ fn ids() {
     are_found(
         DEFINITION,
         &[
-            ("O01", Error, "                \"operationId\": \"GetThing\",\n", ""),
-            ("O01", Error, "\"operationId\": \"GetThing\"", "\"operationId\": \"MakeThing\""),
-            ("O02", Warning, "\"operationId\": \"GetThing\"", "\"operationId\": \"Get_Thing\""),
-            ("O03", Warning, "\"operationId\": \"GetThing\"", "\"operationId\": \"getThing\""),
+            (Rule::O01, Error, "                \"operationId\": \"GetThing\",\n", ""),
+            (Rule::O01, Error, "\"operationId\": \"GetThing\"", "\"operationId\": \"MakeThing\""),
+            (Rule::O02, Warning, "\"operationId\": \"GetThing\"", "\"operationId\": \"Get_Thing\""),
+            (Rule::O03, Warning, "\"operationId\": \"GetThing\"", "\"operationId\": \"getThing\""),
             (
-                "O04",
+                Rule::O04,
                 Warning,
                 "\"operationId\": \"GetThing\"",
                 "\"operationId\": \"GetThingButWithAnIdThatIsSoLongThatNobodyWouldEverWantToReadIt\"",
@@ -28,33 +29,43 @@ fn summaries_and_descriptions() {
     are_found(
         DEFINITION,
         &[
-            ("O05", Error, "                \"summary\": \"Send a picture\",\n", ""),
-            ("O05", Error, "\"summary\": \"Send a picture\"", long),
+            (Rule::O05, Error, "                \"summary\": \"Send a picture\",\n", ""),
+            (Rule::O05, Error, "\"summary\": \"Send a picture\"", long),
             (
-                "O06",
+                Rule::O06,
                 Error,
                 "\"summary\": \"Send a picture\"",
                 "\"summary\": \"Send a picture/film\"",
             ),
-            ("O06", Error, "\"summary\": \"Send a picture\"", "\"summary\": \"Send a picture?\""),
-            ("O07", Warning, "\"summary\": \"Send a picture\"", "\"summary\": \"Send a picture.\""),
             (
-                "O07",
+                Rule::O06,
+                Error,
+                "\"summary\": \"Send a picture\"",
+                "\"summary\": \"Send a picture?\"",
+            ),
+            (
+                Rule::O07,
+                Warning,
+                "\"summary\": \"Send a picture\"",
+                "\"summary\": \"Send a picture.\"",
+            ),
+            (
+                Rule::O07,
                 Warning,
                 "\"summary\": \"Send a picture\"",
                 "\"summary\": \"Send The Picture\"",
             ),
             (
-                "O08",
+                Rule::O08,
                 Error,
                 "                \"description\": \"Adds a picture to a thing.\",\n",
                 "",
             ),
-            ("O08", Warning, "Adds a picture to a thing.", "Adds a picture to a thing"),
-            ("O09", Warning, "Adds a picture to a thing.", "Send a picture."),
-            ("O10", Warning, "Adds a picture to a thing.", "Adds a picture in Power Apps."),
+            (Rule::O08, Warning, "Adds a picture to a thing.", "Adds a picture to a thing"),
+            (Rule::O09, Warning, "Adds a picture to a thing.", "Send a picture."),
+            (Rule::O10, Warning, "Adds a picture to a thing.", "Adds a picture in Power Apps."),
             (
-                "O10",
+                Rule::O10,
                 Error,
                 "\"summary\": \"Send a picture\"",
                 "\"summary\": \"Send a picture to Power Apps\"",
@@ -75,8 +86,13 @@ fn visibility() {
     are_found(
         DEFINITION,
         &[
-            ("O11", Error, "\"x-ms-visibility\": \"important\"", "\"x-ms-visibility\": \"hidden\""),
-            ("O11", Warning, "\"x-ms-visibility\": \"important\"", "\"x-ms-visibility\": \"\""),
+            (
+                Rule::O11,
+                Error,
+                "\"x-ms-visibility\": \"important\"",
+                "\"x-ms-visibility\": \"hidden\"",
+            ),
+            (Rule::O11, Warning, "\"x-ms-visibility\": \"important\"", "\"x-ms-visibility\": \"\""),
         ],
     );
     are_fine(
@@ -104,28 +120,28 @@ fn paths_and_variables() {
             text.replacen("\"/health\": {", &more(path), 1).into_bytes()
         });
         let found: Vec<_> = findings.iter().map(|f| (f.rule, f.level)).collect();
-        assert!(found.contains(&("O12", level)), "{path}: {found:?}");
-        assert!(found.iter().all(|(rule, _)| *rule == "O12"), "{path}: {found:?}");
+        assert!(found.contains(&(Rule::O12, level)), "{path}: {found:?}");
+        assert!(found.iter().all(|(rule, _)| *rule == Rule::O12), "{path}: {found:?}");
     }
     are_found(
         DEFINITION,
         &[
-            ("O13", Error, "\"/things/{id}\"", "\"/things/{id}/{part}\""),
-            ("O13", Error, "\"/things/{id}\"", "\"/thing\""),
+            (Rule::O13, Error, "\"/things/{id}\"", "\"/things/{id}/{part}\""),
+            (Rule::O13, Error, "\"/things/{id}\"", "\"/thing\""),
             (
-                "O13",
+                Rule::O13,
                 Error,
                 "                        \"required\": true,\n                        \"x-ms-summary\": \"Number\"",
                 "                        \"x-ms-summary\": \"Number\"",
             ),
             (
-                "O13",
+                Rule::O13,
                 Warning,
                 "of the thing.\",\n                        \"x-ms-url-encoding\": \"single\"",
                 "of the thing.\"",
             ),
             (
-                "O14",
+                Rule::O14,
                 Warning,
                 "\"description\": \"Only things of this kind.\"",
                 "\"description\": \"Only things of this kind.\",\n                        \"x-ms-url-encoding\": \"single\"",
@@ -140,7 +156,7 @@ fn bodies() {
         DEFINITION,
         &[
             (
-                "O15",
+                Rule::O15,
                 Error,
                 "        \"/things/{id}\": {\n            \"get\": {",
                 "        \"/thinks\": {\n            \"get\": {\n                \"summary\": \"Think\",\n                \
@@ -153,7 +169,7 @@ fn bodies() {
              \"/things/{id}\": {\n            \"get\": {",
             ),
             (
-                "O15",
+                Rule::O15,
                 Error,
                 "                        \"name\": \"body\",\n                        \"in\": \"body\",\n                        \"required\": true,",
                 "                        \"name\": \"more\",\n                        \"in\": \"body\",\n                        \"schema\": {\n                            \
@@ -171,43 +187,43 @@ fn responses() {
         DEFINITION,
         &[
             (
-                "O17",
+                Rule::O17,
                 Warning,
                 things,
                 "\"200\": {\n                        \"description\": \"The things.\"\n                    },",
             ),
             (
-                "O17",
+                Rule::O17,
                 Warning,
                 things,
                 "\"200\": {\n                        \"description\": \"The things.\",\n                        \"schema\": {}\n                    },",
             ),
             (
-                "O18",
+                Rule::O18,
                 Warning,
                 "\"description\": \"Another failure.\"",
                 "\"description\": \"Another failure.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        }",
             ),
             (
-                "O18",
+                Rule::O18,
                 Warning,
                 "                    \"200\": {\n                        \"description\": \"The service runs.\"",
                 "                    \"default\": {\n                        \"description\": \"The service runs.\"",
             ),
             (
-                "O19",
+                Rule::O19,
                 Warning,
                 "\"description\": \"The key is not valid.\"",
                 "\"description\": \"The key is not valid.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        }",
             ),
             (
-                "O20",
+                Rule::O20,
                 Warning,
                 "                    \"404\": {\n",
                 "                    \"418\": {\n",
             ),
             (
-                "O21",
+                Rule::O21,
                 Error,
                 "                    \"401\": {\n",
                 "                    \"unauthorized\": {\n                        \"description\": \"No.\"\n                    },\n                    \"401\": {\n",
@@ -217,7 +233,7 @@ fn responses() {
     are_found(
         DEFINITION,
         &[(
-            "O16",
+            Rule::O16,
             Warning,
             "                    \"201\": {\n                        \"description\": \"The thing.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        }\n                    },\n",
             "",
@@ -226,7 +242,7 @@ fn responses() {
     are_found(
         DEFINITION,
         &[(
-            "O16",
+            Rule::O16,
             Error,
             "                \"responses\": {\n                    \"200\": {\n                        \"description\": \"The service runs.\"\n                    }\n                }",
             "                \"responses\": {}",
@@ -246,15 +262,15 @@ fn revisions_and_pages() {
     are_found(
         DEFINITION,
         &[
-            ("O22", Error, "\"family\": \"Make\"", "\"family\": \"List\""),
-            ("O22", Error, "\"revision\": 1,", "\"revision\": 1.5,"),
+            (Rule::O22, Error, "\"family\": \"Make\"", "\"family\": \"List\""),
+            (Rule::O22, Error, "\"revision\": 1,", "\"revision\": 1.5,"),
             (
-                "O22",
+                Rule::O22,
                 Warning,
                 "\"family\": \"Make\"",
                 "\"replacement\": {\n                        \"operationId\": \"Nothing\"\n                    },\n                    \"family\": \"Make\"",
             ),
-            ("O23", Warning, "\"nextLinkName\": \"nextLink\"", "\"nextLinkName\": \"next\""),
+            (Rule::O23, Warning, "\"nextLinkName\": \"nextLink\"", "\"nextLinkName\": \"next\""),
         ],
     );
     are_fine(

@@ -1,4 +1,5 @@
 use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
 
 use super::{DEFINITION, are_fine, are_found};
 
@@ -9,16 +10,16 @@ fn names_and_descriptions() {
     are_found(
         DEFINITION,
         &[
-            ("P01", Error, "                        \"x-ms-summary\": \"Kind\",\n", ""),
-            ("P01", Error, "            \"x-ms-summary\": \"Limit\",\n", ""),
-            ("P01", Error, "\"x-ms-summary\": \"Kind\"", long),
+            (Rule::P01, Error, "                        \"x-ms-summary\": \"Kind\",\n", ""),
+            (Rule::P01, Error, "            \"x-ms-summary\": \"Limit\",\n", ""),
+            (Rule::P01, Error, "\"x-ms-summary\": \"Kind\"", long),
             (
-                "P02",
+                Rule::P02,
                 Error,
                 "\"x-ms-summary\": \"Kind\",\n                        \"description\": \"Only things of this kind.\"",
                 "\"x-ms-summary\": \"Kind\"",
             ),
-            ("P02", Warning, "\"Only things of this kind.\"", "\"Kind.\""),
+            (Rule::P02, Warning, "\"Only things of this kind.\"", "\"Kind.\""),
         ],
     );
 }
@@ -28,21 +29,21 @@ fn what_nobody_sees() {
     are_found(
         DEFINITION,
         &[
-            ("P03", Error, "                        \"default\": \"2\",\n", ""),
+            (Rule::P03, Error, "                        \"default\": \"2\",\n", ""),
             (
-                "P03",
+                Rule::P03,
                 Error,
                 "                    \"default\": \"flow\",\n                    \"x-ms-visibility\": \"internal\"",
                 "                    \"x-ms-visibility\": \"internal\"",
             ),
             (
-                "P04",
+                Rule::P04,
                 Warning,
                 "                        \"required\": true,\n                        \"default\": \"2\",\n",
                 "                        \"default\": \"2\",\n",
             ),
             (
-                "P04",
+                Rule::P04,
                 Warning,
                 "                \"name\",\n                \"origin\"\n",
                 "                \"name\"\n",
@@ -63,21 +64,21 @@ fn values() {
     are_found(
         DEFINITION,
         &[
-            ("P05", Error, "\"default\": 10", "\"default\": \"10\""),
-            ("P05", Error, "\"default\": 10", "\"default\": 1.5"),
+            (Rule::P05, Error, "\"default\": 10", "\"default\": \"10\""),
+            (Rule::P05, Error, "\"default\": 10", "\"default\": 1.5"),
             (
-                "P05",
+                Rule::P05,
                 Error,
                 "                            \"large\",\n                            \"small\"\n",
                 "                            1\n",
             ),
             (
-                "P05",
+                Rule::P05,
                 Error,
                 "[\n                            \"large\",\n                            \"small\"\n                        ]",
                 "[]",
             ),
-            ("P05", Error, "\"default\": \"flow\"", "\"default\": 7"),
+            (Rule::P05, Error, "\"default\": \"flow\"", "\"default\": 7"),
         ],
     );
     are_fine(
@@ -97,22 +98,22 @@ fn shapes() {
     are_found(
         DEFINITION,
         &[
-            ("P06", Error, "\"name\": \"kind\"", "\"name\": \"connectionId\""),
-            ("P06", Error, "\"name\": \"kind\"", "\"name\": \"api-version\""),
+            (Rule::P06, Error, "\"name\": \"kind\"", "\"name\": \"connectionId\""),
+            (Rule::P06, Error, "\"name\": \"kind\"", "\"name\": \"api-version\""),
             (
-                "P07",
+                Rule::P07,
                 Error,
                 "                        \"required\": true,\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/NewThing\"\n                        }",
                 "                        \"required\": true",
             ),
             (
-                "P07",
+                Rule::P07,
                 Warning,
                 "                        \"required\": true,\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/NewThing\"",
                 "                        \"type\": \"object\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/NewThing\"",
             ),
             (
-                "P07",
+                Rule::P07,
                 Error,
                 "\"name\": \"kind\",\n",
                 "\"name\": \"kind\",\n                        \"schema\": {\n                            \"type\": \"string\"\n                        },\n",
@@ -122,7 +123,7 @@ fn shapes() {
     are_found(
         DEFINITION,
         &[(
-            "P08",
+            Rule::P08,
             Error,
             "            \"type\": \"integer\",\n            \"format\": \"int32\",\n            \"default\": 10,",
             "            \"type\": \"file\",",

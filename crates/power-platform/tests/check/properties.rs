@@ -1,5 +1,5 @@
-use power_platform::check;
 use power_platform::check::Level::{Error, Guidance, Warning};
+use power_platform::check::{self, Rule};
 
 use super::{DEFINITION, PROPERTIES, are_fine, are_found};
 use crate::folder::{Folder, good};
@@ -10,25 +10,25 @@ fn shape() {
         PROPERTIES,
         &[
             (
-                "A01",
+                Rule::A01,
                 Error,
                 "    \"properties\": {\n        \"connectionParameters\"",
                 "    \"props\": {\n        \"connectionParameters\"",
             ),
             (
-                "A01",
+                Rule::A01,
                 Warning,
                 "\"capabilities\": [],",
                 "\"capabilities\": [],\n        \"owner\": \"me\",",
             ),
             (
-                "A01",
+                Rule::A01,
                 Error,
                 "                \"type\": \"string\",\n",
                 "                \"type\": \"text\",\n",
             ),
-            ("A01", Error, "                \"type\": \"string\",\n", ""),
-            ("A01", Warning, "\"templateId\": \"setheader\"", "\"templateId\": \"setheaders\""),
+            (Rule::A01, Error, "                \"type\": \"string\",\n", ""),
+            (Rule::A01, Warning, "\"templateId\": \"setheader\"", "\"templateId\": \"setheaders\""),
         ],
     );
     are_fine(
@@ -48,17 +48,17 @@ fn expressions_and_policies() {
     are_found(
         PROPERTIES,
         &[
-            ("A02", Error, "@connectionParameters('shop')", "@connectionParameters('store')"),
-            ("A02", Warning, "@connectionParameters('shop')", "@connectionParameters('Shop')"),
-            ("A03", Warning, "\"X-Shop\"", "\"Content-Length\""),
+            (Rule::A02, Error, "@connectionParameters('shop')", "@connectionParameters('store')"),
+            (Rule::A02, Warning, "@connectionParameters('shop')", "@connectionParameters('Shop')"),
+            (Rule::A03, Warning, "\"X-Shop\"", "\"Content-Length\""),
             (
-                "A04",
+                Rule::A04,
                 Warning,
                 "                        \"ListThings\"\n",
                 "                        \"ListThinks\"\n",
             ),
             (
-                "A10",
+                Rule::A10,
                 Warning,
                 "\"description\": \"shop.contoso.com\"",
                 "\"description\": \"https://shop.contoso.com\"",
@@ -83,23 +83,26 @@ fn secrets() {
         PROPERTIES,
         &[
             (
-                "A05",
+                Rule::A05,
                 Warning,
                 "            \"api_key\": {\n                \"type\": \"securestring\"",
                 "            \"shop_name\": {\n                \"type\": \"string\"",
             ),
             (
-                "A06",
+                Rule::A06,
                 Warning,
                 "            \"api_key\": {\n                \"type\": \"securestring\"",
                 "            \"api_key\": {\n                \"type\": \"string\"",
             ),
-            ("A07", Warning, "\"required\": \"true\"", "\"required\": true"),
+            (Rule::A07, Warning, "\"required\": \"true\"", "\"required\": true"),
         ],
     );
     let definitions = "    \"securityDefinitions\": {\n        \"API Key\": {\n            \"type\": \"apiKey\",\n            \"in\": \"header\",\n            \"name\": \"X-API-Key\"\n        }\n    },\n    \"security\": [\n        {\n            \"API Key\": []\n        }\n    ],\n";
     let findings = super::changed(DEFINITION, |text| super::replaced(&text, definitions, ""));
-    assert_eq!(findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(), [("A05", Warning)]);
+    assert_eq!(
+        findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(),
+        [(Rule::A05, Warning)]
+    );
     are_fine(
         PROPERTIES,
         &[(
@@ -115,17 +118,17 @@ fn publisher_and_colour() {
         PROPERTIES,
         &[
             (
-                "A08",
+                Rule::A08,
                 Guidance,
                 "\"publisher\": \"Contoso, Ltd.\"",
                 "\"publisher\": \"Contoso, Ltd.\",\n        \"stackOwner\": \"Contoso, Ltd.\"",
             ),
-            ("X02", Error, "        \"iconBrandColor\": \"#005151\",\n", ""),
-            ("X04", Warning, ",\n        \"publisher\": \"Contoso, Ltd.\"", ""),
-            ("X04", Warning, "\"Contoso, Ltd.\"", "\" \""),
+            (Rule::X02, Error, "        \"iconBrandColor\": \"#005151\",\n", ""),
+            (Rule::X04, Warning, ",\n        \"publisher\": \"Contoso, Ltd.\"", ""),
+            (Rule::X04, Warning, "\"Contoso, Ltd.\"", "\" \""),
         ],
     );
-    are_found(PROPERTIES, &[("A09", Error, "\"#005151\"", "5151")]);
+    are_found(PROPERTIES, &[(Rule::A09, Error, "\"#005151\"", "5151")]);
 }
 
 /// Without an icon, which would have another colour.
@@ -138,6 +141,6 @@ fn colours() {
         let path = folder.write(PROPERTIES, good(PROPERTIES).replace("#005151", color));
         let findings = check::check(&path).unwrap();
         let found: Vec<_> = findings.iter().map(|f| (f.rule, f.level)).collect();
-        assert_eq!(found, [("X02", level)], "{color}");
+        assert_eq!(found, [(Rule::X02, level)], "{color}");
     }
 }

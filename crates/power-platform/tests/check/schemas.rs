@@ -1,4 +1,5 @@
 use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
 
 use super::{DEFINITION, are_fine, are_found};
 
@@ -8,25 +9,25 @@ fn required() {
         DEFINITION,
         &[
             (
-                "C01",
+                Rule::C01,
                 Warning,
                 "                \"name\",\n                \"origin\"\n",
                 "                \"name\",\n                \"nothing\",\n                \"origin\"\n",
             ),
             (
-                "C01",
+                Rule::C01,
                 Warning,
                 "                \"value\": {\n                    \"type\": \"array\",",
                 "                \"value\": {\n                    \"type\": \"array\",\n                    \"required\": [\n                        \"items\"\n                    ],",
             ),
             (
-                "C01",
+                Rule::C01,
                 Warning,
                 "        \"Thing\": {\n            \"type\": \"object\",",
                 "        \"Thing\": {\n            \"type\": \"object\",\n            \"required\": [],",
             ),
             (
-                "C02",
+                Rule::C02,
                 Error,
                 "                \"name\",\n                \"origin\"\n",
                 "                \"name\",\n                \"made\",\n                \"origin\"\n",
@@ -51,17 +52,17 @@ fn lists_formats_and_bounds() {
         DEFINITION,
         &[
             (
-                "C03",
+                Rule::C03,
                 Error,
                 "                    \"items\": {\n                        \"$ref\": \"#/definitions/Thing\"\n                    },\n",
                 "",
             ),
-            ("C04", Warning, "\"format\": \"date-time\"", "\"format\": \"datetime\""),
-            ("C05", Warning, "\"^[a-z]+$\"", "\"^[a-z+$\""),
-            ("C05", Error, "\"maxLength\": 40", "\"maxLength\": 0"),
-            ("C05", Error, "\"minLength\": 1,", "\"minLength\": -1,"),
-            ("C05", Error, "\"maximum\": 1000", "\"maximum\": -1"),
-            ("C05", Warning, "                    \"maximum\": 1000,\n", ""),
+            (Rule::C04, Warning, "\"format\": \"date-time\"", "\"format\": \"datetime\""),
+            (Rule::C05, Warning, "\"^[a-z]+$\"", "\"^[a-z+$\""),
+            (Rule::C05, Error, "\"maxLength\": 40", "\"maxLength\": 0"),
+            (Rule::C05, Error, "\"minLength\": 1,", "\"minLength\": -1,"),
+            (Rule::C05, Error, "\"maximum\": 1000", "\"maximum\": -1"),
+            (Rule::C05, Warning, "                    \"maximum\": 1000,\n", ""),
         ],
     );
     are_fine(
@@ -79,9 +80,9 @@ fn properties() {
     are_found(
         DEFINITION,
         &[
-            ("C06", Warning, "                    \"x-ms-summary\": \"Weight\",\n", ""),
-            ("C06", Warning, "How much it weighs, in kilograms.", "weight"),
-            ("C06", Warning, "How much it weighs, in kilograms.", "How much it weighs"),
+            (Rule::C06, Warning, "                    \"x-ms-summary\": \"Weight\",\n", ""),
+            (Rule::C06, Warning, "How much it weighs, in kilograms.", "weight"),
+            (Rule::C06, Warning, "How much it weighs, in kilograms.", "How much it weighs"),
         ],
     );
 }

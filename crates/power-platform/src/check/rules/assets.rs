@@ -2,7 +2,8 @@
 
 use super::Context;
 use crate::check::definition::Definition;
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::{Findings, Level, Place};
+use crate::check::rule::Rule;
 use crate::check::source::Source;
 use crate::check::tree::Node;
 
@@ -21,12 +22,12 @@ pub fn definition(definition: &Definition<'_>, findings: &mut Findings) {
         .and_then(|capabilities| capabilities.get("testConnection"));
     let Some(capability) = test else { return };
     let Some(id) = capability.get("operationId") else {
-        findings.error("X01", capability, "testConnection names no operationId.");
+        findings.report(Rule::X01, capability, "testConnection names no operationId.");
         return;
     };
     let name = id.text().unwrap_or_default();
     let Some(operation) = definition.operations.iter().find(|o| o.id() == Some(name)) else {
-        findings.error("X01", id, format!("There is no operation {name} to test with."));
+        findings.report(Rule::X01, id, format!("There is no operation {name} to test with."));
         return;
     };
     let free = |parameter: &Node<'_>| {
@@ -35,14 +36,15 @@ pub fn definition(definition: &Definition<'_>, findings: &mut Findings) {
     };
     let fixed = capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
     if operation.method != "get" {
-        findings.warning(
-            "X01",
+        findings.report_as(
+            Level::Warning,
+            Rule::X01,
             id,
             format!("{name} is no GET. Test with one that changes nothing."),
         );
     } else if operation.parameters.iter().any(free) && !fixed {
         let message = format!("{name} needs parameters. Test with an operation that needs none.");
-        findings.warning("X01", id, message);
+        findings.report_as(Level::Warning, Rule::X01, id, message);
     }
 }
 
@@ -54,7 +56,7 @@ pub fn properties(root: Node<'_>, findings: &mut Findings) {
     };
     let Some(color) = properties.get("iconBrandColor") else {
         let message = "There is no iconBrandColor. Add the colour behind the icon.";
-        findings.error("X02", properties, message);
+        findings.report(Rule::X02, properties, message);
         return publisher(properties, findings);
     };
     // A colour that is no text is another rule's.
@@ -62,14 +64,19 @@ pub fn properties(root: Node<'_>, findings: &mut Findings) {
     let digits = text.strip_prefix('#').unwrap_or_default();
     let lower = text.to_lowercase();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        findings.warning("X02", color, "iconBrandColor is a colour such as #005151.");
+        findings.report_as(
+            Level::Warning,
+            Rule::X02,
+            color,
+            "iconBrandColor is a colour such as #005151.",
+        );
     } else if REFUSED_COLORS.contains(&lower.as_str()) {
         let message =
             format!("Certification refuses {text}, the colour of a default. Take your own.");
-        findings.warning("X02", color, message);
+        findings.report_as(Level::Warning, Rule::X02, color, message);
     } else if lower == INDEPENDENT {
         let message = format!("{text} is the colour of independent publishers.");
-        findings.guidance("X02", color, message);
+        findings.report_as(Level::Guidance, Rule::X02, color, message);
     }
     publisher(properties, findings);
 }
@@ -77,7 +84,11 @@ pub fn properties(root: Node<'_>, findings: &mut Findings) {
 fn publisher(properties: Node<'_>, findings: &mut Findings) {
     if properties.text_of("publisher").is_none_or(|name| name.trim().is_empty()) {
         let at = properties.get("publisher").unwrap_or(properties);
-        findings.warning("X04", at, "There is no publisher. Add the full name of who publishes.");
+        findings.report(
+            Rule::X04,
+            at,
+            "There is no publisher. Add the full name of who publishes.",
+        );
     }
 }
 
@@ -96,24 +107,25 @@ pub fn folder(context: &Context<'_>, findings: &mut Findings) {
     findings.in_file(&folder.path);
     if folder.icon.is_none() {
         let message = "There is no icon.png. Certification asks for one.";
-        findings.add("X03", Level::Guidance, 0, "", message);
+        findings.report_as(Level::Guidance, Rule::X03, Place::file(), message);
     }
     match &folder.readme {
         None => {
             let message = "There is no readme.md. Certification asks for one with publisher, \
                            prerequisites, operations, credentials and limits.";
-            findings.add("X05", Level::Warning, 0, "", message);
+            findings.report(Rule::X05, Place::file(), message);
         }
         Some(readme) if readme.bytes.trim_ascii().is_empty() => {
             findings.in_file(&readme.path);
-            findings.add("X05", Level::Warning, 1, "", "The readme is empty.");
+            findings.report(Rule::X05, Place::line(1), "The readme is empty.");
         }
         Some(_) => {}
     }
 }
 
 fn icon(source: &Source, brand: Option<&str>, findings: &mut Findings) {
-    let mut say = |level, message: String| findings.add("X03", level, 0, "", message);
+    let mut say =
+        |level, message: String| findings.report_as(level, Rule::X03, Place::file(), message);
     let Ok(image) = Image::decode(&source.bytes) else {
         return say(Level::Error, "The icon is no PNG image that can be read.".to_owned());
     };

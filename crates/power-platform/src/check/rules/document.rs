@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::check::definition::{Definition, Keyword, Operation, children};
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// The order of keys that certification asks for.
@@ -80,7 +81,7 @@ fn version(root: Node<'_>, findings: &mut Findings) {
         let at = root.get("swagger").or_else(|| root.get("openapi")).unwrap_or(root);
         let message = "The definition is not Swagger 2.0. Set swagger to the text \"2.0\"; an \
                        OpenAPI 3 document must be converted.";
-        findings.error("D01", at, message);
+        findings.report(Rule::D01, at, message);
     }
 }
 
@@ -93,7 +94,7 @@ fn order(root: Node<'_>, findings: &mut Findings) {
         let [(before, after_name, _), (rank, name, node)] = pair else { continue };
         if rank < before {
             let message = format!("{name} stands after {after_name}; put it before.");
-            findings.warning("D04", *node, message);
+            findings.report(Rule::D04, *node, message);
             return;
         }
     }
@@ -103,7 +104,7 @@ fn extensions(definition: &Definition<'_>, findings: &mut Findings) {
     for Keyword { name, value, .. } in definition.keywords() {
         if name.starts_with("x-ms-") && !KNOWN_EXTENSIONS.contains(&name) {
             let message = format!("{name} is no extension that Microsoft's schema knows.");
-            findings.warning("D06", value, message);
+            findings.report(Rule::D06, value, message);
         }
     }
 }
@@ -114,7 +115,11 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
         let message = format!(
             "There are {operations} operations; a connector may have {MOST_OPERATIONS}. Split it."
         );
-        findings.error("D10", definition.root.get("paths").unwrap_or(definition.root), message);
+        findings.report(
+            Rule::D10,
+            definition.root.get("paths").unwrap_or(definition.root),
+            message,
+        );
     }
     // With too many operations the rest is not worth the time.
     for operation in definition.operations.iter().take(MOST_OPERATIONS) {
@@ -128,19 +133,19 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
                 let message = format!(
                     "The schema has {size} parts; a body may have 512. Leave out what nobody needs."
                 );
-                findings.warning("D10", schema, message);
+                findings.report_as(Level::Warning, Rule::D10, schema, message);
             }
         }
         if all > MOST_SCHEMAS.1 {
             let message = format!(
                 "The schemas have {all} parts; an operation may have 16,384. Split the operation."
             );
-            findings.error("D10", operation.node, message);
+            findings.report(Rule::D10, operation.node, message);
         }
     }
     if let Some(deepest) = definition.schemas.iter().find(|schema| schema.depth > DEEPEST) {
         let message = format!("Schemas are nested more than {DEEPEST} deep here. Flatten them.");
-        findings.warning("D10", deepest.node, message);
+        findings.report_as(Level::Warning, Rule::D10, deepest.node, message);
     }
 }
 
@@ -166,11 +171,11 @@ fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
     let texts = ["description", "title", "x-ms-summary", "format", "pattern", "version"];
     let operations = definition.operations.iter().map(|operation| operation.node);
     for operation in operations.clone().filter(|operation| operation.is_empty()) {
-        findings.error("D13", operation, "This operation is empty. Describe it or remove it.");
+        findings.report(Rule::D13, operation, "This operation is empty. Describe it or remove it.");
     }
     if definition.operations.is_empty() {
         let at = definition.root.get("paths").unwrap_or(definition.root);
-        findings.warning("D13", at, "There are no operations. Add one.");
+        findings.report_as(Level::Warning, Rule::D13, at, "There are no operations. Add one.");
     }
     let responses = definition.operations.iter().flat_map(Operation::responses);
     let nodes = operations
@@ -183,7 +188,7 @@ fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
             let text = value.text().is_some() && texts.contains(&name);
             if text || matches!(name, "headers" | "examples" | "items") {
                 let message = format!("{name} is empty. Fill it or remove it.");
-                findings.warning("D13", value, message);
+                findings.report_as(Level::Warning, Rule::D13, value, message);
             }
         }
     }
@@ -200,10 +205,10 @@ fn english(root: Node<'_>, findings: &mut Findings) {
             let message = format!(
                 "There is a {found:?} in this text. Certification wants English in plain ASCII."
             );
-            findings.warning("D14", node, message);
+            findings.report(Rule::D14, node, message);
         } else {
             let message = format!("There is a {found:?} here, which some readers do not read.");
-            findings.warning("D15", node, message);
+            findings.report(Rule::D15, node, message);
         }
     }
 }

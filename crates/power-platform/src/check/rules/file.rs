@@ -1,6 +1,7 @@
 //! D02, D03, D15: the file, as far as it can be seen without parsing.
 
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::{Findings, Place};
+use crate::check::rule::Rule;
 use crate::check::source::Source;
 
 /// What certification takes, in bytes.
@@ -10,12 +11,12 @@ pub fn check(source: &Source, findings: &mut Findings) {
     let bytes = &source.bytes;
     if bytes.len() >= LARGEST {
         let message = "The file must be smaller than 1 MB. Shorten it, or split the connector.";
-        findings.add("D02", Level::Error, 1, "", message);
+        findings.report(Rule::D02, Place::line(1), message);
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
         let message = "The file starts with a byte-order mark, which some readers refuse. Save it \
                        as UTF-8 without one.";
-        findings.add("D15", Level::Warning, 1, "", message);
+        findings.report(Rule::D15, Place::line(1), message);
     }
     let text = String::from_utf8_lossy(bytes);
     let first = |wrong: fn(&str) -> bool| text.lines().position(wrong).map(|line| line + 1);
@@ -32,7 +33,7 @@ pub fn check(source: &Source, findings: &mut Findings) {
     ] {
         if let Some(line) = line {
             let message = format!("The file {what}. (The first such line is shown.)");
-            findings.add("D03", Level::Guidance, line, "", message);
+            findings.report(Rule::D03, Place::line(line), message);
         }
     }
 }

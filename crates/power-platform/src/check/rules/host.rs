@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::check::definition::{Definition, Operation};
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// Labels of hosts that are not for production.
@@ -23,8 +24,13 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     if let Some(path) = root.get("basePath") {
         match path.text() {
             Some(text) if text.starts_with('/') || is_expression(text) => {}
-            Some("") => findings.warning("H03", path, "basePath is empty. Write \"/\"."),
-            _ => findings.error("H03", path, "basePath must start with a slash."),
+            Some("") => findings.report_as(
+                Level::Warning,
+                Rule::H03,
+                path,
+                "basePath is empty. Write \"/\".",
+            ),
+            _ => findings.report(Rule::H03, path, "basePath must start with a slash."),
         }
     }
     schemes(root, findings);
@@ -51,7 +57,7 @@ fn host(node: Node<'_>, findings: &mut Findings) {
         && port.bytes().all(|b| b.is_ascii_digit());
     if !valid {
         let message = "host must be a host name, without a scheme, a path, blanks or braces.";
-        findings.error("H01", node, message);
+        findings.report(Rule::H01, node, message);
         return;
     }
     let address = name.parse::<IpAddr>().is_ok();
@@ -60,29 +66,29 @@ fn host(node: Node<'_>, findings: &mut Findings) {
     if address || word.is_some() {
         let message = "The host does not look like one for production, which certification asks \
                        for.";
-        findings.warning("H02", node, message);
+        findings.report(Rule::H02, node, message);
     }
 }
 
 fn schemes(root: Node<'_>, findings: &mut Findings) {
     let Some(schemes) = root.get("schemes") else {
-        findings.warning("H04", root, "There are no schemes. Add \"https\".");
+        findings.report_as(Level::Warning, Rule::H04, root, "There are no schemes. Add \"https\".");
         return;
     };
     if !schemes.is_list() {
-        findings.error("H04", schemes, "schemes is a list. Write [\"https\"].");
+        findings.report(Rule::H04, schemes, "schemes is a list. Write [\"https\"].");
     }
     if schemes.is_list() && schemes.is_empty() {
-        findings.error("H04", schemes, "schemes is empty. Put \"https\" into it.");
+        findings.report(Rule::H04, schemes, "schemes is empty. Put \"https\" into it.");
     }
     for scheme in schemes.items() {
         match scheme.text() {
             Some("https") => {}
             Some("http") => {
                 let message = "Over http, credentials and data travel in clear. Use https alone.";
-                findings.warning("H04", scheme, message);
+                findings.report_as(Level::Warning, Rule::H04, scheme, message);
             }
-            _ => findings.error("H04", scheme, "Only https and http are supported."),
+            _ => findings.report(Rule::H04, scheme, "Only https and http are supported."),
         }
     }
 }
@@ -111,7 +117,7 @@ fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
         for item in list.items().filter(|item| !name_of(*item).contains('/')) {
             let text = item.text().unwrap_or_default();
             let message = format!("\"{text}\" is no media type, such as application/json.");
-            findings.error("H05", item, message);
+            findings.report(Rule::H05, item, message);
         }
     }
     for operation in &definition.operations {
@@ -126,7 +132,7 @@ fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
                 "None of the media types of this operation is supported. Use one of {}.",
                 SUPPORTED.join(", ")
             );
-            findings.warning("H05", consumes[0], message);
+            findings.report_as(Level::Warning, Rule::H05, consumes[0], message);
         }
     }
 }
@@ -139,7 +145,7 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
         let mut sent = operation.parameters_in("body").chain(operation.parameters_in("formData"));
         if let Some(sent) = sent.next() {
             let message = "Nothing says in which media type this is sent. Add consumes.";
-            findings.warning("H05", sent, message);
+            findings.report_as(Level::Warning, Rule::H05, sent, message);
         }
         return;
     }
@@ -150,13 +156,13 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
         let message = format!(
             "There are form fields, but consumes names no form. Add {FORM} or {MULTIPART}."
         );
-        findings.warning("H06", field, message);
+        findings.report_as(Level::Warning, Rule::H06, field, message);
     }
     if let Some(body) = operation.parameters_in("body").next()
         && names.iter().all(|name| name == FORM || name == MULTIPART)
     {
         let message = "There is a body, but consumes names only forms. Add application/json.";
-        findings.warning("H06", body, message);
+        findings.report_as(Level::Warning, Rule::H06, body, message);
     }
     if names.iter().all(|name| name == FORM) {
         let binary = |field: &Node<'_>| {
@@ -164,7 +170,7 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
         };
         for field in operation.parameters_in("formData").filter(binary) {
             let message = format!("Binary content does not fit into {FORM}. Use {MULTIPART}.");
-            findings.error("H06", field, message);
+            findings.report(Rule::H06, field, message);
         }
     }
 }

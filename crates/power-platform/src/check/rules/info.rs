@@ -2,7 +2,8 @@
 
 use super::wording::{contains_word, is_web_address, length, product_in};
 use crate::check::definition::Definition;
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// Longest title, in characters.
@@ -38,14 +39,18 @@ const METADATA: [&str; 3] = ["Website", "Privacy policy", "Categories"];
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let Some(info) = root.get("info").filter(|info| info.is_object()) else {
-        findings.error("I01", root, "There is no info. Add it with a title and a description.");
+        findings.report(
+            Rule::I01,
+            root,
+            "There is no info. Add it with a title and a description.",
+        );
         return;
     };
     title(info, findings);
     description(info, findings);
     if info.text_of("version").is_none_or(|version| version.trim().is_empty()) {
         let at = info.get("version").unwrap_or(info);
-        findings.error("I08", at, "There is no version. Add one, such as \"1.0\".");
+        findings.report(Rule::I08, at, "There is no version. Add one, such as \"1.0\".");
     }
     contact(info, findings);
     metadata(root, findings);
@@ -54,7 +59,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
 
 fn title(info: Node<'_>, findings: &mut Findings) {
     let Some((node, title)) = info.get("title").and_then(|node| Some((node, node.text()?))) else {
-        findings.error("I01", info, "There is no title. Add the name of the product.");
+        findings.report(Rule::I01, info, "There is no title. Add the name of the product.");
         return;
     };
     if title.trim().is_empty() || length(title) > LONGEST_TITLE {
@@ -62,48 +67,56 @@ fn title(info: Node<'_>, findings: &mut Findings) {
             "The title has {} characters; it must have 1 to {LONGEST_TITLE}.",
             length(title)
         );
-        findings.error("I01", node, message);
+        findings.report(Rule::I01, node, message);
     }
     let lower = title.to_lowercase();
     for word in ["api", "connector"] {
         if contains_word(&lower, word) {
             let message = format!("The title has the word \"{word}\". Leave it out.");
-            findings.error("I02", node, message);
+            findings.report(Rule::I02, node, message);
         }
     }
     if let Some(product) = product_in(title) {
-        findings.error("I02", node, format!("The title names a product: {product}. Leave it out."));
+        findings.report(
+            Rule::I02,
+            node,
+            format!("The title names a product: {product}. Leave it out."),
+        );
     }
     if !title.trim().is_empty() && !title.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
-        findings.error("I03", node, "The title must end with a letter or a digit.");
+        findings.report(Rule::I03, node, "The title must end with a letter or a digit.");
     }
 }
 
 fn description(info: Node<'_>, findings: &mut Findings) {
     let text = info.get("description").and_then(|node| Some((node, node.text()?)));
     let Some((node, text)) = text else {
-        findings.error("I05", info, "There is no description. Add one of 30 to 500 characters.");
+        findings.report(
+            Rule::I05,
+            info,
+            "There is no description. Add one of 30 to 500 characters.",
+        );
         return;
     };
     if !DESCRIPTION.contains(&length(text)) {
         let message =
             format!("The description has {} characters; it must have 30 to 500.", length(text));
-        findings.error("I05", node, message);
+        findings.report(Rule::I05, node, message);
     }
     if let Some(product) = product_in(text) {
         let message = format!("The description names a product: {product}. Leave it out.");
-        findings.error("I06", node, message);
+        findings.report(Rule::I06, node, message);
     }
     if contains_word(&text.to_lowercase(), "api") {
         let message =
             "The description has the word \"API\", which the style guide advises against.";
-        findings.guidance("I07", node, message);
+        findings.report(Rule::I07, node, message);
     }
 }
 
 fn contact(info: Node<'_>, findings: &mut Findings) {
     let Some(contact) = info.get("contact").filter(|contact| contact.is_object()) else {
-        findings.error("I09", info, "There is no contact. Add it with name, url and email.");
+        findings.report(Rule::I09, info, "There is no contact. Add it with name, url and email.");
         return;
     };
     let mut absent = Vec::new();
@@ -114,17 +127,17 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
     }
     if !absent.is_empty() {
         let message = format!("The contact has no {}. Add it.", absent.join(" and no "));
-        findings.warning("I09", contact, message);
+        findings.report_as(Level::Warning, Rule::I09, contact, message);
     }
     if let Some(url) = contact.get("url").filter(|url| {
         url.text().is_some_and(|text| !text.trim().is_empty() && !is_web_address(text))
     }) {
-        findings.error("I09", url, "The url of the contact is no absolute web address.");
+        findings.report(Rule::I09, url, "The url of the contact is no absolute web address.");
     }
     if let Some(email) = contact.get("email").filter(|email| {
         email.text().is_some_and(|text| !text.trim().is_empty() && !is_mail_address(text))
     }) {
-        findings.error("I09", email, "The email of the contact is no mail address in ASCII.");
+        findings.report(Rule::I09, email, "The email of the contact is no mail address in ASCII.");
     }
     let names: Vec<_> = info.members().map(|(name, _)| name).collect();
     let place = |name: &str| names.iter().position(|other| *other == name);
@@ -132,7 +145,7 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
         && contact_at != description + 1
     {
         let message = "The contact stands best directly after the description.";
-        findings.warning("I09", contact, message);
+        findings.report_as(Level::Warning, Rule::I09, contact, message);
     }
 }
 
@@ -148,7 +161,7 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
     let Some(metadata) = root.get("x-ms-connector-metadata") else {
         let message = "There is no x-ms-connector-metadata. Add it with Website, Privacy policy and \
                        Categories.";
-        findings.warning("I10", root, message);
+        findings.report(Rule::I10, root, message);
         return;
     };
     let entry_of = |name: &str| {
@@ -160,17 +173,17 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
     for name in METADATA {
         let Some(entry) = entry_of(name) else {
             // Microsoft's own connectors lack some.
-            findings.warning("I10", metadata, format!("There is no {name}. Add it."));
+            findings.report(Rule::I10, metadata, format!("There is no {name}. Add it."));
             continue;
         };
         if entry.text_of("propertyName") != Some(name) {
-            findings.warning("I10", entry, format!("The name is spelled {name}."));
+            findings.report(Rule::I10, entry, format!("The name is spelled {name}."));
         }
         let value = entry.get("propertyValue").unwrap_or(entry);
         if name == "Categories" {
             categories(value, findings);
         } else if !value.text().is_some_and(is_web_address) {
-            findings.error("I11", value, format!("{name} is no absolute web address."));
+            findings.report(Rule::I11, value, format!("{name} is no absolute web address."));
         }
     }
     for entry in metadata.items() {
@@ -179,7 +192,7 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
             && !name.text().is_some_and(known)
         {
             let message = format!("Only {} are known here.", METADATA.join(", "));
-            findings.warning("I10", name, message);
+            findings.report(Rule::I10, name, message);
         }
     }
 }
@@ -189,7 +202,7 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
     let names: Vec<_> = text.split(';').map(str::trim).filter(|name| !name.is_empty()).collect();
     if names.is_empty() || names.len() > 2 {
         let message = format!("There are {} categories; there must be one or two.", names.len());
-        findings.error("I12", value, message);
+        findings.report(Rule::I12, value, message);
     }
     for name in names {
         if !CATEGORIES.contains(&name) {
@@ -197,7 +210,7 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
                 "There is no category \"{name}\". The categories are: {}.",
                 CATEGORIES.join(", ")
             );
-            findings.error("I12", value, message);
+            findings.report(Rule::I12, value, message);
         }
     }
 }
@@ -214,7 +227,7 @@ fn statuses(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in &definition.operations {
         if status(operation.node).as_deref() == Some("production") {
             let message = "The connector is in preview, so this operation cannot be in production.";
-            findings.error("I14", operation.node, message);
+            findings.report(Rule::I14, operation.node, message);
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::document::ORDER;
 use crate::check::definition::{Definition, paths};
 use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 const INFO: [&str; 6] = ["title", "description", "termsOfService", "contact", "license", "version"];
@@ -102,7 +103,7 @@ fn unknown(at: Node<'_>, what: &str, known: &[&[&str]], level: Level, findings: 
     for (name, node) in at.members() {
         if !known.iter().any(|known| known.contains(&name)) && !name.starts_with("x-") {
             let message = format!("{name} is no key of {what}. Remove it, or start it with x-.");
-            findings.at_level(level, "D05", node, message);
+            findings.report_as(level, Rule::D05, node, message);
         }
     }
 }

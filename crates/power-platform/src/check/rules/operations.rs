@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::wording::{ends_like_a_sentence, length, product_in, says_the_same};
 use crate::check::definition::{Definition, Operation};
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// Longest operation id. The platform's own number is not published.
@@ -37,23 +38,27 @@ fn ids(definition: &Definition<'_>, findings: &mut Findings) {
             .get("operationId")
             .and_then(|node| Some((node, node.text().filter(|id| !id.is_empty())?)))
         else {
-            findings.error("O01", operation.node, "There is no operationId. Add a unique one.");
+            findings.report(
+                Rule::O01,
+                operation.node,
+                "There is no operationId. Add a unique one.",
+            );
             continue;
         };
         if !known.insert(id) {
             let message = format!("There are two operations {id}. Give each its own operationId.");
-            findings.error("O01", node, message);
+            findings.report(Rule::O01, node, message);
         }
         if !id.chars().all(|c| c.is_ascii_alphanumeric()) {
             let message = "An operationId has only letters and digits.";
-            findings.warning("O02", node, message);
+            findings.report(Rule::O02, node, message);
         } else if !id.starts_with(|c: char| c.is_ascii_uppercase()) {
             let message = "An operationId is written in Pascal case, such as GetToken.";
-            findings.warning("O03", node, message);
+            findings.report(Rule::O03, node, message);
         }
         if length(id) > LONGEST_ID {
             let message = format!("The operationId is longer than {LONGEST_ID} characters.");
-            findings.warning("O04", node, message);
+            findings.report(Rule::O04, node, message);
         }
     }
 }
@@ -61,7 +66,11 @@ fn ids(definition: &Definition<'_>, findings: &mut Findings) {
 fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     let text = operation.node.get("summary").and_then(|node| Some((node, node.text()?)));
     let Some((node, text)) = text.filter(|(_, text)| !text.trim().is_empty()) else {
-        findings.error("O05", operation.node, "There is no summary, the action's name. Add one.");
+        findings.report(
+            Rule::O05,
+            operation.node,
+            "There is no summary, the action's name. Add one.",
+        );
         return;
     };
     if length(text) > LONGEST_SUMMARY {
@@ -69,13 +78,13 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
             "The summary has {} characters; at most {LONGEST_SUMMARY} are shown.",
             length(text)
         );
-        findings.error("O05", node, message);
+        findings.report(Rule::O05, node, message);
     }
     if let Some(character) = text.chars().find(|c| FORBIDDEN.contains(c)) {
-        findings.error("O06", node, format!("The summary must not contain {character}."));
+        findings.report(Rule::O06, node, format!("The summary must not contain {character}."));
     } else if !text.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
-        findings.warning(
-            "O07",
+        findings.report(
+            Rule::O07,
             node,
             "The summary ends with a letter or a digit, not with a stop.",
         );
@@ -89,10 +98,10 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     if words.len() > 1 && words.iter().all(title_case) {
         let message = "A summary is written like a sentence, not like a title: only the first word \
                        and names begin with a capital.";
-        findings.warning("O07", node, message);
+        findings.report(Rule::O07, node, message);
     }
     if let Some(product) = product_in(text) {
-        findings.error("O10", node, format!("The summary names a product: {product}."));
+        findings.report(Rule::O10, node, format!("The summary names a product: {product}."));
     }
 }
 
@@ -101,20 +110,30 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
     let Some((node, text)) = text.filter(|(_, text)| !text.trim().is_empty()) else {
         let message = "There is no description. Say what the operation does and when to use it.";
         if is_internal(operation.node) {
-            findings.guidance("O08", operation.node, message);
+            findings.report_as(Level::Guidance, Rule::O08, operation.node, message);
         } else {
-            findings.error("O08", operation.node, message);
+            findings.report(Rule::O08, operation.node, message);
         }
         return;
     };
     if !ends_like_a_sentence(text) {
-        findings.warning("O08", node, "A description is a sentence and ends with a full stop.");
+        findings.report_as(
+            Level::Warning,
+            Rule::O08,
+            node,
+            "A description is a sentence and ends with a full stop.",
+        );
     }
     if operation.node.text_of("summary").is_some_and(|summary| says_the_same(summary, text)) {
-        findings.warning("O09", node, "The description only repeats the summary. Say more.");
+        findings.report(Rule::O09, node, "The description only repeats the summary. Say more.");
     }
     if let Some(product) = product_in(text) {
-        findings.warning("O10", node, format!("The description names a product: {product}."));
+        findings.report_as(
+            Level::Warning,
+            Rule::O10,
+            node,
+            format!("The description names a product: {product}."),
+        );
     }
 }
 
@@ -126,10 +145,11 @@ pub fn visibility(node: Node<'_>, findings: &mut Findings) {
         let message =
             "x-ms-visibility is important, advanced or internal. Leave it out for normal.";
         // The exporter of the designer writes "none" or an empty text for normal.
-        match visibility.text() {
-            Some("" | "none" | "normal") => findings.warning("O11", visibility, message),
-            _ => findings.error("O11", visibility, message),
-        }
+        let level = match visibility.text() {
+            Some("" | "none" | "normal") => Level::Warning,
+            _ => Level::Error,
+        };
+        findings.report_as(level, Rule::O11, visibility, message);
     }
 }
 
@@ -143,14 +163,14 @@ fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
     let fields = operation.parameters_in("formData").count();
     if matches!(operation.method, "get" | "head") && (!bodies.is_empty() || fields > 0) {
         let message = format!("A {} has no body.", operation.method.to_uppercase());
-        findings.error("O15", operation.node, message);
+        findings.report(Rule::O15, operation.node, message);
     }
     if let [_, second, ..] = &bodies[..] {
-        findings.error("O15", *second, "An operation has one body. Put both into one object.");
+        findings.report(Rule::O15, *second, "An operation has one body. Put both into one object.");
     }
     if !bodies.is_empty() && fields > 0 {
         let message = "An operation has a body or form fields, not both.";
-        findings.error("O15", bodies[0], message);
+        findings.report(Rule::O15, bodies[0], message);
     }
 }
 
@@ -160,7 +180,7 @@ fn next_link(operation: &Operation<'_>, findings: &mut Findings) {
         && !matches!(name.text(), Some("nextLink" | "@odata.nextLink"))
     {
         let message = "nextLinkName is nextLink or @odata.nextLink; map others by a policy.";
-        findings.warning("O23", name, message);
+        findings.report(Rule::O23, name, message);
     }
 }
 
@@ -173,21 +193,21 @@ fn families(definition: &Definition<'_>, findings: &mut Findings) {
         if annotation.get("revision").is_some()
             && !revision.is_some_and(|number| number >= 1.0 && number.fract() == 0.0)
         {
-            findings.error("O22", annotation, "revision is a whole number from 1.");
+            findings.report(Rule::O22, annotation, "revision is a whole number from 1.");
         }
         if let (Some(family), Some(revision)) = (annotation.text_of("family"), revision)
             && let Some(other) =
                 revisions.insert((family, revision.to_bits()), operation.id().unwrap_or_default())
         {
             let message = format!("The family {family} has this revision already: {other}.");
-            findings.error("O22", annotation, message);
+            findings.report(Rule::O22, annotation, message);
         }
         if let Some(replacement) = annotation.get("replacement")
             && let Some(id) = replacement.text_of("operationId").or_else(|| replacement.text())
             && !definition.operations.iter().any(|other| other.id() == Some(id))
         {
             let message = format!("There is no operation {id} that could replace this one.");
-            findings.warning("O22", replacement, message);
+            findings.report_as(Level::Warning, Rule::O22, replacement, message);
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::operations::{is_internal, visibility};
 use super::wording::{length, says_the_same};
 use crate::check::definition::Definition;
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::{JsonType, Node};
 
 /// Longest summary, in characters.
@@ -42,7 +43,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
             let place = parameter.text_of("in").unwrap_or_default();
             if !name.is_empty() && !known.insert((name, place)) {
                 let message = format!("There are two parameters {name} in {place}. Remove one.");
-                findings.error("P06", own, message);
+                findings.report(Rule::P06, own, message);
             }
         }
     }
@@ -51,37 +52,41 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
 fn shape(parameter: Node<'_>, findings: &mut Findings) {
     let name = parameter.text_of("name").unwrap_or_default();
     if name.eq_ignore_ascii_case("connectionId") {
-        findings.error("P06", parameter, "connectionId is the platform's own name. Take another.");
+        findings.report(
+            Rule::P06,
+            parameter,
+            "connectionId is the platform's own name. Take another.",
+        );
     }
     if name.is_empty() {
-        findings.error("P06", parameter, "The parameter has no name. Add it.");
+        findings.report(Rule::P06, parameter, "The parameter has no name. Add it.");
     }
     let place = parameter.text_of("in");
     if !matches!(place, Some("query" | "header" | "path" | "formData" | "body")) {
         let message = "in is query, header, path, formData or body.";
-        findings.error("P06", parameter.get("in").unwrap_or(parameter), message);
+        findings.report(Rule::P06, parameter.get("in").unwrap_or(parameter), message);
     }
     if place == Some("formData") && !name.is_ascii() {
-        findings.error("P06", parameter, "The name of a form field is ASCII.");
+        findings.report(Rule::P06, parameter, "The name of a form field is ASCII.");
     }
     match (place, parameter.get("schema")) {
         (Some("body"), None) => {
-            findings.error("P07", parameter, "A body has a schema. Add it.");
+            findings.report(Rule::P07, parameter, "A body has a schema. Add it.");
         }
         (Some("body"), Some(_)) => {
             if let Some(type_) = parameter.get("type") {
                 let message = "A body has no type beside its schema. Remove it.";
-                findings.warning("P07", type_, message);
+                findings.report_as(Level::Warning, Rule::P07, type_, message);
             }
         }
         (Some(_), Some(schema)) => {
             let message = "Only a body has a schema. Write type and format at the parameter.";
-            findings.error("P07", schema, message);
+            findings.report(Rule::P07, schema, message);
         }
         (_, None) | (None, _) => {}
     }
     if parameter.text_of("type") == Some("file") && place != Some("formData") {
-        findings.error("P08", parameter, "A file is a form field. Set in to formData.");
+        findings.report(Rule::P08, parameter, "A file is a form field. Set in to formData.");
     }
 }
 
@@ -92,14 +97,14 @@ fn names(parameter: Node<'_>, seen: bool, findings: &mut Findings) {
     match summary {
         None if seen => {
             let message = format!("{name} has no x-ms-summary, its name in the designer. Add it.");
-            findings.error("P01", parameter, message);
+            findings.report(Rule::P01, parameter, message);
         }
         Some(text) if length(text) > LONGEST_SUMMARY => {
             let message = format!(
                 "The x-ms-summary has {} characters; at most {LONGEST_SUMMARY} are shown.",
                 length(text)
             );
-            findings.error("P01", parameter, message);
+            findings.report(Rule::P01, parameter, message);
         }
         _ => {}
     }
@@ -107,11 +112,11 @@ fn names(parameter: Node<'_>, seen: bool, findings: &mut Findings) {
     match (description, summary) {
         (None, _) if seen => {
             let message = format!("{name} has no description. Say what to enter.");
-            findings.error("P02", parameter, message);
+            findings.report(Rule::P02, parameter, message);
         }
         (Some(text), Some(summary)) if says_the_same(text, summary) && seen => {
             let message = "The description only repeats the x-ms-summary. Say what to enter.";
-            findings.warning("P02", parameter, message);
+            findings.report_as(Level::Warning, Rule::P02, parameter, message);
         }
         _ => {}
     }
@@ -130,12 +135,12 @@ pub fn internal(node: Node<'_>, required: Option<bool>, findings: &mut Findings)
         (true, false) => {
             let message =
                 "This is required and internal, so that nobody can fill it. Add a default.";
-            findings.error("P03", node, message);
+            findings.report(Rule::P03, node, message);
         }
         (false, true) => {
             let message = "This is internal and not required, so that its default is never sent. Make \
                            it required.";
-            findings.warning("P04", node, message);
+            findings.report(Rule::P04, node, message);
         }
         _ => {}
     }
@@ -149,18 +154,18 @@ pub fn values(node: Node<'_>, findings: &mut Findings) {
         && default.json_type() != JsonType::Null
     {
         let message = format!("The default is no {type_}. Write it as one.");
-        findings.error("P05", default, message);
+        findings.report(Rule::P05, default, message);
     }
     let Some(choices) = node.get("enum") else { return };
     if choices.is_empty() || !choices.is_list() {
-        findings.error("P05", choices, "enum lists at least one value.");
+        findings.report(Rule::P05, choices, "enum lists at least one value.");
     }
     // The choices of a list are often those of its items.
     let items = node.get("items").and_then(|items| items.text_of("type"));
     for choice in choices.items() {
         let of_item = type_ == "array" && items.is_none_or(|type_| fits(choice, type_));
         if !fits(choice, type_) && !of_item && choice.json_type() != JsonType::Null {
-            findings.error("P05", choice, format!("This choice is no {type_}."));
+            findings.report(Rule::P05, choice, format!("This choice is no {type_}."));
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::check::definition::{Definition, Operation, paths};
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -25,37 +26,37 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
         let Some(parameter) = found else {
             let message =
                 format!("The path has a variable {variable}, but there is no such parameter.");
-            findings.error("O13", operation.node, message);
+            findings.report(Rule::O13, operation.node, message);
             continue;
         };
         if parameter.get("required").and_then(Node::bool) != Some(true) {
             let message = format!("The path parameter {variable} must have required: true.");
-            findings.error("O13", *parameter, message);
+            findings.report(Rule::O13, *parameter, message);
         }
         if let Some(encoding) = parameter.get("x-ms-url-encoding")
             && !matches!(encoding.text(), Some("single" | "double"))
         {
-            findings.error("O13", encoding, "x-ms-url-encoding is single or double.");
+            findings.report(Rule::O13, encoding, "x-ms-url-encoding is single or double.");
         }
         if parameter.get("x-ms-url-encoding").is_none() {
             let message = format!(
                 "Say how {variable} is encoded: x-ms-url-encoding, \"single\" unless the service \
                  decodes twice."
             );
-            findings.warning("O13", *parameter, message);
+            findings.report_as(Level::Warning, Rule::O13, *parameter, message);
         }
     }
     for parameter in &declared {
         let name = parameter.text_of("name").unwrap_or_default();
         if !variables_of(operation.path).any(|variable| variable == name) {
             let message = format!("The path has no variable {{{name}}}. Remove the parameter.");
-            findings.error("O13", *parameter, message);
+            findings.report(Rule::O13, *parameter, message);
         }
     }
     for parameter in operation.parameters_in("query") {
         if let Some(encoding) = parameter.get("x-ms-url-encoding") {
             let message = "x-ms-url-encoding is for path parameters only. Remove it.";
-            findings.warning("O14", encoding, message);
+            findings.report(Rule::O14, encoding, message);
         }
     }
 }
@@ -83,26 +84,26 @@ fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
     let mut shapes: HashMap<String, &str> = HashMap::new();
     for (path, node) in paths(definition.root) {
         if !path.starts_with('/') {
-            findings.error("O12", node, "A path must start with a slash.");
+            findings.report(Rule::O12, node, "A path must start with a slash.");
         }
         if let Some(character) = path.chars().find(|c| ['*', '?', '#'].contains(c)) {
-            findings.error("O12", node, format!("A path must not contain {character}."));
+            findings.report(Rule::O12, node, format!("A path must not contain {character}."));
         }
         let segments_hold = path
             .split('/')
             .all(|segment| segment.matches('{').count() == segment.matches('}').count());
         if !segments_hold {
-            findings.error("O12", node, "A variable must stand in one segment of the path.");
+            findings.report(Rule::O12, node, "A variable must stand in one segment of the path.");
         }
         if variables_of(path).any(|variable| variable.contains('=')) {
-            findings.error("O12", node, "A variable in a path has no default. Remove the =.");
+            findings.report(Rule::O12, node, "A variable in a path has no default. Remove the =.");
         }
         if let Some(first) = exact.insert(path.to_lowercase(), path) {
             let message = format!("This path differs from {first} in case only.");
-            findings.error("O12", node, message);
+            findings.report(Rule::O12, node, message);
         } else if let Some(first) = shapes.insert(shape(path), path) {
             let message = format!("This path and {first} cannot be told apart.");
-            findings.warning("O12", node, message);
+            findings.report_as(Level::Warning, Rule::O12, node, message);
         }
     }
 }

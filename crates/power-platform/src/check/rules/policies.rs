@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::check::definition::Definition;
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// The policy templates, in lower case.
@@ -82,14 +83,14 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
             let mut names = exact.iter();
             if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(key)) {
                 let message = format!("The connection parameter is called {name}, not {key}.");
-                findings.warning("A02", node, message);
+                findings.report_as(Level::Warning, Rule::A02, node, message);
             } else if has_default {
                 let message =
                     format!("There is no connection parameter {key}; only the default is used.");
-                findings.warning("A02", node, message);
+                findings.report_as(Level::Warning, Rule::A02, node, message);
             } else {
                 let message = format!("There is no connection parameter {key}. Declare it.");
-                findings.error("A02", node, message);
+                findings.report(Rule::A02, node, message);
             }
         }
     }
@@ -98,15 +99,20 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
 fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
     let template = policy.text_of("templateId").or_else(|| policy.text_of("TemplateId"));
     let Some(template) = template.map(str::to_lowercase) else {
-        findings.error("A01", policy, "The policy names no templateId.");
+        findings.report(Rule::A01, policy, "The policy names no templateId.");
         return;
     };
     if !TEMPLATES.contains(&template.as_str()) {
         let at = policy.get("templateId").unwrap_or(policy);
-        findings.warning("A01", at, "There is no such policy template.");
+        findings.report_as(Level::Warning, Rule::A01, at, "There is no such policy template.");
     }
     let Some(parameters) = policy.get("parameters").or_else(|| policy.get("Parameters")) else {
-        return findings.warning("A01", policy, "The policy has no parameters. Add them.");
+        return findings.report_as(
+            Level::Warning,
+            Rule::A01,
+            policy,
+            "The policy has no parameters. Add them.",
+        );
     };
     if template == "setheader" {
         set_header(parameters, findings);
@@ -117,19 +123,19 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
         && value.text().is_some_and(|text| text.contains("@connectionParameters("))
     {
         let message = "setproperty does not read connection parameters. Use setheader.";
-        findings.warning("A02", value, message);
+        findings.report_as(Level::Warning, Rule::A02, value, message);
     }
     let Some(definition) = definition else { return };
     if let Some(operations) = parameters.get(OPERATIONS).filter(|operations| !operations.is_list())
     {
-        findings.warning("A04", operations, "The operations are a list of ids.");
+        findings.report(Rule::A04, operations, "The operations are a list of ids.");
     }
     for name in parameters.get(OPERATIONS).into_iter().flat_map(Node::items) {
         let id = name.text().unwrap_or_default();
         if !definition.operations.iter().any(|operation| operation.id() == Some(id)) {
             let message =
                 format!("There is no operation {id}, so that the policy does nothing there.");
-            findings.warning("A04", name, message);
+            findings.report(Rule::A04, name, message);
         }
     }
 }
@@ -138,7 +144,7 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
     let value = parameters.get(VALUE);
     for (name, node) in [(NAME, parameters.get(NAME)), (VALUE, value)] {
         if node.is_none_or(Node::is_empty) {
-            findings.error("A01", parameters, format!("The policy has no {name}. Add it."));
+            findings.report(Rule::A01, parameters, format!("The policy has no {name}. Add it."));
         }
     }
     if let Some(header) = parameters.get(NAME) {
@@ -146,7 +152,11 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
         // A policy that copies another header into Authorization is a well-known way out.
         let copied = value.and_then(Node::text).is_some_and(|text| text.contains("@headers("));
         if RESTRICTED.contains(&name.as_str()) || name == "authorization" && !copied {
-            findings.warning("A03", header, "The platform sets this header itself, or strips it.");
+            findings.report(
+                Rule::A03,
+                header,
+                "The platform sets this header itself, or strips it.",
+            );
         }
     }
     for (key, known) in [
@@ -156,7 +166,12 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
         if let Some(node) = parameters.get(key)
             && !node.text().is_some_and(|text| known.iter().any(|k| k.eq_ignore_ascii_case(text)))
         {
-            findings.warning("A01", node, format!("This is one of {}.", known.join(", ")));
+            findings.report_as(
+                Level::Warning,
+                Rule::A01,
+                node,
+                format!("This is one of {}.", known.join(", ")),
+            );
         }
     }
 }
@@ -178,7 +193,7 @@ fn scheme_twice(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings:
                     "The policy adds https:// to {key}, but its description shows it with the scheme. \
                      Makers will send it twice."
                 );
-                findings.warning("A10", node, message);
+                findings.report(Rule::A10, node, message);
             }
         }
     }

@@ -3,7 +3,8 @@
 
 use super::policies::{self, keys_in};
 use crate::check::definition::Definition;
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// The keys that the platform reads; the last three are used, but not in Microsoft's schema.
@@ -27,7 +28,7 @@ const SECRET_WORDS: [&str; 7] =
 
 pub fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
     let Some(properties) = root.get("properties").filter(|p| p.is_object()) else {
-        findings.error("A01", root, "There is no object properties around everything.");
+        findings.report(Rule::A01, root, "There is no object properties around everything.");
         return;
     };
     schema(properties, findings);
@@ -43,12 +44,12 @@ pub fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut
     if let Some(owner) = properties.get("stackOwner") {
         let message = "paconn refuses to update a connector with stackOwner. Keep it for \
                        certification only.";
-        findings.guidance("A08", owner, message);
+        findings.report(Rule::A08, owner, message);
     }
     if let Some(color) = properties.get("iconBrandColor")
         && color.text().is_none()
     {
-        findings.error("A09", color, "iconBrandColor is a text.");
+        findings.report(Rule::A09, color, "iconBrandColor is a text.");
     }
 }
 
@@ -56,7 +57,7 @@ fn schema(properties: Node<'_>, findings: &mut Findings) {
     for (name, node) in properties.members() {
         if !KEYS.contains(&name) {
             let message = format!("{name} is no key that the platform reads.");
-            findings.warning("A01", node, message);
+            findings.report_as(Level::Warning, Rule::A01, node, message);
         }
     }
     for (name, object) in [
@@ -68,7 +69,7 @@ fn schema(properties: Node<'_>, findings: &mut Findings) {
             && (object && !node.is_object() || !object && !node.is_list())
         {
             let kind = if object { "an object" } else { "a list" };
-            findings.error("A01", node, format!("{name} is {kind}."));
+            findings.report(Rule::A01, node, format!("{name} is {kind}."));
         }
     }
 }
@@ -79,19 +80,19 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
     };
     if !name.split(':').all(valid) {
         let message = "The key of a connection parameter has letters, digits and _ only.";
-        findings.warning("A01", parameter, message);
+        findings.report_as(Level::Warning, Rule::A01, parameter, message);
     }
     match parameter.get("type") {
-        None => findings.error("A01", parameter, format!("{name} has no type. Add it.")),
+        None => findings.report(Rule::A01, parameter, format!("{name} has no type. Add it.")),
         Some(type_) if !type_.text().is_some_and(|text| TYPES.contains(&text.trim())) => {
             // The platform forgives other cases of the letters.
             let text = type_.text().unwrap_or_default().to_lowercase();
             let known = TYPES.iter().any(|known| known.to_lowercase() == text);
             let message = format!("The type is one of {}.", TYPES.join(", "));
             if known {
-                findings.warning("A01", type_, message);
+                findings.report_as(Level::Warning, Rule::A01, type_, message);
             } else {
-                findings.error("A01", type_, message);
+                findings.report(Rule::A01, type_, message);
             }
         }
         Some(_) => {}
@@ -103,21 +104,21 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
             "{name} looks like a secret, but everybody who may edit the connection can read it. Make \
              it a securestring."
         );
-        findings.warning("A06", parameter, message);
+        findings.report(Rule::A06, parameter, message);
     }
     let constraints = parameter.get("uiDefinition").and_then(|ui| ui.get("constraints"));
     if let Some(required) = constraints.and_then(|constraints| constraints.get("required"))
         && !matches!(required.text(), Some("true" | "false"))
     {
-        findings.warning("A07", required, "required is the text \"true\" or \"false\" here.");
+        findings.report(Rule::A07, required, "required is the text \"true\" or \"false\" here.");
     }
     let clear = constraints.and_then(|constraints| constraints.get("clearText"));
     if let Some(clear) = clear.filter(|clear| clear.bool() == Some(true))
         && secret
         && parameter.text_of("type") == Some("securestring")
     {
-        findings.warning(
-            "A06",
+        findings.report(
+            Rule::A06,
             clear,
             format!("{name} is shown while it is typed: clearText is true."),
         );
@@ -150,14 +151,14 @@ fn api_key(
             let at = properties.get("connectionParameters").unwrap_or(properties);
             let message = "The definition wants an API key, but no connection asks for it. Add a \
                            connection parameter api_key of type securestring.";
-            findings.warning("A05", at, message);
+            findings.report(Rule::A05, at, message);
         }
         (false, Some((_, asked))) if schemes.is_empty() => {
             let read = properties.all().filter_map(Node::text).flat_map(keys_in);
             if !read.into_iter().any(|key| key == "api_key") {
                 let message = "A connection asks for an API key, but the definition sends it nowhere. \
                                Add a securityDefinitions of type apiKey.";
-                findings.warning("A05", *asked, message);
+                findings.report(Rule::A05, *asked, message);
             }
         }
         _ => {}
@@ -181,7 +182,7 @@ pub fn settings(root: Node<'_>, findings: &mut Findings) {
     ];
     for (name, node) in root.members() {
         if !KNOWN.contains(&name) {
-            findings.warning("F03", node, format!("{name} is no setting of paconn."));
+            findings.report(Rule::F03, node, format!("{name} is no setting of paconn."));
         }
     }
 }

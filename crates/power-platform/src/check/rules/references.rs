@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::definition::{Definition, Keyword};
 use crate::check::finding::Findings;
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// Keywords that the platform ignores or refuses in some places.
@@ -23,12 +24,12 @@ fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
         definition.keywords().into_iter().filter(|keyword| keyword.name == "$ref")
     {
         let Some(pointer) = value.text() else {
-            findings.error("D08", value, "A $ref is a text, such as #/definitions/Thing.");
+            findings.report(Rule::D08, value, "A $ref is a text, such as #/definitions/Thing.");
             continue;
         };
         if home == "paths" {
             let message = "A path must not be a reference. Write its operations here.";
-            findings.error("D08", value, message);
+            findings.report(Rule::D08, value, message);
             continue;
         }
         let wanted = match home {
@@ -41,15 +42,15 @@ fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
                 "The reference {pointer} does not lead to {wanted}, as it has to here. Put its \
                  target there."
             );
-            findings.error("D08", value, message);
+            findings.report(Rule::D08, value, message);
         } else if definition.target(pointer).is_none() {
             let message = format!("There is nothing at {pointer}. Correct it or add the target.");
-            findings.error("D08", value, message);
+            findings.report(Rule::D08, value, message);
         }
         if object.members().count() > 1 {
             let message = "There is something beside a $ref, which is ignored. Move it to the \
                            target.";
-            findings.warning("D07", object, message);
+            findings.report(Rule::D07, object, message);
         }
     }
 }
@@ -63,7 +64,7 @@ fn loops(definition: &Definition<'_>, findings: &mut Findings) {
             if exists && definition.resolve(node).is_none() {
                 let message =
                     format!("{name} refers in a circle, or through too many others. Describe it.");
-                findings.error("D08", node, message);
+                findings.report(Rule::D08, node, message);
             }
         }
     }
@@ -88,7 +89,7 @@ fn required_loops(definition: &Definition<'_>, findings: &mut Findings) {
             if open.contains(&next.id()) {
                 let name = next.name().unwrap_or("This object");
                 let message = format!("{name} requires itself, so that it never ends.");
-                findings.error("D08", next, message);
+                findings.report(Rule::D08, next, message);
             } else if !closed.contains(&next.id()) {
                 open.insert(next.id());
                 path.push((next, needed(definition, next)));
@@ -118,7 +119,7 @@ fn keywords(definition: &Definition<'_>, findings: &mut Findings) {
         for keyword in UNSUPPORTED {
             if let Some(value) = node.get(keyword) {
                 let message = format!("{keyword} is not supported. Remove it.");
-                findings.warning("D09", value, message);
+                findings.report(Rule::D09, value, message);
             }
         }
         if let Some(format) = node.get("collectionFormat")
@@ -126,7 +127,7 @@ fn keywords(definition: &Definition<'_>, findings: &mut Findings) {
         {
             let message =
                 "This collectionFormat does not exist. Use csv, ssv, tsv, pipes or multi.";
-            findings.warning("D09", format, message);
+            findings.report(Rule::D09, format, message);
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::check::definition::Definition;
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// How many properties make a repeated object worth a definition.
@@ -21,7 +22,7 @@ fn repeated_names(root: Node<'_>, findings: &mut Findings) {
         for (name, node) in object.members() {
             if !names.insert(name) {
                 let message = format!("{name} stands here twice; readers take only one of them.");
-                findings.warning("F02", node, message);
+                findings.report(Rule::F02, node, message);
             }
         }
     }
@@ -33,7 +34,11 @@ fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
         if let Some(name) = tag.text_of("name")
             && !tags.insert(name)
         {
-            findings.error("D11", tag, format!("The tag {name} is defined twice. Remove one."));
+            findings.report(
+                Rule::D11,
+                tag,
+                format!("The tag {name} is defined twice. Remove one."),
+            );
         }
     }
     let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
@@ -43,7 +48,12 @@ fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
         for item in list.items().filter(|item| !item.is_object()) {
             if !values.insert(item.fingerprint()) {
                 let what = item.text().map_or("A value".to_owned(), |text| format!("\"{text}\""));
-                findings.warning("D11", item, format!("{what} is in this list twice."));
+                findings.report_as(
+                    Level::Warning,
+                    Rule::D11,
+                    item,
+                    format!("{what} is in this list twice."),
+                );
             }
         }
     }
@@ -79,7 +89,7 @@ fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Fi
                      refer to it.",
                     first.line()
                 );
-                findings.warning("D12", *node, message);
+                findings.report(Rule::D12, *node, message);
             }
             Some(_) => {}
             None => same.push(*node),

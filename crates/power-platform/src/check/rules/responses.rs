@@ -2,7 +2,8 @@
 
 use super::operations::is_internal;
 use crate::check::definition::{Definition, Operation};
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 
 /// The statuses that a maker should know of.
 const USUAL_FAILURES: [&str; 4] = ["400", "401", "403", "404"];
@@ -24,36 +25,36 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         .map(|(status, node)| (status, node, definition.resolve(node).unwrap_or(node)))
         .collect();
     if all.is_empty() {
-        findings.error("O16", operation.node, "There is no response. Add at least 200.");
+        findings.report(Rule::O16, operation.node, "There is no response. Add at least 200.");
         return;
     }
     let success = |status: &str| status.starts_with('2');
     let only_default = all.iter().all(|(status, ..)| *status == "default");
     if only_default {
         let message = "default is the only response. Add 200, or whatever success is.";
-        findings.warning("O18", all[0].1, message);
+        findings.report(Rule::O18, all[0].1, message);
     } else if !all.iter().any(|(status, ..)| success(status)) {
         let message = "There is no response of success. Add 200, or whatever success is.";
-        findings.warning("O16", operation.node, message);
+        findings.report_as(Level::Warning, Rule::O16, operation.node, message);
     }
     for (status, node, response) in &all {
         let number = status.parse::<u16>().is_ok_and(|number| (100..600).contains(&number));
         let valid = *status == "default" || status.len() == 3 && number;
         if !valid {
             let message = format!("\"{status}\" is neither an HTTP status nor default.");
-            findings.error("O21", *node, message);
+            findings.report(Rule::O21, *node, message);
         }
         if *status == "default" && response.get("schema").is_some() && !only_default {
             // Certification refuses it today; older connectors have it.
             let message = "default must not have a schema. Remove it.";
-            findings.warning("O18", *node, message);
+            findings.report(Rule::O18, *node, message);
         }
         if matches!(*status, "200" | "201")
             && is_asked_for_answers(operation)
             && response.get("schema").is_some_and(|schema| schema.is_object() && schema.is_empty())
         {
             let message = "The schema of the answer is empty. Describe what comes back.";
-            findings.warning("O17", *node, message);
+            findings.report(Rule::O17, *node, message);
         }
     }
     let has_schema = |status: &str| {
@@ -62,7 +63,7 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
     let answers = all.iter().any(|(status, ..)| matches!(*status, "200" | "201"));
     if answers && is_asked_for_answers(operation) && !has_schema("200") && !has_schema("201") {
         let message = "Neither 200 nor 201 has a schema. Describe what comes back.";
-        findings.warning("O17", operation.node, message);
+        findings.report(Rule::O17, operation.node, message);
     }
     let described: Vec<_> = all
         .iter()
@@ -71,12 +72,12 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
     if described.len() > 1 {
         let message = "Several responses have a schema, and the designer uses only one. Keep that of \
                        success.";
-        findings.warning("O19", described[1].1, message);
+        findings.report(Rule::O19, described[1].1, message);
     }
     let fails = all.iter().any(|(status, ..)| USUAL_FAILURES.contains(status));
     if !fails && !is_internal(operation.node) {
         let message =
             "No response of failure is listed, such as 400 or 401. Describe the usual ones.";
-        findings.warning("O20", operation.node, message);
+        findings.report(Rule::O20, operation.node, message);
     }
 }

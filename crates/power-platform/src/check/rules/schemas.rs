@@ -6,7 +6,8 @@ use super::operations::visibility;
 use super::parameters::{internal, values};
 use super::wording::{ends_like_a_sentence, says_the_same};
 use crate::check::definition::{Definition, Schema};
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// The formats that the platform knows.
@@ -39,7 +40,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         items(node, findings);
         if schema.depth > 0 && node.text_of("format") == Some("binary") {
             let message = "Binary content stands at the top of a body only. Use byte, in base 64.";
-            findings.warning("P08", node, message);
+            findings.report_as(Level::Warning, Rule::P08, node, message);
         }
         constraints(node, findings);
         values(node, findings);
@@ -69,9 +70,9 @@ fn items(node: Node<'_>, findings: &mut Findings) {
     }
     let message = "A list must say what is in it. Add items.";
     if node.get("properties").is_some() {
-        findings.warning("C03", node, message);
+        findings.report_as(Level::Warning, Rule::C03, node, message);
     } else {
-        findings.error("C03", node, message);
+        findings.report(Rule::C03, node, message);
     }
 }
 
@@ -79,17 +80,17 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
     let Some(required) = node.get("required") else { return };
     if required.bool().is_some() {
         let message = "required lists the names of properties at the object around them.";
-        findings.warning("C01", required, message);
+        findings.report(Rule::C01, required, message);
     }
     if !required.is_list() {
         return;
     }
     if required.is_empty() {
-        findings.warning("C01", required, "required is empty. Remove it.");
+        findings.report(Rule::C01, required, "required is empty. Remove it.");
         return;
     }
     if node.text_of("type").is_some_and(|type_| type_ != "object") {
-        findings.warning("C01", required, "Only an object has required properties.");
+        findings.report(Rule::C01, required, "Only an object has required properties.");
         return;
     }
     let composed = ["allOf", "oneOf", "anyOf"].iter().any(|name| node.get(name).is_some());
@@ -99,14 +100,14 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
         match property {
             None if !composed => {
                 let message = format!("{text} is required, but there is no such property.");
-                findings.warning("C01", name, message);
+                findings.report(Rule::C01, name, message);
             }
             Some(property)
                 if input && property.get("readOnly").and_then(Node::bool) == Some(true) =>
             {
                 let message =
                     format!("{text} is required, but nobody may send it: it is readOnly.");
-                findings.error("C02", property, message);
+                findings.report(Rule::C02, property, message);
             }
             _ => {}
         }
@@ -122,12 +123,17 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
             format.text().unwrap_or("given"),
             FORMATS.join(", ")
         );
-        findings.warning("C04", format, message);
+        findings.report(Rule::C04, format, message);
     }
     if let Some(pattern) = node.get("pattern")
         && pattern.text().is_none_or(|text| Regex::new(text).is_err())
     {
-        findings.warning("C05", pattern, "The pattern is no regular expression.");
+        findings.report_as(
+            Level::Warning,
+            Rule::C05,
+            pattern,
+            "The pattern is no regular expression.",
+        );
     }
     for (least, most) in
         [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
@@ -137,13 +143,13 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
             && low > high
         {
             let message = format!("{least} is greater than {most}, so that nothing fits.");
-            findings.error("C05", node, message);
+            findings.report(Rule::C05, node, message);
         }
         for name in [least, most].into_iter().filter(|name| !name.ends_with("imum")) {
             if let Some(value) = node.get(name)
                 && value.number().is_none_or(|number| number < 0.0 || number.fract() != 0.0)
             {
-                findings.error("C05", value, format!("{name} is a whole number from 0."));
+                findings.report(Rule::C05, value, format!("{name} is a whole number from 0."));
             }
         }
     }
@@ -151,7 +157,12 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
         if let Some(value) = node.get(exclusive)
             && node.get(partner).is_none()
         {
-            findings.warning("C05", value, format!("{exclusive} means nothing without {partner}."));
+            findings.report_as(
+                Level::Warning,
+                Rule::C05,
+                value,
+                format!("{exclusive} means nothing without {partner}."),
+            );
         }
     }
 }
@@ -178,12 +189,16 @@ fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
     }
     if !absent.is_empty() {
         let message = format!("The property {name} has no {}. Add it.", absent.join(" and no "));
-        findings.warning("C06", node, message);
+        findings.report(Rule::C06, node, message);
     } else if let (Some(summary), Some(description)) = (summary, description) {
         if says_the_same(summary, description) {
-            findings.warning("C06", node, "The description only repeats the name. Say more.");
+            findings.report(Rule::C06, node, "The description only repeats the name. Say more.");
         } else if !ends_like_a_sentence(description) {
-            findings.warning("C06", node, "A description is a sentence and ends with a full stop.");
+            findings.report(
+                Rule::C06,
+                node,
+                "A description is a sentence and ends with a full stop.",
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! S01–S06: security definitions and requirements.
 
 use crate::check::definition::Definition;
-use crate::check::finding::Findings;
+use crate::check::finding::{Findings, Level};
+use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -15,12 +16,12 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
     if let [_, (name, second), ..] = &schemes[..] {
         let message = format!("Only the first security definition is used; {name} is ignored.");
-        findings.warning("S03", *second, message);
+        findings.report(Rule::S03, *second, message);
     }
     if let (Some(definitions), None) = (definitions.filter(|d| !d.is_empty()), root.get("security"))
     {
         let message = "There is a security definition, but no global security that asks for it.";
-        findings.warning("S05", definitions, message);
+        findings.report(Rule::S05, definitions, message);
     }
     for parameter in &definition.parameters {
         let authorization = parameter
@@ -29,7 +30,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         if authorization && parameter.text_of("in") == Some("header") {
             let message = "The platform does not pass a parameter called Authorization on. Use a \
                            security definition, or another name and a policy.";
-            findings.warning("S06", *parameter, message);
+            findings.report(Rule::S06, *parameter, message);
         }
     }
 }
@@ -46,13 +47,13 @@ fn requirements(
             None => {
                 // The exporter leaves requirements behind whose definition is gone.
                 let message = format!("There is no security definition {name}. Add it.");
-                findings.warning("S01", scopes, message);
+                findings.report_as(Level::Warning, Rule::S01, scopes, message);
             }
             Some((_, scheme)) => {
                 let oauth2 = scheme.text_of("type") == Some("oauth2");
                 if !(oauth2 || scopes.is_list() && scopes.is_empty()) {
                     let message = format!("{name} has no scopes; the value must be [].");
-                    findings.error("S01", scopes, message);
+                    findings.report(Rule::S01, scopes, message);
                 }
             }
         }
@@ -62,25 +63,25 @@ fn requirements(
 fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     if !matches!(scheme.text_of("type"), Some("apiKey" | "basic" | "oauth2")) {
         let at = scheme.get("type").unwrap_or(scheme);
-        findings.error("S02", at, format!("The type of {name} is apiKey, basic or oauth2."));
+        findings.report(Rule::S02, at, format!("The type of {name} is apiKey, basic or oauth2."));
     }
     if scheme.text_of("type") != Some("apiKey") {
         return;
     }
     for needed in ["in", "name"] {
         if scheme.text_of(needed).is_none_or(str::is_empty) {
-            findings.error("S02", scheme, format!("{name} has no {needed}. Add it."));
+            findings.report(Rule::S02, scheme, format!("{name} has no {needed}. Add it."));
         }
     }
     if let Some(place) = scheme.get("in")
         && !matches!(place.text(), Some("header" | "query"))
     {
-        findings.error("S02", place, "An API key is in the header or in the query.");
+        findings.report(Rule::S02, place, "An API key is in the header or in the query.");
     }
     for (key, value) in scheme.members() {
         if !["type", "in", "name", "description"].contains(&key) && !key.starts_with("x-") {
             let message = format!("{key} is no key of an API key definition. Remove it.");
-            findings.warning("S02", value, message);
+            findings.report_as(Level::Warning, Rule::S02, value, message);
         }
     }
 }
@@ -94,6 +95,6 @@ fn grant(name: &str, scheme: Node<'_>, findings: &mut Findings) {
             "A connection cannot use this grant of {name}: only accessCode, the authorization code, \
              is supported."
         );
-        findings.error("S04", flow, message);
+        findings.report(Rule::S04, flow, message);
     }
 }
