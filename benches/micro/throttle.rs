@@ -4,10 +4,6 @@
 //! Everything is set up where it is measured, because it takes long: whoever wants other figures need
 //! not wait for it.
 
-#[path = "../../tests/throttle/redis_server.rs"]
-#[expect(dead_code, reason = "the tests need more of it")]
-mod redis_server;
-
 use std::cell::{Cell, LazyCell};
 use std::hint::black_box;
 use std::sync::Arc;
@@ -17,7 +13,7 @@ use std::time::{Duration, Instant};
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput};
 use futures_util::future::join_all;
 use prowfm_auth::throttle::{Clock, ConnectionId, LocalThrottle, SharedThrottle};
-use redis_server::RedisServer;
+use testing::RedisServer;
 use tokio::runtime::Runtime;
 
 const CONNECTIONS: [usize; 3] = [1, 1_000, 100_000];

@@ -7,7 +7,7 @@ use prowfm_auth::access::{Access, Digest, KeyRing};
 use serde_json::Value;
 use tokio::sync::watch;
 
-use crate::support::{Answer, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
+use testing::{Answer, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 
 const FLOW: &str = "prowfm_flow-key";
 const PAYROLL: &str = "prowfm_payroll-key";

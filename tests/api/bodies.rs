@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{Answer, Caller, ScriptedTenant, Start, TOKENS, Wire, credentials, json};
+use testing::{Answer, Caller, ScriptedTenant, Start, TOKENS, Wire, credentials, json};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";

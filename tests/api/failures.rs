@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 
-use crate::support::{
+use testing::{
     Act, Answer, FakeLookup, Fault, PASSWORD, ScriptedTenant, Start, Step, TENANT, credentials,
     json, response,
 };

@@ -1,4 +1,4 @@
-use crate::support::{
+use testing::{
     CLIENT_ID, CLIENT_SECRET, PASSWORD, ScriptedTenant, Start, TOKENS, USERNAME, credentials, json,
 };
 

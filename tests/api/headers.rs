@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{Start, credentials};
+use testing::{Start, credentials};
 
 #[tokio::test]
 async fn a_short_printable_request_id_is_taken_over() {

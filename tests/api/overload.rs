@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-use crate::support::{
+use testing::{
     Act, Answer, Fault, PATIENCE, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire,
     credentials, json, response,
 };

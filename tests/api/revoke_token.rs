@@ -1,4 +1,4 @@
-use crate::support::{CLIENT_ID, CLIENT_SECRET, ScriptedTenant, Start, json};
+use testing::{CLIENT_ID, CLIENT_SECRET, ScriptedTenant, Start, json};
 
 const PATH: &str = "/api/authentication/token/revoke";
 const FIELDS: [(&str, &str); 3] =

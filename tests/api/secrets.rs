@@ -17,10 +17,8 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
 use crate::listener::hostile_requests;
-use crate::support::{
-    Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response,
-};
 use crate::upstream::hostile_tenants;
+use testing::{Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response};
 
 /// Collects everything that is logged, at every level and by every library.
 #[derive(Clone, Default)]

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
+use testing::{ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 
 #[tokio::test]
 async fn the_header_names_the_tenant_in_whatever_way_people_write_it() {

@@ -6,9 +6,7 @@ use std::time::Duration;
 use insta::assert_snapshot;
 use prowfm_auth::throttle::{Clock, LocalThrottle, Throttle};
 
-use crate::support::{
-    Answer, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json,
-};
+use testing::{Answer, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 
 /// A clock that stands still until it is moved.
 #[derive(Clone, Default)]

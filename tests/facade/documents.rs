@@ -1,6 +1,6 @@
 //! The connector's files at their URLs.
 
-use crate::support::{Caller, ScriptedTenant, Start, TOKENS, credentials, json};
+use testing::{Caller, ScriptedTenant, Start, TOKENS, credentials, json};
 
 #[tokio::test]
 async fn the_definition_carries_the_facades_own_address() {

@@ -5,7 +5,7 @@ use prowfm_auth::connector::export::files;
 use prowfm_auth::connector::package::{Solution, package};
 use prowfm_auth::connector::{Blueprint, Variant};
 
-use crate::support::Start;
+use testing::Start;
 
 const URL: &str = "https://tokens.contoso.com/wfm";
 

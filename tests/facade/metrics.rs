@@ -6,7 +6,7 @@ use std::time::Duration;
 use prowfm_auth::throttle::{Clock, LocalThrottle, SharedThrottle, Throttle};
 use tokio::time::timeout;
 
-use crate::support::{
+use testing::{
     Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, credentials, json,
 };
 

@@ -6,7 +6,7 @@ use prowfm_auth::page::{Samples, TryIt};
 use prowfm_auth::sandbox::Scenario;
 use serde_json::Value;
 
-use crate::support::{Kind, RunningFacade, Start};
+use testing::{Kind, RunningFacade, Start};
 
 const PAGES: [&str; 2] = ["/", "/docs"];
 /// All pages and assets together, before compression.

@@ -6,9 +6,7 @@
 
 use std::iter::repeat_n;
 
-use crate::support::{
-    Answer, Kind, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status,
-};
+use testing::{Answer, Kind, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
 
 /// Stands in every bad request, and must be in no answer.
 pub const PASSWORD: &str = "hunter2";

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use crate::support::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response};
+use testing::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response};
 
 #[tokio::test]
 async fn calls_in_flight_are_finished_and_idle_connections_are_closed() {

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::folder::Folder;
 use crate::process::{Service, pause, run, shell};
+use testing::Folder;
 
 /// The status of a token call with this key.
 fn status_with(service: &Service, key: &str) -> String {

@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use crate::folder::Folder;
 use crate::process::{Service, program, run};
+use testing::Folder;
 
 /// Exit code and stderr of `health`; it prints nothing else.
 fn health(arguments: &[&str]) -> (i32, String) {

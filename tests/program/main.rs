@@ -8,13 +8,9 @@ mod certificate;
 #[cfg(target_os = "linux")]
 mod descriptors;
 mod example_file;
-mod folder;
 mod health;
 mod manual;
 mod process;
-#[expect(dead_code, reason = "the tests of the throttle use all of it")]
-#[path = "../throttle/redis_server.rs"]
-mod redis_server;
 mod replicas;
 mod sandbox;
 mod serve;

@@ -1,9 +1,9 @@
 //! Two facades that share their throttle through a real Redis server.
 
 use crate::caller::{Caller, body};
-use crate::folder::Folder;
 use crate::process::{Service, run, shell, until};
-use crate::redis_server::RedisServer;
+use testing::Folder;
+use testing::RedisServer;
 
 const PASSWORD: &str = "p@ss/word:#1";
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use crate::folder::Folder;
 use crate::process::{Service, pause, program, run, run_command, shell};
+use testing::Folder;
 
 fn printed(arguments: &[&str]) -> String {
     let (code, stdout, stderr) = run(&[&["serve", "--print-config"], arguments].concat());

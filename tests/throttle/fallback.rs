@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use prowfm_auth::throttle::{RedisTrouble, Throttle, ThrottleState};
 
 use super::model::connection;
-use super::redis_server::{RedisServer, free_port};
 use super::shared::{accepted, replica};
+use testing::{RedisServer, free_port};
 
 /// A call is decided within 250 ms; the rest is for a machine that is busy with other tests.
 const LONGEST: Duration = Duration::from_secs(2);

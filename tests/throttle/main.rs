@@ -5,5 +5,4 @@
 mod fallback;
 mod local;
 mod model;
-mod redis_server;
 mod shared;

@@ -7,7 +7,7 @@ use prowfm_auth::throttle::{
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 
 use super::model::connection;
-use super::redis_server::RedisServer;
+use testing::RedisServer;
 
 /// A replica of a service with this throttle.
 pub async fn replica(rate: &str, url: &str) -> Throttle {

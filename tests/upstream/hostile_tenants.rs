@@ -15,7 +15,7 @@ use std::time::Duration;
 use futures_util::future::ready;
 use futures_util::{StreamExt, stream};
 
-use crate::support::{
+use testing::{
     Act, Fault, NEIGHBOUR, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json,
 };
 

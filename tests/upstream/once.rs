@@ -1,6 +1,6 @@
 //! Credentials reach a tenant once per call, whatever the tenant does with the connection.
 
-use crate::support::{Act, ScriptedTenant, Start, TOKENS, credentials, json};
+use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json};
 
 /// The kept connection ends after the tenant has read the second request: nobody knows what became
 /// of it.
@@ -18,8 +18,7 @@ async fn a_request_on_a_kept_connection_that_ends_is_not_tried_again() {
 #[tokio::test]
 async fn a_kept_connection_that_has_ended_is_replaced() {
     let tenant =
-        ScriptedTenant::answering(Act::AnswerAndClose(crate::support::response(200, &[], TOKENS)))
-            .await;
+        ScriptedTenant::answering(Act::AnswerAndClose(testing::response(200, &[], TOKENS))).await;
     let facade = Start::with(&tenant).run().await;
     for _ in 0..3 {
         assert_eq!(facade.token().form(&credentials()).send().await.status, 200);

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use super::{API_KEY, call_rightly, call_wrongly, check, password, run};
 use crate::listener::hostile_requests;
-use crate::support::{Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, json};
+use testing::{Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, json};
 
 /// Vanity URLs with a password in every part.
 const URLS: [&str; 14] = [

@@ -3,7 +3,7 @@
 use super::{
     Expected, LATE, OK, Row, TOKENS_ISSUED, UNEXPECTED, UNREACHABLE, after_request, check, says,
 };
-use crate::support::TOKENS;
+use testing::TOKENS;
 
 /// `{"access_token": "made-up"}`, by gzip.
 const GZIP: &[u8] =

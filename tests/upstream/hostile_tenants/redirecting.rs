@@ -1,7 +1,7 @@
 //! Tenants that send calls elsewhere: nobody goes there.
 
 use super::{Expected, FAILED, Row, UNEXPECTED, after_request, check, row, says};
-use crate::support::{Act, NEIGHBOUR, ScriptedTenant, TENANT, response};
+use testing::{Act, NEIGHBOUR, ScriptedTenant, TENANT, response};
 
 const PATH: &str = "/api/authentication/access_token";
 

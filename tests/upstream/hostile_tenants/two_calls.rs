@@ -8,7 +8,7 @@ use super::{
     LATE, OK, Row, SHORT, TOKENS_ISSUED, UNREACHABLE, assert_goes_on, beside, credentials_in, row,
     says,
 };
-use crate::support::{
+use testing::{
     Act, Answer, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json, response,
 };
 

@@ -1,7 +1,7 @@
 //! Tenants that are not who they say, or speak something else than TLS: they never see credentials.
 
 use super::{CERTIFICATE, Row, UNREACHABLE, check, row, says};
-use crate::support::{Act, Fault, Step, TENANT, TOKENS, json, response};
+use testing::{Act, Fault, Step, TENANT, TOKENS, json, response};
 
 fn certificates() -> Vec<Row> {
     let faults = [

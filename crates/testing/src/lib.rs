@@ -1,11 +1,24 @@
-//! A facade, a caller and a tenant to put around it.
+//! What the tests and tools of this workspace share: a facade, a caller and a tenant to put around it,
+//! a Redis server, temporary folders.
+
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod caller;
+mod folder;
+mod redis_server;
 mod running;
 mod scripted_tenant;
 mod wire;
 
 pub use caller::{Answer, Caller, Kind};
+pub use folder::Folder;
+pub use redis_server::{RedisServer, free_port};
 pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, ScriptedTenant, Step, json, response};
 pub use wire::{PATIENCE, Wire, status};

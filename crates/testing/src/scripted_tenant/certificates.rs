@@ -9,7 +9,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
-use crate::support::{NEIGHBOUR, TENANT};
+use crate::{NEIGHBOUR, TENANT};
 
 /// What is wrong with the tenant's side of TLS.
 #[derive(Clone, Copy, PartialEq)]
