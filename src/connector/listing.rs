@@ -1,7 +1,10 @@
 //! The connector's own texts, as the published page has them. The texts of the operations stand at
 //! the operations.
 
+use power_platform::CallLimit;
 use power_platform::swagger::{Contact, Info, MetadataProperty};
+
+use crate::throttle::Rate;
 
 /// Raised by hand with the contract.
 pub const CONTRACT_VERSION: &str = "1.0";
@@ -28,6 +31,13 @@ pub const WEBSITE: &str = "https://www.ukg.com/";
 pub const PRIVACY_POLICY: &str = "https://www.ukg.com/privacy";
 /// Where the catalogue files it.
 pub const CATEGORIES: &str = "Human Resources";
+
+/// The prefix of the publisher in Dataverse, unless another one is given.
+pub const SOLUTION_PREFIX: &str = "prowfm";
+
+/// How many calls a connection may make, for the reference page.
+pub const CALL_LIMIT: CallLimit =
+    CallLimit { calls: Rate::PUBLISHED.calls.get(), seconds: Rate::PUBLISHED.window.as_secs() };
 
 /// The connection parameter's name in the designer.
 pub const VANITY_URL_NAME: &str = "PRO WFM Vanity URL";

@@ -10,7 +10,8 @@ use http::{Method, StatusCode};
 use indexmap::IndexMap;
 use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, Request, Response};
-use power_platform::PublicUrl;
+use power_platform::solution::package;
+use power_platform::{PublicUrl, print};
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::OnceCell;
@@ -19,7 +20,6 @@ use tokio::task::spawn_blocking;
 use super::StartError;
 use crate::api::API_KEY_HEADER;
 use crate::connector::export::{self, TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
-use crate::connector::package::{Solution, package};
 use crate::connector::{self, Blueprint, Variant};
 use crate::page::paths;
 
@@ -54,8 +54,8 @@ pub fn all(
     let blueprint = |variant| blueprint(variant, public_url, asks);
     let (power_platform, logic_apps) =
         (blueprint(Variant::PowerPlatform), blueprint(Variant::LogicApps));
-    let definition = |blueprint| connector::definition(blueprint).map(|d| connector::print(&d));
-    let properties = connector::print(&connector::properties(&power_platform));
+    let definition = |blueprint| connector::definition(blueprint).map(|d| print(&d));
+    let properties = print(&connector::properties(&power_platform));
     Ok(vec![
         Document::json(paths::DEFINITION, definition(&power_platform)?.into()),
         Document::json(paths::PROPERTIES, properties.into()),
@@ -85,7 +85,7 @@ fn icon(blueprint: &Blueprint) -> Document {
 
 fn solution(blueprint: Blueprint) -> Document {
     Document::on_demand(paths::SOLUTION, "application/zip", move || {
-        Ok(package(&blueprint, &Solution::default())?)
+        Ok(package(&export::connector(&blueprint)?, &connector::solution())?)
     })
 }
 

@@ -55,7 +55,7 @@ fn the_exit_code_says_whether_there_is_an_error_or_what_is_denied() {
     let text = good(DEFINITION).replacen("        \"https\"\n", "        \"http\"\n", 1);
     let warned = folder.write("warned.json", text);
     let warned = warned.to_str().unwrap();
-    let fine = format!("{}/tests/connector/good", env!("CARGO_MANIFEST_DIR"));
+    let fine = format!("{}/crates/power-platform/tests/check/good", env!("CARGO_MANIFEST_DIR"));
     assert_eq!(run(&[&fine]).0, 0);
     assert_eq!(run(&[warned]).0, 0);
     assert_eq!(run(&[warned, "--deny", "warning"]).0, 1);

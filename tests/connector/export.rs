@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use power_platform::check::{self, Level};
-use power_platform::{BrandColor, InvalidBrandColor};
-use prowfm_auth::connector::export::{File, files};
+use power_platform::{BrandColor, File, InvalidBrandColor};
+use prowfm_auth::connector::export::files;
 use prowfm_auth::connector::{Blueprint, Publisher, Variant};
 use serde_json::{Value, json};
 

@@ -1,7 +1,8 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use prowfm_auth::connector::package::{PublisherPrefix, Solution, SolutionVersion, package};
+use power_platform::solution::{self, PublisherPrefix, Solution, SolutionVersion};
+use prowfm_auth::connector::export;
 use prowfm_auth::connector::{self, Blueprint, Variant};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -14,7 +15,12 @@ fn blueprint() -> Blueprint {
 }
 
 fn solution() -> Solution {
-    Solution { prefix: "contoso".parse().unwrap(), version: "1.2".parse().unwrap() }
+    let (prefix, version) = ("contoso".parse().unwrap(), "1.2".parse().unwrap());
+    Solution { prefix, version, ..connector::solution() }
+}
+
+fn package(blueprint: &Blueprint) -> Vec<u8> {
+    solution::package(&export::connector(blueprint).unwrap(), &solution()).unwrap()
 }
 
 /// The files of a zip by name.
@@ -78,16 +84,16 @@ fn value<'a>(found: &'a [(String, String)], path: &str) -> &'a str {
 
 #[test]
 fn identical_input_makes_identical_bytes() {
-    let zip = package(&blueprint(), &solution()).unwrap();
-    assert_eq!(zip, package(&blueprint(), &solution()).unwrap());
+    let zip = package(&blueprint());
+    assert_eq!(zip, package(&blueprint()));
     let mut other = blueprint();
     other.with_api_key = true;
-    assert_ne!(zip, package(&other, &solution()).unwrap());
+    assert_ne!(zip, package(&other));
 }
 
 #[test]
 fn every_path_in_the_manifest_leads_to_a_file_of_the_zip() {
-    let files = unpacked(&package(&blueprint(), &solution()).unwrap());
+    let files = unpacked(&package(&blueprint()));
     let customizations = read(&files["customizations.xml"]);
     let base = "ImportExportXml/Connectors/Connector";
     let mut led = Vec::new();
@@ -111,7 +117,7 @@ fn every_path_in_the_manifest_leads_to_a_file_of_the_zip() {
 
 #[test]
 fn component_and_connector_have_the_same_stable_id() {
-    let files = unpacked(&package(&blueprint(), &solution()).unwrap());
+    let files = unpacked(&package(&blueprint()));
     let (solution, customizations) =
         (read(&files["solution.xml"]), read(&files["customizations.xml"]));
     let component = "ImportExportXml/SolutionManifest/RootComponents/RootComponent";
@@ -126,7 +132,7 @@ fn component_and_connector_have_the_same_stable_id() {
 
 #[test]
 fn the_manifest_says_who_publishes_which_version() {
-    let files = unpacked(&package(&blueprint(), &solution()).unwrap());
+    let files = unpacked(&package(&blueprint()));
     let solution = read(&files["solution.xml"]);
     let manifest = "ImportExportXml/SolutionManifest";
     assert_eq!(value(&solution, &format!("{manifest}/Version")), "1.2.0.0");
@@ -142,7 +148,7 @@ fn the_manifest_says_who_publishes_which_version() {
 
 #[test]
 fn the_files_are_those_of_the_connector() {
-    let files = unpacked(&package(&blueprint(), &solution()).unwrap());
+    let files = unpacked(&package(&blueprint()));
     let json = |end: &str| -> Value {
         serde_json::from_slice(
             &files[&format!("Connector/contoso_ukgprowfmauthentication_{end}.json")],

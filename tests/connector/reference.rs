@@ -1,14 +1,19 @@
 //! The reference page against the published one, table by table.
 
-use prowfm_auth::connector::{self, Blueprint, Variant};
+use prowfm_auth::connector::{self, Blueprint, Variant, listing};
 
 const TITLE: &str = "# UKG PRO WFM Authentication";
+
+fn reference(blueprint: &Blueprint) -> String {
+    let definition = connector::definition(blueprint).unwrap();
+    let properties = connector::properties(blueprint);
+    power_platform::reference(&definition, &properties, Some(listing::CALL_LIMIT))
+}
 
 fn page() -> String {
     let url = "https://prowfm-auth.example.com".parse().unwrap();
     let blueprint = Blueprint::new(Variant::PowerPlatform, url);
-    let definition = connector::definition(&blueprint).unwrap();
-    connector::reference(&definition, &connector::properties(&blueprint))
+    reference(&blueprint)
 }
 
 /// The rows of the table that begins with this head, after this heading.
@@ -121,7 +126,5 @@ fn the_page_is_pinned_for_every_variant() {
     insta::assert_snapshot!("power_platform", page());
     let url = "https://prowfm-auth.example.com".parse().unwrap();
     let blueprint = Blueprint { with_api_key: true, ..Blueprint::new(Variant::LogicApps, url) };
-    let definition = connector::definition(&blueprint).unwrap();
-    let page = connector::reference(&definition, &connector::properties(&blueprint));
-    insta::assert_snapshot!("logic_apps", page);
+    insta::assert_snapshot!("logic_apps", reference(&blueprint));
 }

@@ -1,7 +1,7 @@
 use std::fs;
 use std::path::Path;
 
-use prowfm_auth::connector;
+use power_platform::print;
 
 use crate::{definition, properties};
 
@@ -28,23 +28,26 @@ fn check(name: &str, expected: &str) {
 
 #[test]
 fn the_definition_at_the_root_is_the_generated_one() {
-    check("apiDefinition.swagger.json", &connector::print(&definition()));
+    check("apiDefinition.swagger.json", &print(&definition()));
 }
 
 #[test]
 fn the_properties_at_the_root_are_the_generated_ones() {
-    check("apiProperties.json", &connector::print(&properties()));
+    check("apiProperties.json", &print(&properties()));
 }
 
 #[test]
 fn what_is_printed_parses_back_to_the_same() {
     let definition = definition();
-    let printed = connector::print(&definition);
+    let printed = print(&definition);
     assert_eq!(
         serde_json::from_str::<power_platform::swagger::Document>(&printed).unwrap(),
         definition
     );
     let properties = properties();
-    let printed = connector::print(&properties);
-    assert_eq!(serde_json::from_str::<connector::ApiProperties>(&printed).unwrap(), properties);
+    let printed = print(&properties);
+    assert_eq!(
+        serde_json::from_str::<power_platform::properties::ApiProperties>(&printed).unwrap(),
+        properties
+    );
 }

@@ -8,8 +8,9 @@ mod published_page;
 mod rules;
 mod snapshots;
 
+use power_platform::properties::ApiProperties;
 use power_platform::swagger::Document;
-use prowfm_auth::connector::{self, ApiProperties, Blueprint, Variant};
+use prowfm_auth::connector::{self, Blueprint, Variant};
 
 /// The address in the files at the root. Whoever imports them puts their own in its place, or takes
 /// the files from their facade.

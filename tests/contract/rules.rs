@@ -1,12 +1,12 @@
 //! Rules of Power Platform that a small change can break. The complete check is a tool of its own.
 
-use prowfm_auth::connector;
+use power_platform::print;
 
 use crate::{definition, definition_json, properties};
 
 #[test]
 fn the_files_are_ascii_without_tabs_or_trailing_blanks() {
-    for file in [connector::print(&definition()), connector::print(&properties())] {
+    for file in [print(&definition()), print(&properties())] {
         assert!(file.is_ascii());
         assert!(file.len() < 1_000_000);
         for line in file.lines() {
@@ -48,7 +48,7 @@ fn only_success_has_a_schema() {
 
 #[test]
 fn every_reference_has_a_target_and_every_definition_a_reference() {
-    let printed = connector::print(&definition());
+    let printed = print(&definition());
     let names: Vec<_> = definition().definitions.keys().cloned().collect();
     assert_eq!(names.len(), 5);
     for name in names {

@@ -1,14 +1,14 @@
 use insta::assert_snapshot;
-use prowfm_auth::connector;
+use power_platform::print;
 
 use crate::{definition, properties};
 
 #[test]
 fn the_definition() {
-    assert_snapshot!(connector::print(&definition()));
+    assert_snapshot!(print(&definition()));
 }
 
 #[test]
 fn the_properties() {
-    assert_snapshot!(connector::print(&properties()));
+    assert_snapshot!(print(&properties()));
 }

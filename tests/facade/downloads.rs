@@ -1,9 +1,9 @@
 //! The files that the start page offers, which the command line writes, too.
 
 use power_platform::check;
-use prowfm_auth::connector::export::files;
-use prowfm_auth::connector::package::{Solution, package};
-use prowfm_auth::connector::{Blueprint, Variant};
+use power_platform::solution::package;
+use prowfm_auth::connector::export::{connector, files};
+use prowfm_auth::connector::{Blueprint, Variant, solution};
 
 use testing::Start;
 
@@ -18,7 +18,8 @@ async fn the_solution_is_the_one_that_the_command_line_packages() {
     let facade = Start::alone().public_url(URL).run().await;
     let answer = facade.get("/power-platform/solution.zip").send().await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")));
-    let zip = package(&blueprint(Variant::PowerPlatform), &Solution::default()).unwrap();
+    let zip =
+        package(&connector(&blueprint(Variant::PowerPlatform)).unwrap(), &solution()).unwrap();
     assert!(answer.bytes == zip);
 }
 

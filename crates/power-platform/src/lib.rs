@@ -4,8 +4,17 @@
 
 mod brand_color;
 pub mod check;
+mod connector;
+mod file;
+pub mod lowering;
+pub mod properties;
 mod public_url;
+mod reference;
+pub mod solution;
 pub mod swagger;
 
 pub use brand_color::{BrandColor, InvalidBrandColor};
+pub use connector::Connector;
+pub use file::{File, print};
 pub use public_url::{InvalidPublicUrl, PublicUrl};
+pub use reference::{CallLimit, reference};

@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::BlueprintSettings;
 use crate::connector::Variant;
-use crate::connector::package::{PublisherPrefix, Solution, SolutionVersion, package};
+use crate::connector::{export, solution};
+use power_platform::solution::{PublisherPrefix, Solution, SolutionVersion, package};
 
 /// Writes a solution. It is unmanaged: a managed one is made by exporting it from the environment in
 /// which it was tried.
@@ -18,7 +19,7 @@ pub struct Package {
     out: PathBuf,
 
     /// The prefix of the publisher in Dataverse
-    #[arg(long, value_name = "PREFIX", default_value_t)]
+    #[arg(long, value_name = "PREFIX", default_value_t = solution().prefix)]
     publisher_prefix: PublisherPrefix,
 
     /// The version of the solution; a newer one updates an older one
@@ -31,8 +32,10 @@ pub struct Package {
 
 impl Package {
     pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
-        let solution = Solution { prefix: self.publisher_prefix, version: self.version };
-        let zip = package(&self.blueprint.blueprint(Variant::PowerPlatform), &solution)?;
+        let connector = export::connector(&self.blueprint.blueprint(Variant::PowerPlatform))?;
+        let (prefix, version) = (self.publisher_prefix, self.version);
+        let solution = Solution { prefix, version, ..solution() };
+        let zip = package(&connector, &solution)?;
         fs::write(&self.out, zip)
             .map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
         super::super::explain(format_args!("{}", self.out.display()));

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::BlueprintSettings;
-use crate::connector::{self, Variant};
+use crate::connector::{self, Variant, listing};
 
 /// Prints the reference page.
 #[derive(Args, Debug)]
@@ -21,7 +21,11 @@ impl Reference {
     pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         let blueprint = self.blueprint.blueprint(self.variant);
         let definition = connector::definition(&blueprint)?;
-        let page = connector::reference(&definition, &connector::properties(&blueprint));
+        let page = power_platform::reference(
+            &definition,
+            &connector::properties(&blueprint),
+            Some(listing::CALL_LIMIT),
+        );
         super::super::print(&page);
         Ok(ExitCode::SUCCESS)
     }

@@ -1,14 +1,14 @@
 use serde_json::{Value, json};
 
-use super::File;
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::annotations::ask_for_the_key_once;
 use crate::connector::listing;
 use crate::connector::options::Blueprint;
 use crate::connector::properties::{API_KEY, api_key};
-use crate::connector::{DefinitionError, definition, print};
+use crate::connector::{DefinitionError, definition};
 use crate::token::AUTH_CHAIN;
 use power_platform::swagger::Document;
+use power_platform::{File, print};
 
 /// Where the facade serves the definition for Logic Apps.
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
@@ -24,9 +24,9 @@ pub const WORKFLOW_STANDARD: &str = "workflow.standard.json";
 /// each plan.
 pub fn files(blueprint: &Blueprint, definition: &Document) -> Result<[File; 3], DefinitionError> {
     Ok([
-        File::new(TEMPLATE, print(&template(blueprint)?)),
-        File::new(WORKFLOW_CONSUMPTION, print(&consumption(blueprint, definition))),
-        File::new(WORKFLOW_STANDARD, print(&standard(blueprint, definition))),
+        File::text(TEMPLATE, print(&template(blueprint)?)),
+        File::text(WORKFLOW_CONSUMPTION, print(&consumption(blueprint, definition))),
+        File::text(WORKFLOW_STANDARD, print(&standard(blueprint, definition))),
     ])
 }
 

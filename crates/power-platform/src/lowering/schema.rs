@@ -3,7 +3,7 @@ use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
 use serde_json::Value;
 
 use super::{Inexpressible, inexpressible, joined, refuse};
-use power_platform::swagger::{Format, Reference, Schema, SchemaObject, Type};
+use crate::swagger::{Format, Reference, Schema, SchemaObject, Type};
 
 /// Lowers a schema or a reference to one.
 pub(super) fn reference(schema: MetaSchemaRef, place: &str) -> Result<Schema, Inexpressible> {

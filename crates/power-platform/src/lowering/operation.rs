@@ -6,7 +6,7 @@ use poem_openapi::registry::{
 };
 
 use super::{Inexpressible, inexpressible, joined, refuse, schema};
-use power_platform::swagger::{
+use crate::swagger::{
     BodyParameter, Declared, HeaderParameter, Operation, Parameter, PathItem, Response, Schema,
     TextType, Type,
 };

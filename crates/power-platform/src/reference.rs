@@ -2,13 +2,25 @@
 //! available is the catalogue's to say and left out; everything else follows from definition and
 //! properties.
 
-use super::properties::{ApiProperties, ConnectionParameterType};
-use crate::throttle::Rate;
-use power_platform::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
+use crate::properties::{ApiProperties, ConnectionParameterType};
+use crate::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
 
-/// The whole page.
+/// How many calls the service behind a connector takes from a connection.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct CallLimit {
+    /// Calls in a period.
+    pub calls: u32,
+    /// The length of the period, in seconds.
+    pub seconds: u64,
+}
+
+/// The whole page. Neither file of a connector says how often it may be called.
 #[must_use]
-pub fn reference(definition: &Document, properties: &ApiProperties) -> String {
+pub fn reference(
+    definition: &Document,
+    properties: &ApiProperties,
+    limit: Option<CallLimit>,
+) -> String {
     let info = &definition.info;
     let properties = &properties.properties;
     let mut page = format!("# {}\n\n{}\n\n", info.title, info.description);
@@ -39,15 +51,17 @@ pub fn reference(definition: &Document, properties: &ApiProperties) -> String {
         });
         page += &table(&["Name", "Type", "Description", "Required"], rows.collect());
     }
-    page += "## Throttling Limits\n\n";
-    page += &table(
-        &["Name", "Calls", "Renewal Period"],
-        vec![vec![
-            "API calls per connection".into(),
-            Rate::PUBLISHED.calls.to_string(),
-            format!("{} seconds", Rate::PUBLISHED.window.as_secs()),
-        ]],
-    );
+    if let Some(CallLimit { calls, seconds }) = limit {
+        page += "## Throttling Limits\n\n";
+        page += &table(
+            &["Name", "Calls", "Renewal Period"],
+            vec![vec![
+                "API calls per connection".into(),
+                calls.to_string(),
+                format!("{seconds} seconds"),
+            ]],
+        );
+    }
     page += "## Actions\n\n";
     let operations: Vec<_> = definition.actions().map(|(_, operation)| operation).collect();
     let rows = operations.iter().map(|o| vec![o.summary.clone(), o.description.clone()]);

@@ -13,9 +13,8 @@ use indexmap::IndexMap;
 use poem_openapi::registry::{MetaApi, MetaPath, Registry};
 use thiserror::Error;
 
-use super::listing;
-use power_platform::PublicUrl;
-use power_platform::swagger::{Document, Info, PathItem, Schema, SwaggerVersion};
+use crate::PublicUrl;
+use crate::swagger::{Document, Info, MetadataProperty, PathItem, Schema, SwaggerVersion};
 
 /// Something that Swagger 2.0, or this connector, cannot say.
 #[derive(Clone, Debug, Eq, Error, PartialEq)]
@@ -28,8 +27,13 @@ pub struct Inexpressible {
 }
 
 /// Lowers everything.
-pub(super) fn document(
+///
+/// # Errors
+///
+/// [`Inexpressible`], at the first place that has no words in Swagger 2.0.
+pub fn document(
     info: Info,
+    metadata: Vec<MetadataProperty>,
     public_url: &PublicUrl,
     apis: Vec<MetaApi>,
     registry: Registry,
@@ -58,7 +62,7 @@ pub(super) fn document(
         security_definitions: IndexMap::new(),
         security: Vec::new(),
         capabilities: None,
-        metadata: listing::metadata(),
+        metadata,
     })
 }
 

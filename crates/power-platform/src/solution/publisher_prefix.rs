@@ -23,13 +23,6 @@ impl PublisherPrefix {
     }
 }
 
-/// Nobody else's.
-impl Default for PublisherPrefix {
-    fn default() -> Self {
-        Self("prowfm".to_owned())
-    }
-}
-
 impl FromStr for PublisherPrefix {
     type Err = InvalidPrefix;
 

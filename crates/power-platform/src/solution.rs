@@ -2,7 +2,7 @@
 //! bytes; a second import updates the first, because the connector's id follows from its name.
 
 mod manifest;
-mod prefix;
+mod publisher_prefix;
 mod version;
 
 use std::io::{Cursor, Write};
@@ -10,37 +10,33 @@ use std::io::{Cursor, Write};
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
-use uuid::Uuid;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::options::Blueprint;
-use super::{DefinitionError, definition, export, listing, print, properties};
+use crate::{Connector, print};
 
-pub use prefix::{InvalidPrefix, PublisherPrefix};
+pub use publisher_prefix::{InvalidPrefix, PublisherPrefix};
 pub use version::{InvalidVersion, SolutionVersion};
 
-/// The name of the connector inside the solution, behind the prefix. Letters and digits only: others
-/// are encoded, and not everywhere alike.
-const NAME: &str = "ukgprowfmauthentication";
-/// The unique name of the solution.
-const SOLUTION: &str = "UkgProWfmAuthentication";
+use manifest::Manifest;
 
 /// What a solution needs beside the connector.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Solution {
     /// Before the names of everything in it.
     pub prefix: PublisherPrefix,
     /// Its version.
     pub version: SolutionVersion,
+    /// The program that makes it.
+    pub generated_by: String,
 }
 
 /// The solution cannot be made.
 #[derive(Debug, Error)]
 pub enum PackageError {
-    /// The definition cannot be made.
-    #[error(transparent)]
-    Definition(#[from] DefinitionError),
+    /// The names in the solution are made of the title, and there is nothing in it for a name.
+    #[error("the title of the definition has no ASCII letter or digit")]
+    NoName,
     /// The manifest cannot be written.
     #[error("the manifest of the solution cannot be written")]
     Manifest(#[from] std::io::Error),
@@ -53,30 +49,24 @@ pub enum PackageError {
 ///
 /// # Errors
 ///
-/// [`PackageError`]; none depends on the input.
-pub fn package(blueprint: &Blueprint, solution: &Solution) -> Result<Vec<u8>, PackageError> {
-    let name = format!("{}_{NAME}", solution.prefix);
-    let definition = definition(blueprint)?;
-    let properties = properties(blueprint).properties;
-    let connector = manifest::Connector {
-        id: Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{}{name}", listing::WEBSITE).as_bytes()),
-        name: &name,
-        blueprint,
-    };
+/// [`PackageError`].
+pub fn package(connector: &Connector, solution: &Solution) -> Result<Vec<u8>, PackageError> {
+    let manifest = Manifest::new(connector, solution)?;
+    let properties = &connector.properties.properties;
     let files = [
         ("[Content_Types].xml".to_owned(), manifest::content_types()?),
-        ("solution.xml".to_owned(), manifest::solution(&connector, solution)?),
-        ("customizations.xml".to_owned(), manifest::customizations(&connector)?),
-        (connector.file(manifest::DEFINITION), print(&definition).into_bytes()),
+        ("solution.xml".to_owned(), manifest.solution()?),
+        ("customizations.xml".to_owned(), manifest.customizations()?),
+        (manifest.file(manifest::DEFINITION), print(&connector.definition).into_bytes()),
         (
-            connector.file(manifest::PARAMETERS),
+            manifest.file(manifest::PARAMETERS),
             print(&properties.connection_parameters).into_bytes(),
         ),
         (
-            connector.file(manifest::POLICIES),
+            manifest.file(manifest::POLICIES),
             print(&in_pascal_case(&properties.policy_template_instances)).into_bytes(),
         ),
-        (connector.file(manifest::ICON), export::icon(blueprint.brand_color)),
+        (manifest.file(manifest::ICON), connector.icon.clone()),
     ];
     zip(&files)
 }

@@ -8,7 +8,21 @@ use poem_openapi::registry::{
 };
 
 use super::{document, schema};
-use crate::connector::listing;
+use crate::swagger::{Contact, Info};
+
+fn info() -> Info {
+    let text = |text: &str| text.to_owned();
+    Info {
+        title: text("Things"),
+        description: text("All things."),
+        contact: Contact {
+            name: text("Contoso"),
+            url: text("https://contoso.com"),
+            email: text("help@contoso.com"),
+        },
+        version: text("1.0"),
+    }
+}
 
 fn text() -> MetaSchemaRef {
     MetaSchemaRef::Inline(Box::new(MetaSchema::new("string")))
@@ -120,7 +134,7 @@ fn outcome(change: impl FnOnce(&mut MetaOperation)) -> String {
     change(&mut changed);
     let paths = vec![MetaPath { path: "/it".into(), operations: vec![changed] }];
     let url = "https://example.com".parse().unwrap();
-    match document(listing::info(), &url, vec![MetaApi { paths }], Registry::new()) {
+    match document(info(), Vec::new(), &url, vec![MetaApi { paths }], Registry::new()) {
         Ok(document) => format!("{:?}", document.paths["/it"].post.as_ref().unwrap().consumes),
         Err(refusal) => refusal.to_string(),
     }
@@ -180,7 +194,7 @@ fn what_an_operation_cannot_say_is_refused_at_its_place() {
 /// The refusal of a document with these paths and this registry.
 fn refusal_of_document(paths: Vec<MetaPath>, registry: Registry) -> String {
     let url = "https://example.com".parse().unwrap();
-    document(listing::info(), &url, vec![MetaApi { paths }], registry).unwrap_err().to_string()
+    document(info(), Vec::new(), &url, vec![MetaApi { paths }], registry).unwrap_err().to_string()
 }
 
 #[test]
