@@ -113,6 +113,21 @@ pub fn content_types() -> io::Result<Vec<u8>> {
     })
 }
 
+/// Sections of the customizations that the solution leaves empty.
+const EMPTY: [&str; 11] = [
+    "Entities",
+    "Roles",
+    "Workflows",
+    "FieldSecurityProfiles",
+    "Templates",
+    "EntityMaps",
+    "EntityRelationships",
+    "OrganizationSettings",
+    "optionsets",
+    "CustomControls",
+    "EntityDataProviders",
+];
+
 impl Manifest<'_> {
     /// What the solution is and which components are in it.
     pub fn solution(&self) -> io::Result<Vec<u8>> {
@@ -173,19 +188,6 @@ impl Manifest<'_> {
     pub fn customizations(&self) -> io::Result<Vec<u8>> {
         let Self { connector, .. } = self;
         let info = &connector.definition.info;
-        const EMPTY: [&str; 11] = [
-            "Entities",
-            "Roles",
-            "Workflows",
-            "FieldSecurityProfiles",
-            "Templates",
-            "EntityMaps",
-            "EntityRelationships",
-            "OrganizationSettings",
-            "optionsets",
-            "CustomControls",
-            "EntityDataProviders",
-        ];
         let instance = ("xmlns:xsi", "http://www.w3.org/2001/XMLSchema-instance");
         document(|xml| {
             around(xml, "ImportExportXml", &[instance], |xml| {
