@@ -1,11 +1,9 @@
-//! The accept loop: one for the facade and for the sandbox, in clear or over TLS.
+//! The accept loop of the facade and of the sandbox, in clear or over TLS, for HTTP/1.1.
 //!
-//! Not `poem::Server`, which sets no deadline for a header, holds a graceful stop up for connections
-//! that send nothing, and spins when it runs out of descriptors.
+//! `poem::Server` has no deadline for a header, lets connections that send nothing delay a graceful
+//! stop, and spins when it runs out of descriptors.
 
-mod answer;
 mod progress;
-mod seldom;
 mod tls;
 
 use std::convert::Infallible;
@@ -14,15 +12,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::Method;
+use http::uri::Scheme;
 use hyper::body::{Body as _, Incoming};
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper_util::rt::TokioIo;
 use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Endpoint, Request, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::task::yield_now;
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -31,33 +31,27 @@ use tokio_util::task::TaskTracker;
 
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
-use answer::Answer;
 use progress::{Progress, Watched};
-use seldom::Seldom;
 
-/// What a connection may cost. (How long a body may take and how large it may be is the concern of
-/// whoever reads it.)
+/// What a connection may cost. The endpoint limits the size of a body and the time that it takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Connections at a time; further ones wait in the backlog of the operating system.
+    /// Concurrent connections; further ones wait in the backlog of the operating system.
     pub connections: usize,
     /// For the TLS handshake.
     pub handshake: Duration,
-    /// For a request's header to arrive; the first one counts from the beginning.
+    /// For a request's header to arrive: the first one from the start of the connection, a later one
+    /// from its first byte.
     pub header: Duration,
-    /// For a connection without a call in flight. Longer than proxies keep theirs (60 s is usual), so
-    /// that no call is sent into a connection that is being closed.
+    /// For a connection without a request. Longer than proxies keep theirs (60 s is usual), so that no
+    /// request is sent into a connection that is being closed.
     pub idle: Duration,
-    /// For a peer to take anything of what is sent to it, or is ready to be sent.
+    /// For the peer to take at least one byte of a response.
     pub write: Duration,
-    /// The read buffer of a connection, in bytes. A header that does not fit may be refused, one of
-    /// twice this size always is.
+    /// Maximum size of a request's header, and size of a connection's buffers, in bytes.
     pub header_size: usize,
-    /// The most headers of a request.
+    /// Maximum number of headers in a request.
     pub headers: usize,
-    /// Calls at a time on a connection with HTTP/2. Not below 100, which RFC 9113 (6.5.2) recommends:
-    /// clients begin with so many before they know, and what is too much is refused unread.
-    pub streams: u32,
     /// For the calls in flight to end after the stop signal. Longer than a call may take.
     pub drain: Duration,
 }
@@ -72,37 +66,33 @@ impl Default for Limits {
             write: Duration::from_secs(30),
             header_size: 32 * 1024,
             headers: 100,
-            streams: 100,
             drain: Duration::from_secs(45),
         }
     }
 }
 
-/// How connections are secured.
 #[derive(Clone)]
 pub enum Security {
-    /// Not at all: HTTP/1.1 in clear.
     Clear,
-    /// By TLS, with HTTP/1.1 or HTTP/2. A new configuration counts for new connections.
+    /// A new configuration applies to new connections.
     Tls(watch::Receiver<Arc<ServerConfig>>),
 }
 
-/// How often deadlines are looked after.
+/// Interval at which a connection's deadlines are checked.
 const TICK: Duration = Duration::from_secs(1);
 
-/// How long a connection without a call in flight is kept after the stop signal, so that its last
-/// answer can leave.
+/// Time for the last response of a connection to leave after the stop signal.
 const FAREWELL: Duration = Duration::from_millis(500);
 
-/// How long to wait when a connection cannot be accepted, as when descriptors have run out.
+/// Pause after a connection could not be accepted, for example because descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How often that is worth a warning. Not once for each time that it passes: while connections come
-/// and go at the limit of descriptors, it passes with every one of them.
-const ACCEPT_WARNING: Duration = Duration::from_mins(1);
+/// Minimum interval between two warnings about that. A success does not reset it: while connections
+/// come and go at the limit of descriptors, accepting succeeds with every one that goes.
+const ACCEPT_WARNING_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Serves until `stop` is cancelled, then finishes what was accepted, within the limit. `connections`
-/// holds the open ones.
+/// Serves until `stop` is cancelled, then finishes the calls in flight, within the limit. `connections`
+/// tracks the open ones.
 pub async fn serve<E>(
     tcp: TcpListener,
     security: Security,
@@ -114,8 +104,8 @@ pub async fn serve<E>(
     E: Endpoint<Output = Response> + 'static,
 {
     let permits = Arc::new(Semaphore::new(limits.connections));
-    let mut warnings = Seldom::every(ACCEPT_WARNING);
-    while let Some((stream, peer, permit)) = next(&tcp, &permits, &mut warnings, &stop).await {
+    let mut warned_at = None;
+    while let Some((stream, peer, permit)) = next(&tcp, &permits, &mut warned_at, &stop).await {
         let connection = Connection {
             endpoint: Arc::clone(&endpoint),
             limits,
@@ -138,11 +128,11 @@ pub async fn serve<E>(
     }
 }
 
-/// The next connection; `None` when it is time to stop.
+/// The next connection; `None` after the stop signal.
 async fn next(
     tcp: &TcpListener,
     permits: &Arc<Semaphore>,
-    warnings: &mut Seldom,
+    warned_at: &mut Option<Instant>,
     stop: &CancellationToken,
 ) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
     let accepted = async {
@@ -151,7 +141,7 @@ async fn next(
             match tcp.accept().await {
                 Ok((stream, peer)) => return Some((stream, peer, permit)),
                 Err(error) => {
-                    if warnings.is_time(Instant::now()) {
+                    if is_warning_due(warned_at, Instant::now()) {
                         tracing::warn!(%error, "connections cannot be accepted");
                     }
                     sleep(ACCEPT_PAUSE).await;
@@ -166,6 +156,15 @@ async fn next(
     }
 }
 
+/// Whether to warn now; if so, the interval starts.
+fn is_warning_due(warned_at: &mut Option<Instant>, now: Instant) -> bool {
+    let is_due = warned_at.is_none_or(|last| now.duration_since(last) >= ACCEPT_WARNING_INTERVAL);
+    if is_due {
+        *warned_at = Some(now);
+    }
+    is_due
+}
+
 struct Connection<E> {
     endpoint: Arc<E>,
     limits: Limits,
@@ -175,15 +174,12 @@ struct Connection<E> {
 }
 
 impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
-    /// HTTP/1.1 only: without TLS there is no sign of HTTP/2 but its first bytes, for which hyper-util
-    /// waits without a deadline.
     async fn serve_clear(self, stream: TcpStream) {
         let _ = stream.set_nodelay(true);
         let local = stream.local_addr().ok();
-        self.serve(stream, local, Protocol::Http1, http::uri::Scheme::HTTP).await;
+        self.serve(stream, local, Scheme::HTTP).await;
     }
 
-    /// HTTP/1.1 or HTTP/2, as agreed on in the handshake.
     async fn serve_tls(self, stream: TcpStream, acceptor: TlsAcceptor) {
         let _ = stream.set_nodelay(true);
         let local = stream.local_addr().ok();
@@ -191,79 +187,43 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             () = self.stop.cancelled() => return,
             handshake = timeout(self.limits.handshake, acceptor.accept(stream)) => handshake,
         };
-        // A peer that speaks no TLS, or does not trust the certificate, is its own concern.
-        let Ok(Ok(stream)) = handshake else { return };
-        let protocol = match stream.get_ref().1.alpn_protocol() {
-            Some(b"h2") => Protocol::Http2,
-            _ => Protocol::Http1,
-        };
-        self.serve(stream, local, protocol, http::uri::Scheme::HTTPS).await;
-    }
-
-    fn builder(&self, protocol: Protocol) -> auto::Builder<TokioExecutor> {
-        let mut builder = auto::Builder::new(TokioExecutor::new());
-        builder
-            .http1()
-            .timer(TokioTimer::new())
-            // `Progress` has the deadline: hyper's is one for header and idle time.
-            .header_read_timeout(None)
-            .max_headers(self.limits.headers)
-            .max_buf_size(self.limits.header_size);
-        builder
-            .http2()
-            .timer(TokioTimer::new())
-            .max_concurrent_streams(self.limits.streams)
-            .max_header_list_size(u32::try_from(self.limits.header_size).unwrap_or(u32::MAX));
-        match protocol {
-            Protocol::Http1 => builder.http1_only(),
-            Protocol::Http2 => builder.http2_only(),
+        // A peer that speaks no TLS, or does not trust the certificate, knows why by itself.
+        if let Ok(Ok(stream)) = handshake {
+            self.serve(stream, local, Scheme::HTTPS).await;
         }
     }
 
-    async fn serve<S>(
-        self,
-        stream: S,
-        local: Option<SocketAddr>,
-        protocol: Protocol,
-        scheme: http::uri::Scheme,
-    ) where
+    async fn serve<S>(self, stream: S, local: Option<SocketAddr>, scheme: Scheme)
+    where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let builder = self.builder(protocol);
         let Self { endpoint, limits, stop, peer, _permit } = self;
         let local = LocalAddr(Addr::SocketAddr(local.unwrap_or(peer)));
         let remote = RemoteAddr(Addr::SocketAddr(peer));
         let progress = Progress::new();
-        let stream = Watched::new(stream, Arc::clone(&progress), protocol == Protocol::Http1);
         let calls = Arc::clone(&progress);
         let service = service_fn(move |request: http::Request<Incoming>| {
-            let request = (request, local.clone(), remote.clone(), scheme.clone());
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
-            let without_body = request.0.method() == Method::HEAD;
-            let (posts, has_body) =
-                (request.0.method() == Method::POST, !request.0.body().is_end_stream());
+            let has_body = !request.body().is_end_stream();
+            let posts = request.method() == Method::POST;
+            let request = Request::from((request, local.clone(), remote.clone(), scheme.clone()));
             async move {
-                let response = endpoint.get_response(Request::from(request)).await;
-                // A call that succeeded was read to its end.
+                let response = endpoint.get_response(request).await;
                 if has_body && !(posts && response.is_success()) {
-                    answer::let_the_rest_be_seen().await;
+                    yield_now().await;
                 }
-                let response = http::Response::from(response);
-                let mut response = response.map(|body| Answer::new(body, call));
-                // hyper does so with HTTP/1 alone.
-                if without_body && protocol == Protocol::Http2 {
-                    answer::leave_body_out(&mut response);
-                }
-                Ok::<_, Infallible>(response)
+                drop(call);
+                Ok::<_, Infallible>(http::Response::from(response))
             }
         });
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        // Not in place: it would be a part of this future, and of those around it on their way here.
-        let mut connection = Box::pin(connection);
+        let stream = TokioIo::new(Watched::new(stream, Arc::clone(&progress)));
+        // Boxed, or it would be a part of this future, and of those around it, and be moved with them.
+        let mut connection = Box::pin(protocol(&limits).serve_connection(stream, service));
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            // How a connection ends is the peer's concern; calls go on and are logged without it.
+            // The result is dropped: how a connection ends is the peer's concern; calls go on and are
+            // logged without it.
             tokio::select! {
                 _ = connection.as_mut() => return,
                 _ = ticks.tick() => if progress.is_overdue(&limits) { break },
@@ -271,7 +231,7 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             }
         }
         connection.as_mut().graceful_shutdown();
-        // A peer that has sent half a header is no reason to wait: it has no call in flight.
+        // A peer that has sent half a header has no call in flight and is not waited for.
         while timeout(FAREWELL, connection.as_mut()).await.is_err() {
             if progress.is_idle() || progress.is_overdue(&limits) {
                 return;
@@ -280,8 +240,27 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
     }
 }
 
-#[derive(Clone, Copy, Eq, PartialEq)]
-enum Protocol {
-    Http1,
-    Http2,
+fn protocol(limits: &Limits) -> http1::Builder {
+    let mut protocol = http1::Builder::new();
+    protocol
+        // `Progress` has the deadline: hyper's would be one for header and idle time together.
+        .header_read_timeout(None)
+        .max_headers(limits.headers)
+        .max_header_size(limits.header_size)
+        .max_buf_size(limits.header_size);
+    protocol
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_warning_is_due_at_once_and_then_once_in_each_interval() {
+        let (start, second) = (Instant::now(), Duration::from_secs(1));
+        let mut warned_at = None;
+        let due =
+            (0..150).filter(|seconds| is_warning_due(&mut warned_at, start + second * *seconds));
+        assert_eq!(due.collect::<Vec<_>>(), [0, 60, 120]);
+    }
 }

@@ -1,130 +1,100 @@
 use std::io;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::Limits;
 
-/// What a connection is waiting for, and since when. The stream and the calls note it, the connection
-/// asks it every now and then whether the peer has had long enough.
+/// What a connection is waiting for, and since when. The stream and the calls record it; the connection
+/// checks it against the deadlines.
 pub struct Progress(Mutex<State>);
 
 struct State {
-    /// Calls whose answers are not ready, or not taken.
-    calls: usize,
-    /// Those of them whose answers are ready.
-    answers: usize,
-    /// When the peer last took something of an answer, or the first of these answers became ready.
-    taken_at: Instant,
-    /// Since when there is none.
-    idle_since: Instant,
-    /// Since when a header is expected or on its way: the first one from the start, a later one from
-    /// its first byte.
-    header_since: Option<Instant>,
-    /// Since when the peer takes nothing of what is sent.
+    phase: Phase,
+    /// Since when the peer takes nothing of what is sent to it.
     blocked_since: Option<Instant>,
+}
+
+enum Phase {
+    /// No byte of a further request has arrived since then.
+    Idle(Instant),
+    /// A header has been expected or on its way since then.
+    Header(Instant),
+    /// A call is in flight: its request is read, or its response is made.
+    Call,
 }
 
 impl Progress {
     pub fn new() -> Arc<Self> {
-        let now = Instant::now();
-        Arc::new(Self(Mutex::new(State {
-            calls: 0,
-            answers: 0,
-            taken_at: now,
-            idle_since: now,
-            header_since: Some(now),
-            blocked_since: None,
-        })))
+        let phase = Phase::Header(Instant::now());
+        Arc::new(Self(Mutex::new(State { phase, blocked_since: None })))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Notes a call; it is over when the value is dropped.
+    /// Records a call, which ends when the value is dropped.
     pub fn call(self: &Arc<Self>) -> Call {
-        let mut state = self.state();
-        state.calls += 1;
-        state.header_since = None;
-        Call { progress: Arc::clone(self), has_answer: false }
+        self.0.lock().phase = Phase::Call;
+        Call(Arc::clone(self))
     }
 
-    /// Whether no answer is owed: none is being made, and none waits for the peer to take it.
+    /// Whether the peer waits for nothing: no call is in flight, and no part of a response is unsent.
     pub fn is_idle(&self) -> bool {
-        let state = self.state();
-        state.calls == 0 && state.blocked_since.is_none()
+        let state = self.0.lock();
+        !matches!(state.phase, Phase::Call) && state.blocked_since.is_none()
     }
 
-    /// Whether the peer has used up one of its deadlines.
+    /// Whether the peer has exceeded one of its deadlines.
     pub fn is_overdue(&self, limits: &Limits) -> bool {
-        let state = self.state();
-        let exceeds = |since: Option<Instant>, limit| since.is_some_and(|s| s.elapsed() > limit);
-        exceeds(state.blocked_since, limits.write)
-            || state.answers > 0 && state.taken_at.elapsed() > limits.write
-            || exceeds(state.header_since, limits.header)
-            || state.calls == 0 && state.idle_since.elapsed() > limits.idle
+        let State { phase, blocked_since } = &*self.0.lock();
+        let is_blocked_too_long = blocked_since.is_some_and(|since| since.elapsed() > limits.write);
+        let is_silent_too_long = match phase {
+            // A peer that takes a long response slowly is not idle.
+            Phase::Idle(since) => blocked_since.is_none() && since.elapsed() > limits.idle,
+            Phase::Header(since) => since.elapsed() > limits.header,
+            Phase::Call => false,
+        };
+        is_blocked_too_long || is_silent_too_long
     }
 }
 
-/// A call on a connection, from its request until its answer is taken.
-pub struct Call {
-    progress: Arc<Progress>,
-    has_answer: bool,
-}
-
-impl Call {
-    /// Notes that the answer is ready.
-    pub fn has_answer(&mut self) {
-        self.has_answer = true;
-        let mut state = self.progress.state();
-        // One more does not put the deadline of those that wait off.
-        if state.answers == 0 {
-            state.taken_at = Instant::now();
-        }
-        state.answers += 1;
-    }
-
-    /// Notes that the peer has taken some of the answer. (With HTTP/2 one answer may wait while others
-    /// are taken: slow is not dead, and other callers may share the connection.)
-    pub fn is_taken(&self) {
-        self.progress.state().taken_at = Instant::now();
-    }
-}
+/// A call on a connection, from its header until its response is ready.
+pub struct Call(Arc<Progress>);
 
 impl Drop for Call {
     fn drop(&mut self) {
-        let mut state = self.progress.state();
-        state.calls -= 1;
-        state.answers -= usize::from(self.has_answer);
-        state.idle_since = Instant::now();
+        self.0.0.lock().phase = Phase::Idle(Instant::now());
     }
 }
 
-/// A stream that notes what its peer does.
+/// A stream that records what its peer does.
 pub struct Watched<S> {
     stream: S,
     progress: Arc<Progress>,
-    /// Whether bytes that arrive while no call is in flight are those of a header: so in HTTP/1,
-    /// while in HTTP/2 they may be a ping.
-    bytes_are_headers: bool,
 }
 
 impl<S> Watched<S> {
-    pub fn new(stream: S, progress: Arc<Progress>, bytes_are_headers: bool) -> Self {
-        Self { stream, progress, bytes_are_headers }
+    pub fn new(stream: S, progress: Arc<Progress>) -> Self {
+        Self { stream, progress }
     }
 
-    fn note_write<T>(&self, written: &Poll<T>) {
-        let mut state = self.progress.state();
-        match written {
-            Poll::Ready(_) => state.blocked_since = None,
-            Poll::Pending => {
-                state.blocked_since.get_or_insert_with(Instant::now);
-            }
+    fn record_read(&self) {
+        let mut state = self.progress.0.lock();
+        if let Phase::Idle(_) = state.phase {
+            state.phase = Phase::Header(Instant::now());
+        }
+    }
+
+    fn record_write<T>(&self, written: &Poll<T>) {
+        let mut state = self.progress.0.lock();
+        if written.is_pending() {
+            state.blocked_since.get_or_insert_with(Instant::now);
+        } else if state.blocked_since.take().is_some()
+            && let Phase::Idle(since) = &mut state.phase
+        {
+            *since = Instant::now();
         }
     }
 }
@@ -137,11 +107,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
         let read = ready!(Pin::new(&mut self.stream).poll_read(cx, buffer));
-        if self.bytes_are_headers && buffer.filled().len() > before {
-            let mut state = self.progress.state();
-            if state.calls == 0 {
-                state.header_since.get_or_insert_with(Instant::now);
-            }
+        if buffer.filled().len() > before {
+            self.record_read();
         }
         Poll::Ready(read)
     }
@@ -154,7 +121,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.note_write(&written);
+        self.record_write(&written);
         written
     }
 
@@ -164,7 +131,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.note_write(&written);
+        self.record_write(&written);
         written
     }
 
@@ -174,13 +141,13 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
-        self.note_write(&flushed);
+        self.record_write(&flushed);
         flushed
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let closed = Pin::new(&mut self.stream).poll_shutdown(cx);
-        self.note_write(&closed);
+        self.record_write(&closed);
         closed
     }
 }

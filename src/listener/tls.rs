@@ -6,21 +6,19 @@ use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{self, ServerConfig};
 
-/// Why a certificate and a key cannot be served with.
+/// The two files that a certificate is served from are unusable.
 #[derive(Debug, Error)]
 pub enum CertificateError {
-    /// No certificate, or a broken one.
     #[error("it holds no usable PEM certificate")]
     Certificate,
-    /// No private key, or a broken one.
     #[error("it holds no usable PEM private key")]
     Key,
-    /// They do not belong together, or the TLS library refuses them.
     #[error("certificate and key cannot be used together")]
     Both(#[from] rustls::Error),
 }
 
-/// The server's side of TLS from PEM: the certificate with its chain, and the private key.
+/// Configuration of the server side of TLS from PEM: the certificate with its chain, and the private
+/// key.
 ///
 /// # Errors
 ///
@@ -35,7 +33,8 @@ pub fn server_config_of_pem(
     Ok(server_config(chain.ok_or(CertificateError::Certificate)?, key?)?)
 }
 
-/// The server's side of TLS: HTTP/2 for whoever asks for it, else HTTP/1.1.
+/// Configuration of the server side of TLS. A client that offers protocols without HTTP/1.1 among them
+/// is refused in the handshake.
 ///
 /// # Errors
 ///
@@ -48,6 +47,6 @@ pub fn server_config(
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
         .with_single_cert(chain, key)?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }

@@ -194,8 +194,14 @@ async fn odd_requests_are_answered_and_the_connection_goes_on() {
 
 fn oversized_headers() -> Vec<Row> {
     let lines = |count| repeat_n("X: hunter2\r\n", count).collect::<String>();
+    // A header of this size, in bytes.
+    let sized = |size: usize| {
+        get(&format!("Host: x\r\nX: {}", "x".repeat(size - get("Host: x\r\nX: ").len())))
+    };
     vec![
-        (get(&format!("Host: x\r\nX: {}", PASSWORD.repeat(10_000))), &[431][..], 0),
+        (sized(32 * 1024), &[200, 200][..], 1),
+        (sized(32 * 1024 + 1), &[431], 0),
+        (get(&format!("Host: x\r\nX: {}", PASSWORD.repeat(10_000))), &[431], 0),
         (format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", PASSWORD.repeat(10_000)), &[431], 0),
         (PASSWORD.repeat(10_000), &[431], 0),
         // 101 headers, and 100.

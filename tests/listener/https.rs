@@ -1,25 +1,20 @@
 //! Callers over TLS.
 
-mod windows;
-
+use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::future::join_all;
-use h2::client::SendRequest;
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::settings::ListenSettings;
 use rcgen::generate_simple_self_signed;
 use tokio::net::TcpStream;
-use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{AlertDescription, ClientConfig, Error, RootCertStore};
 
 use testing::{
     Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
@@ -30,6 +25,10 @@ const HOUR: Duration = Duration::from_hours(1);
 
 const HOST: &str = "facade.test";
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: facade.test\r\n\r\n";
+/// A call that succeeds.
+const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: facade.test\r\n\
+                     Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 49\r\n\r\n\
+                     username=u&password=p&client_id=c&client_secret=s";
 
 /// A folder with the two files of a certificate, which is removed when the test is over.
 struct Files(PathBuf);
@@ -106,82 +105,86 @@ async fn tenant() -> ScriptedTenant {
     ScriptedTenant::answering(json(200, TOKENS)).await
 }
 
-/// Connects as a caller that trusts this one certificate and speaks these protocols; `None` when the
-/// facade has another certificate.
-async fn connect(
+/// Connects as a caller that trusts this one certificate and offers these protocols.
+async fn handshake(
     facade: &RunningFacade,
     trusted: &CertificateDer<'static>,
     protocols: &[&[u8]],
-) -> Option<TlsStream<TcpStream>> {
+) -> io::Result<TlsStream<TcpStream>> {
     let mut roots = RootCertStore::empty();
     roots.add(trusted.clone()).unwrap();
     let mut config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
     config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     let tcp = TcpStream::connect(facade.address).await.unwrap();
     let name = ServerName::try_from(HOST).unwrap();
-    timeout(PATIENCE, TlsConnector::from(Arc::new(config)).connect(name, tcp)).await.unwrap().ok()
+    timeout(PATIENCE, TlsConnector::from(Arc::new(config)).connect(name, tcp)).await.unwrap()
 }
 
-/// Connects for HTTP/1.1 without a word about the protocol.
+/// Connects without offering a protocol; `None` when the facade has another certificate.
 async fn wire(
     facade: &RunningFacade,
     trusted: &CertificateDer<'static>,
 ) -> Option<Wire<TlsStream<TcpStream>>> {
-    connect(facade, trusted, &[]).await.map(Wire::over)
+    handshake(facade, trusted, &[]).await.ok().map(Wire::over)
 }
 
-/// Connects for HTTP/2. The task ends when the connection does.
-async fn http_2(
-    facade: &RunningFacade,
-    trusted: &CertificateDer<'static>,
-) -> (SendRequest<Bytes>, JoinHandle<()>) {
-    let stream = connect(facade, trusted, &[b"h2", b"http/1.1"]).await.unwrap();
-    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
-    let (sender, connection) = h2::client::handshake(stream).await.unwrap();
-    let connection = tokio::spawn(async move { drop(connection.await) });
-    (sender, connection)
-}
-
-fn token() -> http::request::Builder {
-    http::Request::post(format!("https://{HOST}/api/authentication/access_token"))
-        .header("content-type", "application/x-www-form-urlencoded")
-}
-
-/// Status and body of a call over HTTP/2.
-async fn call(sender: &SendRequest<Bytes>, request: http::request::Builder) -> (u16, String) {
-    let mut sender = sender.clone().ready().await.unwrap();
-    let (response, mut sending) = sender.send_request(request.body(()).unwrap(), false).unwrap();
-    let body = Bytes::from_static(b"username=u&password=p&client_id=c&client_secret=s");
-    // The facade may have answered already.
-    let _ = sending.send_data(body, true);
-    let response = timeout(PATIENCE, response).await.unwrap().unwrap();
-    let status = response.status().as_u16();
-    let (mut body, mut text) = (response.into_body(), Vec::new());
-    while let Some(data) = body.data().await {
-        text.extend(data.unwrap());
-    }
-    (status, String::from_utf8(text).unwrap())
+/// The status of a response to this request on a new connection.
+async fn call(facade: &RunningFacade, trusted: &CertificateDer<'static>, request: &str) -> u16 {
+    let mut wire = wire(facade, trusted).await.unwrap();
+    wire.send(request).await;
+    wire.answer().await.status
 }
 
 #[tokio::test]
-async fn callers_choose_between_http_1_and_http_2() {
+async fn http_1_1_is_spoken_whatever_else_the_caller_offers() {
     let files = Files::of("alpn");
     let certificate = files.renew();
     let tenant = tenant().await;
     let facade = facade(&files, &tenant, |_| {}).await;
-    for protocols in [&[][..], &[&b"http/1.1"[..]]] {
-        let stream = connect(&facade, &certificate, protocols).await.unwrap();
+    for protocols in [&[][..], &[&b"http/1.1"[..]], &[b"h2", b"http/1.1"]] {
+        let stream = handshake(&facade, &certificate, protocols).await.unwrap();
         let agreed = stream.get_ref().1.alpn_protocol().map(<[u8]>::to_vec);
-        assert_eq!(agreed.as_deref(), protocols.first().copied());
+        assert_eq!(agreed.as_deref(), protocols.last().copied());
         let mut wire = Wire::over(stream);
         wire.send(HEALTH).await;
         assert_eq!(wire.answer().await.status, 200);
+        wire.send(TOKEN).await;
+        assert_eq!(wire.answer().await.status, 200);
     }
-    let (sender, _) = http_2(&facade, &certificate).await;
-    let calls = join_all((0..8).map(|_| call(&sender, token()))).await;
-    assert!(calls.iter().all(|(status, body)| *status == 200 && body.contains("access_token")));
-    assert_eq!(tenant.received().len(), 8);
-    assert!(connect(&facade, &certificate, &[b"spdy/3"]).await.is_none());
+    assert_eq!(tenant.received().len(), 3);
+}
+
+#[tokio::test]
+async fn a_caller_that_offers_other_protocols_alone_fails_the_handshake() {
+    let files = Files::of("protocols");
+    let certificate = files.renew();
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |_| {}).await;
+    for protocols in [&[&b"h2"[..]][..], &[b"h3", b"h2"], &[b"spdy/3"], &[b"http/1.0"]] {
+        let error = handshake(&facade, &certificate, protocols).await.unwrap_err();
+        let error = error.get_ref().unwrap().downcast_ref();
+        let alert = Error::AlertReceived(AlertDescription::NoApplicationProtocol);
+        assert_eq!(error, Some(&alert), "{protocols:?}");
+    }
+    assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
+}
+
+/// A caller may start with HTTP/2 without having agreed on it.
+#[tokio::test]
+async fn http_2_by_prior_knowledge_ends_the_connection() {
+    let files = Files::of("preface");
+    let certificate = files.renew();
+    let tenant = tenant().await;
+    let facade = facade(&files, &tenant, |_| {}).await;
+    for protocols in [&[][..], &[&b"http/1.1"[..]]] {
+        let stream = handshake(&facade, &certificate, protocols).await.unwrap();
+        let mut wire = Wire::over(stream);
+        wire.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await;
+        wire.send(TOKEN).await;
+        assert_eq!(wire.rest().await, b"");
+    }
+    assert_eq!(tenant.received().len(), 0);
+    assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
 }
 
 #[tokio::test]
@@ -225,8 +228,7 @@ async fn http_in_clear_on_the_tls_port_ends_the_connection() {
     wire.send("POST /api/authentication/access_token HTTP/1.1\r\n\r\nhunter2").await;
     let alert = wire.rest().await;
     assert!(alert.len() < 16 && !alert.windows(4).any(|four| four == b"HTTP"), "{alert:?}");
-    let (sender, _) = http_2(&facade, &certificate).await;
-    assert_eq!(call(&sender, token()).await.0, 200);
+    assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
 }
 
 /// Neither a silent peer nor half a handshake, whose deadline is far away.
@@ -237,50 +239,54 @@ async fn a_silent_handshake_does_not_hold_the_stop_up() {
     let tenant = tenant().await;
     let facade = facade(&files, &tenant, |_| {}).await;
     let mut silent = Wire::to(facade.address).await;
-    let (sender, connection) = http_2(&facade, &certificate).await;
-    let health = || http::Request::get(format!("https://{HOST}/health/live"));
-    assert_eq!(call(&sender, health()).await.0, 200);
+    let mut idle = wire(&facade, &certificate).await.unwrap();
+    idle.send(HEALTH).await;
+    assert_eq!(idle.answer().await.status, 200);
     timeout(PATIENCE, facade.stopped()).await.expect("the facade stops");
     assert_eq!(silent.message().await, None);
-    timeout(PATIENCE, connection).await.expect("the idle connection is closed").unwrap();
+    assert_eq!(idle.message().await, None);
 }
 
 #[tokio::test]
-async fn an_http_2_connection_without_a_request_is_closed() {
-    let files = Files::of("preface");
+async fn a_header_that_does_not_arrive_in_time_ends_the_connection() {
+    let files = Files::of("header");
     let certificate = files.renew();
     let tenant = tenant().await;
     let facade = facade(&files, &tenant, |limits| limits.header = SHORT).await;
-    let (_sender, connection) = http_2(&facade, &certificate).await;
-    timeout(PATIENCE, connection).await.expect("the connection is closed").unwrap();
-    let (sender, _) = http_2(&facade, &certificate).await;
-    assert_eq!(call(&sender, token()).await.0, 200);
+    for sent in ["", &TOKEN[..80]] {
+        let mut wire = wire(&facade, &certificate).await.unwrap();
+        wire.send(sent).await;
+        assert_eq!(wire.message().await, None);
+    }
+    assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
 }
 
 /// The tenant takes longer than a connection may be idle.
 #[tokio::test]
-async fn an_idle_http_2_connection_is_closed_and_one_with_a_call_in_flight_is_not() {
+async fn an_idle_connection_is_closed_and_one_with_a_call_in_flight_is_not() {
     let files = Files::of("idle");
     let certificate = files.renew();
     let answer = response(200, &[], TOKENS);
     let tenant = ScriptedTenant::answering(Act::Later(SHORT * 8, answer)).await;
     let facade = facade(&files, &tenant, |limits| limits.idle = SHORT).await;
-    let (sender, connection) = http_2(&facade, &certificate).await;
-    assert_eq!(call(&sender, token()).await.0, 200);
-    timeout(PATIENCE, connection).await.expect("the connection is closed").unwrap();
+    let mut wire = wire(&facade, &certificate).await.unwrap();
+    wire.send(TOKEN).await;
+    assert_eq!(wire.answer().await.status, 200);
+    assert_eq!(wire.message().await, None);
 }
 
+/// Its connection is the only one that there may be, so that the next call shows that it is gone.
 #[tokio::test]
-async fn an_oversized_http_2_header_is_refused_and_the_connection_goes_on() {
-    let files = Files::of("header");
+async fn a_caller_that_never_reads_its_responses_loses_the_connection() {
+    let files = Files::of("write");
     let certificate = files.renew();
     let tenant = tenant().await;
-    let facade = facade(&files, &tenant, |_| {}).await;
-    let (sender, _) = http_2(&facade, &certificate).await;
-    let (status, body) = call(&sender, token().header("x", "hunter2".repeat(6_000))).await;
-    assert_eq!((status, body.as_str()), (431, ""));
-    assert_eq!(call(&sender, token()).await.0, 200);
-    assert_eq!(tenant.received().len(), 1);
+    let shorten = |limits: &mut Limits| (limits.write, limits.connections) = (SHORT, 1);
+    let facade = facade(&files, &tenant, shorten).await;
+    let mut wire = wire(&facade, &certificate).await.unwrap();
+    let sending = async { while wire.send(HEALTH.repeat(100)).await {} };
+    timeout(PATIENCE, sending).await.expect("a deadline ends it");
+    assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
 }
 
 #[tokio::test]
@@ -289,8 +295,7 @@ async fn a_renewed_certificate_counts_for_new_connections_and_the_old_ones_go_on
     let old = files.renew();
     let tenant = tenant().await;
     let facade = facade(&files, &tenant, |_| {}).await;
-    let mut http_1 = wire(&facade, &old).await.unwrap();
-    let (sender, _) = http_2(&facade, &old).await;
+    let mut kept = wire(&facade, &old).await.unwrap();
     let new = files.renew();
     let taken_over = async {
         while wire(&facade, &new).await.is_none() {
@@ -299,9 +304,8 @@ async fn a_renewed_certificate_counts_for_new_connections_and_the_old_ones_go_on
     };
     timeout(PATIENCE, taken_over).await.expect("the renewed file is picked up");
     assert!(wire(&facade, &old).await.is_none());
-    http_1.send(HEALTH).await;
-    assert_eq!(http_1.answer().await.status, 200);
-    assert_eq!(call(&sender, token()).await.0, 200);
+    kept.send(TOKEN).await;
+    assert_eq!(kept.answer().await.status, 200);
 }
 
 /// The callers in clear of other tests.
@@ -311,6 +315,6 @@ async fn a_facade_without_a_certificate_speaks_no_tls() {
     let certificate = files.renew();
     let tenant = tenant().await;
     let facade = Start::with(&tenant).run().await;
-    assert!(connect(&facade, &certificate, &[b"h2"]).await.is_none());
+    assert!(wire(&facade, &certificate).await.is_none());
     assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
 }

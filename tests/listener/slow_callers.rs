@@ -166,7 +166,8 @@ async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
     let tcp = socket.listen(8).unwrap();
     let address = tcp.local_addr().unwrap();
     let large = poem::endpoint::make_sync(|_| poem::Response::builder().body("x".repeat(LARGE)));
-    let (stop, limits) = (CancellationToken::new(), Limits { write, ..Limits::default() });
+    let (stop, limits) =
+        (CancellationToken::new(), Limits { write, idle: SHORT, ..Limits::default() });
     let serving = listener::serve(
         tcp,
         Security::Clear,

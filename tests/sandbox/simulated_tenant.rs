@@ -1,26 +1,18 @@
 //! The simulated tenant, called without a facade: it must behave as `ukg-wire.md` says, or every
 //! other test rests on sand.
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use prowfm_auth::sandbox::{HOST, Sandbox, Scenario, accounts};
 use reqwest::{Certificate, Client, Response, redirect};
 use serde_json::{Value, json};
-use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use tokio_util::sync::CancellationToken;
 
 type Form = Vec<(&'static str, String)>;
 
 struct Tenant {
     client: Client,
-    address: SocketAddr,
-    ca_pem: String,
     ahead: Arc<Mutex<Duration>>,
     stop: CancellationToken,
 }
@@ -44,10 +36,9 @@ impl Tenant {
             .no_proxy()
             .build()
             .unwrap();
-        let (address, ca_pem) = (sandbox.address(), sandbox.ca_pem().to_owned());
         let stop = CancellationToken::new();
         tokio::spawn(sandbox.run(stop.clone()));
-        Self { client, address, ca_pem, ahead, stop }
+        Self { client, ahead, stop }
     }
 
     fn advance(&self, by: Duration) {
@@ -305,22 +296,4 @@ async fn the_slow_scenario_takes_its_time() {
     let started = Instant::now();
     tenant.log_in("slow").await;
     assert!(started.elapsed() >= Duration::from_secs(3));
-}
-
-#[tokio::test]
-async fn http_2_is_spoken_where_the_client_offers_it() {
-    let tenant = Tenant::start().await;
-    let mut roots = RootCertStore::empty();
-    roots.add(CertificateDer::from_pem_slice(tenant.ca_pem.as_bytes()).unwrap()).unwrap();
-    let mut config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    let tcp = TcpStream::connect(tenant.address).await.unwrap();
-    let host = ServerName::try_from(HOST).unwrap();
-    let stream = TlsConnector::from(Arc::new(config)).connect(host, tcp).await.unwrap();
-    assert_eq!(stream.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
-    let (mut sender, connection) = h2::client::handshake(stream).await.unwrap();
-    tokio::spawn(connection);
-    let request = http::Request::post(format!("https://{HOST}/api/authentication/access_token"));
-    let (response, _) = sender.send_request(request.body(()).unwrap(), true).unwrap();
-    assert_eq!(response.await.unwrap().status(), 400, "nothing was sent");
 }
