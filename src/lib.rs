@@ -27,6 +27,7 @@ pub mod access;
 pub mod api;
 pub mod cli;
 pub mod connector;
+pub mod error_chain;
 pub mod facade;
 pub mod listener;
 pub mod logging;

@@ -10,29 +10,27 @@ use clap::{Args, Subcommand};
 use crate::access::{ApiKey, KeyEntry, KeyName, KeyRing};
 use crate::tenant::VanityUrl;
 
-/// Work on API keys.
 #[derive(Debug, Subcommand)]
-pub enum Keys {
-    /// Make an API key: the key itself on stdout, once; the line for the key file on stderr
+pub enum ApiKeys {
+    /// Create an API key: prints the key on stdout, only once, and the line for the key file on stderr
     New(New),
 }
 
-/// Makes an API key.
 #[derive(Args, Debug)]
 pub struct New {
-    /// What the key is called in the logs: A-Z, a-z, 0-9, dot, hyphen, underscore
+    /// Name of the key in the logs: A-Z, a-z, 0-9, dot, hyphen and underscore
     name: KeyName,
 
-    /// Bind the key to one tenant: it can call no other, and need not name it
+    /// Bind the key to one tenant: its calls need not name the tenant and can reach no other
     #[arg(long, value_name = "URL")]
     tenant: Option<VanityUrl>,
 
-    /// Append the line to this key file, which is made if there is none
+    /// Append the line to this key file, which is created if it is missing
     #[arg(long, value_name = "FILE")]
     append: Option<PathBuf>,
 }
 
-impl Keys {
+impl ApiKeys {
     pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         let Self::New(new) = self;
         new.run()
@@ -44,20 +42,18 @@ impl New {
         let key = ApiKey::generate()?;
         let entry = KeyEntry { name: self.name, digest: key.digest(), tenant: self.tenant };
         let Some(file) = &self.append else {
-            show(&key)?;
+            print_key(&key)?;
             super::explain(format_args!("{entry}"));
             return Ok(ExitCode::SUCCESS);
         };
         let failed = |e: &dyn Error| format!("--append: {}: {e}", file.display());
         let line = AppendedLine::prepare(&entry, file).map_err(|error| failed(&*error))?;
-        // A key that nobody has seen must not be accepted.
-        show(&key)?;
-        line.append().map_err(|error| {
-            format!("{}; the key that was printed is not accepted", failed(&error))
-        })?;
+        // A key that could not be printed must not be accepted.
+        print_key(&key)?;
+        line.append()
+            .map_err(|error| format!("{}; the printed key will not be accepted", failed(&error)))?;
         super::explain(format_args!(
-            "The key {} is shown only here. It is accepted as soon as a facade with --api-keys {} has \
-             looked, within 2 seconds.",
+            "The key {} is shown only once. A facade with --api-keys {} accepts it within 2 seconds.",
             entry.name.as_str(),
             file.display()
         ));
@@ -65,22 +61,22 @@ impl New {
     }
 }
 
-/// Prints the key. Unlike what other commands print, it is lost when that does not work.
-fn show(key: &ApiKey) -> Result<(), String> {
+/// Unlike the output of other commands, a key that cannot be printed is lost.
+fn print_key(key: &ApiKey) -> Result<(), String> {
     let mut stdout = io::stdout();
     writeln!(stdout, "{}", key.secret().expose())
         .and_then(|()| stdout.flush())
-        .map_err(|error| format!("the key cannot be printed, so there is none: {error}"))
+        .map_err(|error| format!("the key cannot be printed, so no key was created: {error}"))
 }
 
-/// A line that a key file can take, and the file.
+/// A line for a key file that was checked, and the file, open for appending.
 struct AppendedLine {
     line: String,
     file: File,
 }
 
 impl AppendedLine {
-    /// Refuses a file that is broken, has a key of that name, or cannot be written to.
+    /// Refuses an invalid file, a name that the file has already, and a file that cannot be written.
     fn prepare(entry: &KeyEntry, path: &Path) -> Result<Self, Box<dyn Error>> {
         let present = match std::fs::read(path) {
             Ok(content) => content,
@@ -88,16 +84,16 @@ impl AppendedLine {
             Err(error) => return Err(error.into()),
         };
         if KeyRing::parse(&present, |_| true)?.has_name(&entry.name) {
-            return Err("there is a key of this name already".into());
+            return Err("the file already has a key of this name".into());
         }
-        let line_is_open = present.last().is_some_and(|byte| *byte != b'\n');
-        let line = format!("{}{entry}\n", if line_is_open { "\n" } else { "" });
-        // The file holds no secret, but who may call is nobody's business.
+        let last_line_is_open = present.last().is_some_and(|byte| *byte != b'\n');
+        let line = format!("{}{entry}\n", if last_line_is_open { "\n" } else { "" });
+        // The file holds no secret, but the list of callers is not public.
         let file = OpenOptions::new().append(true).create(true).mode(0o640).open(path)?;
         Ok(Self { line, file })
     }
 
-    /// In one piece, for whoever reads or appends at the same time.
+    /// Appends in one write, so that concurrent readers and writers see whole lines.
     fn append(mut self) -> io::Result<()> {
         self.file.write_all(self.line.as_bytes())
     }

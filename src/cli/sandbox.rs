@@ -1,7 +1,9 @@
+//! The command `sandbox`, and what `serve --sandbox` shares with it.
+
 use std::error::Error;
 use std::fmt::Write as _;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -12,10 +14,9 @@ use crate::sandbox::{self, Scenario, accounts};
 use crate::settings::LogSettings;
 use crate::tenant::VanityUrl;
 
-/// Runs the simulated tenant alone.
 #[derive(Args, Debug)]
 pub struct Sandbox {
-    /// Where the tenant listens, over TLS; port 0 takes a free one
+    /// Address to listen on, with TLS; port 0 picks a free port
     #[arg(
         long,
         env = "PROWFM_SANDBOX_LISTEN",
@@ -24,11 +25,11 @@ pub struct Sandbox {
     )]
     listen: SocketAddr,
 
-    /// Host names that its certificate is for, beside localhost. Repeatable
+    /// Host name for its certificate, in addition to localhost. Repeatable
     #[arg(long, value_name = "HOST", default_value = sandbox::HOST)]
     host: Vec<VanityUrl>,
 
-    /// Write the certificate of the authority that it made, as PEM
+    /// Write its CA certificate (PEM) to this file
     #[arg(long, value_name = "FILE")]
     ca_out: Option<PathBuf>,
 
@@ -39,7 +40,7 @@ pub struct Sandbox {
 impl Sandbox {
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
         logging::init(&self.log.log, self.log.log_format)?;
-        let stop = super::stop_on_signals()?;
+        let stop = super::signals::stop_on_signals()?;
         let hosts: Vec<String> = self.host.iter().map(|host| host.host().to_owned()).collect();
         let sandbox = sandbox::Sandbox::bind(self.listen, &hosts, Arc::new(Instant::now)).await?;
         if let Some(file) = &self.ca_out {
@@ -54,37 +55,34 @@ impl Sandbox {
 
     fn explain(&self, address: SocketAddr, hosts: &[String]) {
         let host = hosts.first().map_or(sandbox::HOST, String::as_str);
-        let ca = match &self.ca_out {
-            Some(file) => file.display().to_string(),
-            None => "ca.pem".to_owned(),
-        };
-        let first = match self.ca_out {
+        let ca = self.ca_out.as_deref().unwrap_or(Path::new("ca.pem")).display();
+        let hint = match self.ca_out {
             Some(_) => "",
-            None => "Nobody trusts it without its authority: start it with --ca-out ca.pem.\n\n",
+            None => "Clients must trust its authority: restart it with --ca-out ca.pem.\n\n",
         };
         super::explain(format_args!(
             "
-{first}Point a facade at it:
+{hint}Point a facade at it:
 
     prowfm-auth serve --tenant https://{host} --resolve {host}={address} --tenant-ca {ca}
 
-user name {}, password {}, client id {}, client secret {}
+User name {}, password {}, client id {}, client secret {}
 
-With these user names, and any password, it shows what can go wrong:
 {}",
             accounts::USERNAME,
             accounts::PASSWORD,
             accounts::CLIENT_ID,
             accounts::CLIENT_SECRET,
-            table(&Scenario::ALL),
+            scenarios(),
         ));
     }
 }
 
-/// The scenarios, one a line.
-pub(super) fn table(scenarios: &[Scenario]) -> String {
-    scenarios.iter().fold(String::new(), |mut table, scenario| {
+/// A table of the user names that make the simulated tenant fail.
+pub(super) fn scenarios() -> String {
+    let mut table = String::from("These user names, with any password, show what can go wrong:\n");
+    for scenario in Scenario::ALL {
         let _ = writeln!(table, "    {:<22}{}", scenario.username(), scenario.meaning());
-        table
-    })
+    }
+    table
 }

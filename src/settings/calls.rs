@@ -8,16 +8,16 @@ use thiserror::Error;
 use super::{count, duration};
 use crate::upstream::{AppKey, CallLimits};
 
-/// Default of `--max-calls`. A call holds at most some 300 KiB: its body and the tenant's answer.
-const MOST_CALLS: NonZeroUsize = NonZeroUsize::new(512).expect("is not zero");
-/// Default of `--max-calls-per-tenant`.
-const MOST_CALLS_PER_TENANT: NonZeroUsize = NonZeroUsize::new(256).expect("is not zero");
+/// Above what a machine can hold, below what tokio's semaphores accept.
+const MAX_CALLS: usize = 1_000_000;
+/// A call holds at most some 300 KiB: its body and the tenant's response.
+const DEFAULT_CALLS: NonZeroUsize = NonZeroUsize::new(512).expect("is not zero");
+const DEFAULT_CALLS_PER_TENANT: NonZeroUsize = NonZeroUsize::new(256).expect("is not zero");
 
-/// How tenants are called.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Calls to tenants")]
 pub struct CallSettings {
-    /// For a connection to a tenant
+    /// Timeout for connecting to a tenant
     #[arg(
         long,
         env = "PROWFM_CONNECT_TIMEOUT",
@@ -27,7 +27,7 @@ pub struct CallSettings {
     )]
     pub connect_timeout: Duration,
 
-    /// For a whole call to a tenant, from connecting to the last byte
+    /// Timeout for a whole call to a tenant, from connecting to the last byte
     #[arg(
         long,
         env = "PROWFM_TENANT_TIMEOUT",
@@ -37,38 +37,40 @@ pub struct CallSettings {
     )]
     pub tenant_timeout: Duration,
 
-    /// The most calls to tenants in flight; what comes on top gets 503 overloaded
-    #[arg(long, env = "PROWFM_MAX_CALLS", value_name = "CALLS", default_value_t = MOST_CALLS, value_parser = count)]
+    /// Maximum number of calls to tenants in flight; further calls get 503 overloaded
+    #[arg(
+        long,
+        env = "PROWFM_MAX_CALLS",
+        value_name = "CALLS",
+        default_value_t = DEFAULT_CALLS,
+        value_parser = |text: &str| count(text, MAX_CALLS)
+    )]
     pub max_calls: NonZeroUsize,
 
-    /// The most of them to one tenant, so that a slow one leaves room for the others
+    /// Maximum number of calls in flight to one tenant, so that a slow tenant leaves room for others
     #[arg(
         long,
         env = "PROWFM_MAX_CALLS_PER_TENANT",
         value_name = "CALLS",
-        default_value_t = MOST_CALLS_PER_TENANT,
-        value_parser = count
+        default_value_t = DEFAULT_CALLS_PER_TENANT,
+        value_parser = |text: &str| count(text, MAX_CALLS)
     )]
     pub max_calls_per_tenant: NonZeroUsize,
 
-    /// The file with the app key that is sent to tenants when the caller sends none
+    /// File with the app key that is sent to tenants when the caller sends none
     #[arg(long, env = "PROWFM_APP_KEY_FILE", value_name = "FILE")]
     pub app_key_file: Option<PathBuf>,
 }
 
-/// The app key cannot be read.
 #[derive(Debug, Error)]
 pub enum AppKeyError {
-    /// There is no such file, or it cannot be read.
     #[error("--app-key-file: {0} cannot be read")]
     File(PathBuf, #[source] std::io::Error),
-    /// The file holds something else.
-    #[error("--app-key-file: {0} holds no app key: it must be one line of printable characters")]
+    #[error("--app-key-file: {0} must contain one line of printable characters, the app key")]
     Content(PathBuf),
 }
 
 impl CallSettings {
-    /// What a call to a tenant may cost.
     #[must_use]
     pub fn limits(&self) -> CallLimits {
         CallLimits {
@@ -82,7 +84,7 @@ impl CallSettings {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or holds no app key.
+    /// When the file cannot be read or does not contain an app key.
     pub fn app_key(&self) -> Result<Option<AppKey>, AppKeyError> {
         let Some(path) = &self.app_key_file else { return Ok(None) };
         let text = std::fs::read_to_string(path)

@@ -7,88 +7,67 @@ use thiserror::Error;
 use toml::{Table, Value};
 
 use super::settings_of;
-use super::value_errors::judge;
+use super::value_errors::validate;
 
-/// A configuration file: TOML, with one key per setting, named as its flag.
+/// A configuration file: TOML, one key per setting, named like its flag.
 #[derive(Debug)]
 pub struct ConfigFile {
     path: PathBuf,
     table: Table,
 }
 
-/// Why a configuration file cannot be used. Shows no value: it may be a secret in the wrong place.
+/// Never shows a value, which may be a misplaced secret.
 #[derive(Debug, Error)]
 pub enum ConfigFileError {
-    /// There is none, or it cannot be read.
     #[error("--config: {} cannot be read: {}", .0.display(), .1)]
     Read(PathBuf, io::Error),
-    /// It is no TOML.
+    /// Invalid TOML. Lines count from 1.
     #[error("{}: line {line}: {message}", .path.display())]
-    Syntax {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1 on.
-        line: usize,
-        /// What is wrong there.
-        message: String,
-    },
-    /// No setting has that name.
-    #[error("{}: there is no setting called {key:?}; the keys are the flags of `serve --help`, such as tenant-timeout", .path.display())]
-    UnknownKey {
-        /// The file.
-        path: PathBuf,
-        /// The key.
-        key: String,
-    },
-    /// What it is set to is not possible.
+    Syntax { path: PathBuf, line: usize, message: String },
+    #[error(
+        "{}: unknown setting {key:?}; a key is named like a flag of `serve --help`, such as \
+         tenant-timeout", .path.display()
+    )]
+    UnknownKey { path: PathBuf, key: String },
     #[error("{}: {key}: {message}", .path.display())]
-    Value {
-        /// The file.
-        path: PathBuf,
-        /// The key.
-        key: String,
-        /// What is wrong with its value.
-        message: String,
-    },
+    Value { path: PathBuf, key: String, message: String },
 }
 
 impl ConfigFile {
-    /// Reads a file.
-    ///
     /// # Errors
     ///
-    /// When it cannot be read, or is no TOML.
+    /// When the file cannot be read or is not valid TOML.
     pub fn read(path: &Path) -> Result<Self, ConfigFileError> {
         let text =
             fs::read_to_string(path).map_err(|e| ConfigFileError::Read(path.to_owned(), e))?;
         let table = text.parse().map_err(|error: toml::de::Error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let line = 1 + before.matches('\n').count();
-            let message = error.message().to_owned();
-            ConfigFileError::Syntax { path: path.to_owned(), line, message }
+            ConfigFileError::Syntax {
+                path: path.to_owned(),
+                line: 1 + before.matches('\n').count(),
+                message: error.message().to_owned(),
+            }
         })?;
         Ok(Self { path: path.to_owned(), table })
     }
 
-    /// Where it is.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it sets this.
     #[must_use]
     pub fn sets(&self, key: &str) -> bool {
         self.table.contains_key(key)
     }
 
-    /// Makes the values of the file the defaults of the command's settings, so that a flag and a
-    /// variable go before them.
+    /// Makes the values of the file the defaults of the command's settings, so that flags and variables
+    /// override them.
     ///
     /// # Errors
     ///
-    /// For a key that is no setting and a value that is not possible. Also where a flag or a variable
-    /// would go before it: a mistake in the file is found when it is made.
+    /// For a key that is not a setting and for an invalid value, also where a flag or a variable
+    /// overrides it, so that a mistake in the file is found when it is made.
     pub fn apply(&self, mut command: Command) -> Result<Command, ConfigFileError> {
         for (key, value) in &self.table {
             let path = self.path.clone();
@@ -96,12 +75,12 @@ impl ConfigFile {
             else {
                 return Err(ConfigFileError::UnknownKey { path, key: key.clone() });
             };
-            let values = checked(setting, value).map_err(|message| {
+            let values = valid_values(setting, value).map_err(|message| {
                 let key = key.clone();
                 ConfigFileError::Value { path, key, message }
             })?;
             let id = setting.get_id().clone();
-            // A list without entries is the same as nothing.
+            // An empty list counts as unset.
             if !values.is_empty() {
                 command = command.mut_arg(id, |arg| arg.default_values(values));
             }
@@ -110,8 +89,8 @@ impl ConfigFile {
     }
 }
 
-/// The texts of a value, if the setting takes them.
-fn checked(setting: &Arg, value: &Value) -> Result<Vec<OsString>, String> {
+/// The values as command-line arguments, if the setting accepts them.
+fn valid_values(setting: &Arg, value: &Value) -> Result<Vec<OsString>, String> {
     let is_switch = matches!(setting.get_action(), ArgAction::SetTrue);
     let texts = match value {
         Value::Boolean(on) if is_switch => return Ok(vec![on.to_string().into()]),
@@ -122,8 +101,8 @@ fn checked(setting: &Arg, value: &Value) -> Result<Vec<OsString>, String> {
         Value::Array(values) => values.iter().map(text).collect::<Option<Vec<_>>>(),
         value => text(value).map(|text| vec![text]),
     };
-    let texts = texts.ok_or("must be a text, in quotes")?;
-    judge(setting, &texts)?;
+    let texts = texts.ok_or("must be a string, in quotes")?;
+    validate(setting, &texts)?;
     Ok(texts.into_iter().map(Into::into).collect())
 }
 

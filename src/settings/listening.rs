@@ -4,22 +4,32 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::Args;
+use clap::builder::BoolishValueParser;
+use power_platform::PublicUrl;
 use tokio_rustls::rustls::ServerConfig;
 
-use super::{SettingFault, duration, socket_address};
+use super::{InvalidSetting, count, duration, socket_address};
 use crate::listener::{self, CertificateError};
 use crate::reload::{self, Reload, ReloadError, Unusable};
-use power_platform::PublicUrl;
 
-/// Where the facade listens and what it calls itself.
+/// More threads than one process can put to use.
+const MAX_THREADS: usize = 256;
+
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Listening")]
 pub struct ListenSettings {
-    /// Where the facade listens; port 0 takes a free one
-    #[arg(long, env = "PROWFM_LISTEN", value_name = "IP:PORT", default_value = "127.0.0.1:8080", value_parser = socket_address)]
+    /// Address to listen on; port 0 picks a free port
+    #[arg(
+        long,
+        env = "PROWFM_LISTEN",
+        value_name = "IP:PORT",
+        default_value = "127.0.0.1:8080",
+        value_parser = socket_address
+    )]
     pub listen: SocketAddr,
 
-    /// A second listener, in clear, for /metrics and /health/ready; not for callers [default: none]
+    /// Second address to listen on, without TLS and not for callers: /metrics and /health/ready
+    /// [default: none]
     #[arg(
         long,
         env = "PROWFM_ADMIN_LISTEN",
@@ -28,53 +38,53 @@ pub struct ListenSettings {
     )]
     pub admin_listen: Option<SocketAddr>,
 
-    /// The address that the generated definition advertises: scheme, host, base path [default: the
-    /// listen address]
+    /// Address that the generated definition advertises: scheme, host, base path [default: the listen
+    /// address]
     #[arg(long, env = "PROWFM_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<PublicUrl>,
 
-    /// Serve HTTPS with this certificate and its chain, as PEM. A renewed file is picked up
+    /// Serve HTTPS with this certificate and its chain (PEM). A renewed file is reloaded without a
+    /// restart
     #[arg(long, env = "PROWFM_TLS_CERT", value_name = "FILE")]
     pub tls_cert: Option<PathBuf>,
 
-    /// The private key of the certificate, as PEM
+    /// Private key of the certificate (PEM)
     #[arg(long, env = "PROWFM_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
 
-    /// Threads that serve calls. One serves thousands a second, at less cost for each than several do
-    #[arg(long, env = "PROWFM_WORKER_THREADS", value_name = "THREADS", default_value = "1", value_parser = worker_threads)]
+    /// Number of threads that serve calls. One thread serves thousands of calls a second, at a lower
+    /// cost per call than several
+    #[arg(
+        long,
+        env = "PROWFM_WORKER_THREADS",
+        value_name = "THREADS",
+        default_value = "1",
+        value_parser = |text: &str| count(text, MAX_THREADS)
+    )]
     pub worker_threads: NonZeroUsize,
 
-    /// After a stop signal, how long to go on accepting while /health/ready says 503, so that a load
-    /// balancer notices first [default: not at all]
+    /// How long to keep accepting calls after a stop signal, while /health/ready answers 503, so that a
+    /// load balancer notices first [default: no delay]
     #[arg(long, env = "PROWFM_STOP_DELAY", value_name = "DURATION", value_parser = duration)]
     pub stop_delay: Option<Duration>,
 }
 
-/// The most threads: far more than one process can put to use.
-const MOST_THREADS: usize = 256;
-
-fn worker_threads(text: &str) -> Result<NonZeroUsize, &'static str> {
-    let threads = text.parse().ok().filter(|threads: &NonZeroUsize| threads.get() <= MOST_THREADS);
-    threads.ok_or("not a number from 1 to 256")
-}
-
 impl ListenSettings {
-    /// Refuses a certificate without its key, and the other way round.
+    /// Refuses a certificate without its key, and a key without its certificate.
     ///
     /// # Errors
     ///
     /// When one of them is missing.
-    pub fn check(&self) -> Result<(), SettingFault> {
+    pub fn check(&self) -> Result<(), InvalidSetting> {
         let key = match (&self.tls_cert, &self.tls_key) {
             (Some(_), None) => "tls-cert",
             (None, Some(_)) => "tls-key",
             _ => return Ok(()),
         };
-        Err(SettingFault::new(key, "--tls-cert and --tls-key need each other"))
+        Err(InvalidSetting { key, message: "--tls-cert and --tls-key need each other".to_owned() })
     }
 
-    /// The certificate with its key, and what keeps them up to date.
+    /// The certificate with its key, for TLS connections of callers.
     ///
     /// # Errors
     ///
@@ -96,4 +106,12 @@ impl ListenSettings {
         })
         .map(Some)
     }
+}
+
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Pages")]
+pub struct PageSettings {
+    /// Leave the forms for trying the operations out of the start page and the reference
+    #[arg(long, env = "PROWFM_NO_TRY", value_parser = BoolishValueParser::new())]
+    pub no_try: bool,
 }

@@ -1,3 +1,5 @@
+//! The effective settings and where each comes from.
+
 use std::fmt::Write as _;
 
 use clap::parser::ValueSource;
@@ -7,19 +9,19 @@ use url::Url;
 
 use super::{ConfigFile, settings_of};
 
-/// What stands where a secret would have been printed.
 const REDACTED: &str = "redacted";
 
-/// The settings in force, as a configuration file that says where each comes from. Passwords in
-/// addresses are redacted; everything else that is secret is in files of its own.
+/// The effective settings as a configuration file, whose comments say where each value comes from.
+/// Credentials in addresses are redacted; all other secrets are in files of their own.
 #[must_use]
 pub fn provenance(command: &Command, matches: &ArgMatches, file: Option<&ConfigFile>) -> String {
-    let mut text = String::from("# The settings in force.\n");
+    let mut text = String::from("# The effective settings.\n");
     for setting in settings_of(command) {
         let key = setting.get_long().unwrap_or_default();
-        let _ = match (matches.value_source(setting.get_id().as_str()), value(setting, matches)) {
+        let source = matches.value_source(setting.get_id().as_str());
+        let _ = match (source, value(setting, matches)) {
             (Some(source), Some(value)) => {
-                writeln!(text, "{key} = {value}  # {}", from(source, setting, file))
+                writeln!(text, "{key} = {value}  # {}", origin(source, setting, file))
             }
             _ => writeln!(text, "# {key} is not set; see serve --help"),
         };
@@ -27,7 +29,7 @@ pub fn provenance(command: &Command, matches: &ArgMatches, file: Option<&ConfigF
     text
 }
 
-/// Where a setting comes from, to begin an error with.
+/// Where an invalid setting comes from, as the beginning of an error message.
 #[must_use]
 pub fn source_of(
     key: &str,
@@ -48,19 +50,16 @@ pub fn source_of(
     }
 }
 
-fn from(source: ValueSource, setting: &Arg, file: Option<&ConfigFile>) -> String {
+fn origin(source: ValueSource, setting: &Arg, file: Option<&ConfigFile>) -> String {
     let key = setting.get_long().unwrap_or_default();
-    match source {
-        ValueSource::CommandLine => "from the command line".to_owned(),
-        ValueSource::EnvVariable => {
-            let variable = setting.get_env().unwrap_or_default();
-            format!("from the variable {}", variable.display())
+    match (source, file.filter(|file| file.sets(key))) {
+        (ValueSource::CommandLine, _) => "from the command line".to_owned(),
+        (ValueSource::EnvVariable, _) => {
+            format!("from the variable {}", setting.get_env().unwrap_or_default().display())
         }
-        // What the file says is a default to clap.
-        _ => match file.filter(|file| file.sets(key)) {
-            Some(file) => format!("from {}", file.path().display()),
-            None => "the default".to_owned(),
-        },
+        // To clap, a value from the file is a default.
+        (_, Some(file)) => format!("from {}", file.path().display()),
+        (_, None) => "the default".to_owned(),
     }
 }
 
@@ -69,27 +68,28 @@ fn value(setting: &Arg, matches: &ArgMatches) -> Option<Value> {
     if matches!(setting.get_action(), ArgAction::SetTrue) {
         return Some(Value::Boolean(matches.get_flag(id)));
     }
-    let texts = matches.get_raw(id)?.map(|text| redacted(&text.to_string_lossy()));
-    let mut values: Vec<_> = texts.map(of_text).collect();
+    let mut values: Vec<_> =
+        matches.get_raw(id)?.map(|text| toml_value(redact(&text.to_string_lossy()))).collect();
     match setting.get_action() {
         ArgAction::Append => Some(Value::Array(values)),
         _ => values.pop(),
     }
 }
 
-fn of_text(text: String) -> Value {
+fn toml_value(text: String) -> Value {
     text.parse().map_or(Value::String(text), Value::Integer)
 }
 
-fn redacted(text: &str) -> String {
-    // No setting needs a query, and some forgive one: what is pasted there may be anything.
+/// Takes credentials out of an address.
+fn redact(text: &str) -> String {
+    // No setting needs a query, but some ignore one, and it may be a token.
     if let Some((before, _)) = text.split_once('?') {
-        return format!("{}?{REDACTED}", redacted(before));
+        return format!("{}?{REDACTED}", redact(before));
     }
     match Url::parse(text) {
-        // A password is easily written where the user belongs.
+        // The user name may be a misplaced password.
         Ok(mut url) if url.password().is_some() || !url.username().is_empty() => {
-            // An address with a user always has a host, so that both can be replaced.
+            // An address with a user name always has a host, so that both can be replaced.
             let _ = url.set_password(None).and_then(|()| url.set_username(REDACTED));
             url.to_string()
         }

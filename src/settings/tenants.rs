@@ -3,71 +3,76 @@ use std::path::PathBuf;
 use clap::Args;
 use thiserror::Error;
 
-use super::SettingFault;
-use crate::tenant::{AllowList, HostPattern, Pin, VanityUrl};
+use super::InvalidSetting;
+use crate::tenant::{AllowList, HostPattern, Pin, Pins, VanityUrl};
 use crate::upstream::{RootsError, TrustedRoots};
 
-/// Which tenants there are and where.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Tenants")]
 pub struct TenantSettings {
-    /// The vanity URL of the tenant that is called when a call names none
+    /// Vanity URL of the default tenant, for calls that name none
     #[arg(long, env = "PROWFM_TENANT", value_name = "URL")]
     pub tenant: Option<VanityUrl>,
 
-    /// Hosts that may be called; *.example.com means one or more labels before. Repeatable, or
+    /// Host that may be called; *.example.com means one or more labels before the domain. Repeatable, or
     /// separated by commas; replaces the default, *.mykronos.com without UKG's internal hosts
     #[arg(long, env = "PROWFM_ALLOW_TENANT", value_name = "PATTERN", value_delimiter = ',')]
     pub allow_tenant: Vec<HostPattern>,
 
-    /// Pin a host to an address, as curl's --resolve does. Repeatable, or separated by commas. The
-    /// only way to a private or loopback address
+    /// Use this address for a host, as curl's --resolve does. Repeatable, or separated by commas. The
+    /// only way to call a private or loopback address
     #[arg(long, env = "PROWFM_RESOLVE", value_name = "HOST=IP:PORT", value_delimiter = ',')]
     pub resolve: Vec<Pin>,
 
-    /// PEM certificates trusted for calls to tenants, beside the system's
+    /// CA certificates (PEM) to trust for calls to tenants, in addition to the system's
     #[arg(long, env = "PROWFM_TENANT_CA", value_name = "FILE")]
     pub tenant_ca: Option<PathBuf>,
 }
 
-/// The certificates of tenants cannot be used.
 #[derive(Debug, Error)]
 #[error("--tenant-ca")]
 pub struct TenantCaError(#[from] RootsError);
 
+/// Which tenants may be called, and how they are found and trusted.
+pub struct Tenants {
+    pub default: Option<VanityUrl>,
+    pub allow_list: AllowList,
+    pub pins: Pins,
+    pub roots: TrustedRoots,
+}
+
 impl TenantSettings {
-    /// Refuses a default tenant that may not be called.
-    ///
     /// # Errors
     ///
-    /// When it is not on the list.
-    pub fn check(&self) -> Result<(), SettingFault> {
+    /// When the default tenant is not on the list.
+    pub fn check(&self) -> Result<(), InvalidSetting> {
         match &self.tenant {
             Some(tenant) if !self.allow_list().allows(tenant) => {
                 let host = tenant.host();
                 let message = format!("calls to {host} are not allowed; add --allow-tenant {host}");
-                Err(SettingFault::new("tenant", message))
+                Err(InvalidSetting { key: "tenant", message })
             }
             _ => Ok(()),
         }
     }
 
-    /// Who vouches for tenants.
-    ///
     /// # Errors
     ///
     /// When the operator's certificates cannot be used.
-    pub fn roots(&self) -> Result<TrustedRoots, TenantCaError> {
-        let roots = TrustedRoots::of_this_machine();
-        match &self.tenant_ca {
-            Some(file) => Ok(roots.and_file(file)?),
-            None => Ok(roots),
-        }
+    pub fn tenants(&self) -> Result<Tenants, TenantCaError> {
+        let system_roots = TrustedRoots::of_this_machine();
+        Ok(Tenants {
+            default: self.tenant.clone(),
+            allow_list: self.allow_list(),
+            pins: self.resolve.iter().cloned().collect(),
+            roots: match &self.tenant_ca {
+                Some(file) => system_roots.and_file(file)?,
+                None => system_roots,
+            },
+        })
     }
 
-    /// The tenants that may be called.
-    #[must_use]
-    pub fn allow_list(&self) -> AllowList {
+    fn allow_list(&self) -> AllowList {
         if self.allow_tenant.is_empty() {
             AllowList::default()
         } else {

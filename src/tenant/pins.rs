@@ -51,6 +51,13 @@ impl FromStr for Pin {
 pub struct Pins(HashMap<String, SocketAddr>);
 
 impl Pins {
+    /// Adds a pin, which replaces an earlier one of the same host.
+    #[must_use]
+    pub fn and(mut self, pin: Pin) -> Self {
+        self.0.insert(pin.host, pin.address);
+        self
+    }
+
     /// Where a host is pinned to, if it is.
     #[must_use]
     pub fn address_of(&self, host: &str) -> Option<SocketAddr> {

@@ -59,7 +59,7 @@ fn anything_else_is_1_and_a_reason() {
         ),
         (scripted(Some("SSH-2.0-OpenSSH_9.2p1\r\n")), "invalid HTTP version"),
         (scripted(Some("")), "connection closed"),
-        (scripted(None), "no answer in 3s"),
+        (scripted(None), "no response within 3s"),
     ] {
         let (code, stderr) = health(&["--url", &url]);
         assert_eq!(code, 1);

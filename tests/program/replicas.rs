@@ -135,8 +135,8 @@ fn the_password_is_not_printed_with_the_settings() {
         assert!(code == 2 && !stderr.contains("hunter2"), "{stderr}");
     }
     for (arguments, part) in [
-        (["--redis-password-file", "x", "--max-calls", "9"], "does nothing without --redis"),
-        (["--redis", "redis://cache", "--throttle", "off"], "leave out one of them"),
+        (["--redis-password-file", "x", "--max-calls", "9"], "has no effect without --redis"),
+        (["--redis", "redis://cache", "--throttle", "off"], "remove one of them"),
         (["--redis", "redis://cache", "--redis-ca", "x"], "write rediss://"),
     ] {
         let (code, _, stderr) = run(&[&["serve"], &arguments[..]].concat());
@@ -152,5 +152,8 @@ fn a_file_without_a_certificate_for_redis_is_refused_at_the_start() {
         ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--redis", "rediss://localhost:1"];
     let (code, _, stderr) = run(&[&start[..], &["--redis-ca", "/dev/null"]].concat());
     assert_eq!(code, 1, "{stderr}");
-    assert!(stderr.contains("--redis-ca: /dev/null holds no usable PEM certificate"), "{stderr}");
+    assert!(
+        stderr.contains("--redis-ca: /dev/null contains no usable PEM certificate"),
+        "{stderr}"
+    );
 }

@@ -31,7 +31,7 @@ fn more_threads_serve_calls_where_they_are_asked_for() {
     for (wanted, more) in [("1", false), ("3", true)] {
         let arguments = ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--worker-threads"];
         let service = Service::start(&[&arguments[..], &[wanted]].concat());
-        service.says("With these user names");
+        service.says("These user names");
         assert!(shell(&printed_curl(&service.stderr())).contains("access_token"));
         let threads = std::fs::read_dir(format!("/proc/{}/task", service.pid())).unwrap().count();
         assert_eq!(threads > 3, more, "{threads} threads");

@@ -136,10 +136,10 @@ fn one_user_can_be_followed_in_the_log_but_not_named() {
 fn every_mistake_in_a_file_names_the_file_and_the_key_and_never_the_value() {
     let folder = Folder::new("mistakes");
     for (text, part) in [
-        ("tenat = 'hunter2'", "there is no setting called \"tenat\""),
-        ("config = 'hunter2'", "there is no setting called \"config\""),
-        ("sandbox = true", "there is no setting called \"sandbox\""),
-        ("[tenant]\nurl = 'hunter2'", "tenant: must be a text"),
+        ("tenat = 'hunter2'", "unknown setting \"tenat\""),
+        ("config = 'hunter2'", "unknown setting \"config\""),
+        ("sandbox = true", "unknown setting \"sandbox\""),
+        ("[tenant]\nurl = 'hunter2'", "tenant: must be a string"),
         ("listen = 'hunter2'", "listen: "),
         ("listen = 5", "listen: "),
         (
@@ -147,7 +147,7 @@ fn every_mistake_in_a_file_names_the_file_and_the_key_and_never_the_value() {
             "tenant: the vanity URL has a user name",
         ),
         ("tenant = ['a.mykronos.com']", "tenant: must be one value"),
-        ("allow-tenant = ['hunter2', 5.5]", "allow-tenant: must be a text"),
+        ("allow-tenant = ['hunter2', 5.5]", "allow-tenant: must be a string"),
         ("allow-tenant = ['*.hunter2.com', '*']", "allow-tenant: not a host name"),
         ("tenant-timeout = 30", "tenant-timeout: not a duration"),
         ("max-calls = 0", "max-calls: "),
