@@ -3,27 +3,26 @@
 //! `poem::Server` has no deadline for a header, lets connections that send nothing delay a graceful
 //! stop, and spins when it runs out of descriptors.
 
+mod body;
 mod progress;
 mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use http::Method;
 use http::uri::Scheme;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Endpoint, Request, Response};
+use poem::{Addr, Endpoint, Request, RequestParts, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::task::yield_now;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
@@ -33,7 +32,7 @@ pub use tls::{CertificateError, server_config, server_config_of_pem};
 
 use progress::{Progress, Watched};
 
-/// What a connection may cost. The endpoint limits the size of a body and the time that it takes.
+/// What a connection may cost. The endpoint limits the size and the time of a body that it reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Concurrent connections; further ones wait in the backlog of the operating system.
@@ -43,6 +42,8 @@ pub struct Limits {
     /// For a request's header to arrive: the first one from the start of the connection, a later one
     /// from its first byte.
     pub header: Duration,
+    /// For the part of a body that the endpoint does not read, from the request's header on.
+    pub unread_body: Duration,
     /// For a connection without a request. Longer than proxies keep theirs (60 s is usual), so that no
     /// request is sent into a connection that is being closed.
     pub idle: Duration,
@@ -62,6 +63,7 @@ impl Default for Limits {
             connections: 4_096,
             handshake: Duration::from_secs(10),
             header: Duration::from_secs(10),
+            unread_body: Duration::from_secs(10),
             idle: Duration::from_secs(75),
             write: Duration::from_secs(30),
             header_size: 32 * 1024,
@@ -204,14 +206,13 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let calls = Arc::clone(&progress);
         let service = service_fn(move |request: http::Request<Incoming>| {
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
-            let has_body = !request.body().is_end_stream();
-            let posts = request.method() == Method::POST;
-            let request = Request::from((request, local.clone(), remote.clone(), scheme.clone()));
+            let (parts, body) = request.into_parts();
+            let deadline = Instant::now() + limits.unread_body;
+            let (body, unread) = body::lend(body, &parts.headers, deadline);
+            let parts = RequestParts::from((parts, local.clone(), remote.clone(), scheme.clone()));
             async move {
-                let response = endpoint.get_response(request).await;
-                if has_body && !(posts && response.is_success()) {
-                    yield_now().await;
-                }
+                let response = endpoint.get_response(Request::from_parts(parts, body)).await;
+                unread.discard().await;
                 drop(call);
                 Ok::<_, Infallible>(http::Response::from(response))
             }

@@ -29,6 +29,7 @@ mod listener {
     mod https;
     mod slow_callers;
     mod starting_and_stopping;
+    mod unread_bodies;
 }
 mod sandbox {
     mod simulated_tenant;

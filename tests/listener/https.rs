@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use prowfm_auth::facade::FacadeSettings;
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::settings::ListenSettings;
 use rcgen::generate_simple_self_signed;
@@ -19,6 +20,8 @@ use tokio_rustls::rustls::{AlertDescription, ClientConfig, Error, RootCertStore}
 use testing::{
     Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
 };
+
+use super::unread_bodies::{every_response_arrives, with_keys};
 
 const SHORT: Duration = Duration::from_millis(300);
 const HOUR: Duration = Duration::from_hours(1);
@@ -95,7 +98,7 @@ async fn facade(
         Limits { handshake: HOUR, header: HOUR, idle: HOUR, write: HOUR, ..Limits::default() };
     shorten(&mut limits);
     let security = files.security();
-    let change = |settings: &mut prowfm_auth::facade::FacadeSettings| {
+    let change = |settings: &mut FacadeSettings| {
         (settings.security, settings.limits) = (security, limits);
     };
     Start::with(tenant).set(change).run().await
@@ -287,6 +290,16 @@ async fn a_caller_that_never_reads_its_responses_loses_the_connection() {
     let sending = async { while wire.send(HEALTH.repeat(100)).await {} };
     timeout(PATIENCE, sending).await.expect("a deadline ends it");
     assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
+}
+
+#[tokio::test]
+async fn no_response_to_a_body_that_is_not_read_is_lost() {
+    let files = Files::of("unread");
+    let certificate = files.renew();
+    let security = files.security();
+    let with_tls = |settings: &mut FacadeSettings| settings.security = security;
+    let facade = Start::alone().set(with_keys).set(with_tls).run().await;
+    every_response_arrives(async || wire(&facade, &certificate).await.unwrap()).await;
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
-use testing::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response};
+use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json, response};
 
 #[tokio::test]
 async fn calls_in_flight_are_finished_and_idle_connections_are_closed() {
@@ -45,37 +45,6 @@ async fn nothing_is_accepted_after_the_stop() {
     let address = facade.address;
     facade.stopped().await;
     assert!(TcpStream::connect(address).await.is_err());
-}
-
-/// Else the caller would take the connection for one that goes on.
-#[tokio::test]
-async fn an_answer_to_what_was_not_read_says_that_it_ends_the_connection() {
-    let facade = Start::alone().run().await;
-    let form = "Content-Type: application/x-www-form-urlencoded";
-    for (request, header) in [
-        ("POST /nothing", form),
-        ("POST /health/live", form),
-        ("PUT /api/authentication/access_token", form),
-        ("POST /api/authentication/access_token", "Content-Type: text/plain"),
-        ("POST /api/authentication/access_token?password=p", form),
-        ("GET /apiDefinition.swagger.json", form),
-        ("GET /", form),
-    ] {
-        let mut wire = Wire::to(facade.address).await;
-        let head =
-            format!("{request} HTTP/1.1\r\nHost: x\r\n{header}\r\nContent-Length: 9\r\n\r\n");
-        wire.send(&head).await;
-        let answer = wire.message().await.unwrap().to_ascii_lowercase();
-        assert!(answer.contains("\r\nconnection: close\r\n"), "{request}: {answer}");
-        assert!(wire.rest().await.is_empty());
-
-        let mut wire = Wire::to(facade.address).await;
-        for _ in 0..2 {
-            wire.send(format!("{head}password=")).await;
-            let answer = wire.message().await.unwrap().to_ascii_lowercase();
-            assert!(!answer.contains("\r\nconnection: close\r\n"), "{request}: {answer}");
-        }
-    }
 }
 
 #[tokio::test]
