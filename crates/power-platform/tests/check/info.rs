@@ -1,121 +1,86 @@
 use power_platform::check::Level::{Error, Guidance, Warning};
 use power_platform::check::Rule;
+use serde_json::json;
 
-use super::{DEFINITION, are_fine, are_found};
+use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
+use crate::patch::{add, add_before, remove, replace};
 
-const TITLE: &str = "\"title\": \"Good Things\"";
-const DESCRIPTION: &str =
-    "Keeps things, lists them and tells about them. Made for tests of a checker.";
+const TITLE: &str = "/info/title";
+const DESCRIPTION: &str = "/info/description";
+const CATEGORIES: &str = "/x-ms-connector-metadata/2/propertyValue";
 
-#[test]
-fn title_and_description() {
-    are_found(
+pub fn mutants() -> Vec<Mutant> {
+    mutants_of(
         DEFINITION,
-        &[
-            (Rule::I01, Error, TITLE, "\"title\": \"Good Things That Are Far Too Many\""),
-            (Rule::I01, Error, "        \"title\": \"Good Things\",\n", ""),
-            (Rule::I02, Error, TITLE, "\"title\": \"Good Things API\""),
-            (Rule::I02, Error, TITLE, "\"title\": \"Connector of Things\""),
-            (Rule::I02, Error, TITLE, "\"title\": \"Power Apps Things\""),
-            (Rule::I03, Error, TITLE, "\"title\": \"Good Things!\""),
-            (Rule::I05, Error, DESCRIPTION, "Keeps things."),
+        [
+            (Rule::I01, Error, replace(TITLE, "Good Things That Are Far Too Many")),
+            (Rule::I01, Error, remove(TITLE)),
+            (Rule::I02, Error, replace(TITLE, "Good Things API")),
+            (Rule::I02, Error, replace(TITLE, "Connector of Things")),
+            (Rule::I02, Error, replace(TITLE, "Power Apps Things")),
+            (Rule::I03, Error, replace(TITLE, "Good Things!")),
+            (Rule::I05, Error, replace(DESCRIPTION, "Keeps things.")),
             (
                 Rule::I06,
                 Error,
-                DESCRIPTION,
-                "Keeps things for Power Automate and tells about them.",
+                replace(DESCRIPTION, "Keeps things for Power Automate and tells about them."),
             ),
-            (Rule::I07, Guidance, DESCRIPTION, "Keeps things, and has an API to tell about them."),
-        ],
-    );
-    are_fine(
-        DEFINITION,
-        &[
-            // Words, not letters.
-            (TITLE, "\"title\": \"OptiAPI Things\""),
-            (TITLE, "\"title\": \"Good Things (independent)\""),
-            (DESCRIPTION, "Keeps things, and powers apps that automate the logic of things."),
-            ("\"version\": \"1.0\"", "\"version\": \"preview\""),
-        ],
-    );
-}
-
-#[test]
-fn version_and_contact() {
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::I08, Error, ",\n        \"version\": \"1.0\"", ""),
-            (Rule::I09, Error, "\"https://contoso.com/support\"", "\"contoso.com/support\""),
-            (Rule::I09, Error, "\"support@contoso.com\"", "\"support at contoso\""),
+            (
+                Rule::I07,
+                Guidance,
+                replace(DESCRIPTION, "Keeps things, and has an API to tell about them."),
+            ),
+            (Rule::I08, Error, remove("/info/version")),
+            (Rule::I09, Error, remove("/info/contact")),
+            (Rule::I09, Error, replace("/info/contact/url", "contoso.com/support")),
+            (Rule::I09, Error, replace("/info/contact/email", "support at contoso")),
+            (Rule::I09, Warning, remove("/info/contact/email")),
             (
                 Rule::I09,
                 Warning,
-                "            \"url\": \"https://contoso.com/support\",\n            \"email\": \"support@contoso.com\"",
-                "            \"url\": \"https://contoso.com/support\"",
+                add_before("/info/contact", "termsOfService", "https://contoso.com/terms"),
             ),
-        ],
-    );
-    are_found(
-        DEFINITION,
-        &[(
-            Rule::I09,
-            Error,
-            ",\n        \"contact\": {\n            \"name\": \"Contoso\",\n            \"url\": \"https://contoso.com/support\",\n            \"email\": \"support@contoso.com\"\n        }",
-            "",
-        )],
-    );
-    are_found(
-        DEFINITION,
-        &[(
-            Rule::I09,
-            Warning,
-            "        \"contact\": {",
-            "        \"termsOfService\": \"https://contoso.com/terms\",\n        \"contact\": {",
-        )],
-    );
-}
-
-#[test]
-fn metadata() {
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::I10, Warning, "\"propertyName\": \"Website\"", "\"propertyName\": \"Site\""),
-            (Rule::I10, Warning, "\"Privacy policy\"", "\"Privacy Policy\""),
-            (Rule::I11, Error, "\"https://contoso.com/privacy\"", "\"contoso.com/privacy\""),
-            (Rule::I12, Error, "\"Data;IT Operations\"", "\"Things\""),
-            (Rule::I12, Error, "\"Data;IT Operations\"", "\"Data;AI;Website\""),
-            (Rule::I12, Error, "\"Data;IT Operations\"", "\"\""),
+            (Rule::I10, Warning, remove("/x-ms-connector-metadata")),
+            (Rule::I10, Warning, replace("/x-ms-connector-metadata/0/propertyName", "Site")),
             (
-                Rule::I14,
+                Rule::I10,
+                Warning,
+                replace("/x-ms-connector-metadata/1/propertyName", "Privacy Policy"),
+            ),
+            (
+                Rule::I11,
                 Error,
-                "\"version\": \"1.0\"\n",
-                "\"version\": \"1.0\",\n        \"x-ms-api-annotation\": {\n            \"status\": \"Preview\"\n        }\n",
+                replace("/x-ms-connector-metadata/1/propertyValue", "contoso.com/privacy"),
             ),
+            (Rule::I12, Error, replace(CATEGORIES, "Things")),
+            (Rule::I12, Error, replace(CATEGORIES, "Data;AI;Website")),
+            (Rule::I12, Error, replace(CATEGORIES, "")),
+            (Rule::I14, Error, add("/info/x-ms-api-annotation", json!({"status": "Preview"}))),
         ],
-    );
-    are_fine(
-        DEFINITION,
-        &[
-            ("\"Data;IT Operations\"", "\"Data; IT Operations\""),
-            ("\"Data;IT Operations\"", "\"Data\""),
-            (
-                "\"version\": \"1.0\"\n",
-                "\"version\": \"1.0\",\n        \"x-ms-api-annotation\": {\n            \"status\": \"Production\"\n        }\n",
-            ),
-        ],
-    );
+    )
 }
 
 #[test]
-fn without_metadata_there_is_one_error() {
-    let findings = super::changed(DEFINITION, |text| {
-        let end = text.find(",\n    \"x-ms-connector-metadata\"").unwrap();
-        (text[..end].to_owned() + "\n}\n").into_bytes()
-    });
-    assert_eq!(
-        findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(),
-        [(Rule::I10, Warning)]
+fn each_mutant_of_info_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn info_that_keeps_the_rules_is_fine() {
+    assert_fine(
+        DEFINITION,
+        [
+            // Words count, not letters.
+            replace(TITLE, "OptiAPI Things"),
+            replace(TITLE, "Good Things (independent)"),
+            replace(
+                DESCRIPTION,
+                "Keeps things, and powers apps that automate the logic of things.",
+            ),
+            replace("/info/version", "preview"),
+            replace(CATEGORIES, "Data; IT Operations"),
+            replace(CATEGORIES, "Data"),
+            add("/info/x-ms-api-annotation", json!({"status": "Production"})),
+        ],
     );
 }

@@ -1,280 +1,78 @@
-use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Level::{Error, Guidance, Warning};
 use power_platform::check::Rule;
+use serde_json::json;
 
-use super::{DEFINITION, are_fine, are_found, changed};
+use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
+use crate::patch::{add, remove, replace};
 
-#[test]
-fn ids() {
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::O01, Error, "                \"operationId\": \"GetThing\",\n", ""),
-            (Rule::O01, Error, "\"operationId\": \"GetThing\"", "\"operationId\": \"MakeThing\""),
-            (Rule::O02, Warning, "\"operationId\": \"GetThing\"", "\"operationId\": \"Get_Thing\""),
-            (Rule::O03, Warning, "\"operationId\": \"GetThing\"", "\"operationId\": \"getThing\""),
-            (
-                Rule::O04,
-                Warning,
-                "\"operationId\": \"GetThing\"",
-                "\"operationId\": \"GetThingButWithAnIdThatIsSoLongThatNobodyWouldEverWantToReadIt\"",
-            ),
-        ],
-    );
-}
+const ID: &str = "/paths/~1things~1{id}/get/operationId";
+const SUMMARY: &str = "/paths/~1pictures/post/summary";
+const DESCRIPTION: &str = "/paths/~1pictures/post/description";
+const VISIBILITY: &str = "/paths/~1things~1{id}/get/x-ms-visibility";
+const ANNOTATION: &str = "/paths/~1things/post/x-ms-api-annotation";
+const NEXT_LINK: &str = "/paths/~1things/get/x-ms-pageable/nextLinkName";
 
-#[test]
-fn summaries_and_descriptions() {
-    let long = format!("\"summary\": \"Send a picture{}\"", " and another one".repeat(5));
-    let long: &'static str = Box::leak(long.into_boxed_str());
-    are_found(
+pub fn mutants() -> Vec<Mutant> {
+    let body = json!({"name": "more", "in": "body", "schema": {"$ref": "#/definitions/Thing"}});
+    let get_with_body = json!({"get": {
+        "summary": "Think",
+        "description": "Thinks about things.",
+        "operationId": "Think",
+        "parameters": [body],
+        "responses": {"204": {"description": "Done."}, "400": {"description": "Not done."}}
+    }});
+    let long_id = "GetThingButWithAnIdThatIsSoLongThatNobodyWouldEverWantToReadIt";
+    let long_summary = format!("Send a picture{}", " and another one".repeat(5));
+    mutants_of(
         DEFINITION,
-        &[
-            (Rule::O05, Error, "                \"summary\": \"Send a picture\",\n", ""),
-            (Rule::O05, Error, "\"summary\": \"Send a picture\"", long),
-            (
-                Rule::O06,
-                Error,
-                "\"summary\": \"Send a picture\"",
-                "\"summary\": \"Send a picture/film\"",
-            ),
-            (
-                Rule::O06,
-                Error,
-                "\"summary\": \"Send a picture\"",
-                "\"summary\": \"Send a picture?\"",
-            ),
-            (
-                Rule::O07,
-                Warning,
-                "\"summary\": \"Send a picture\"",
-                "\"summary\": \"Send a picture.\"",
-            ),
-            (
-                Rule::O07,
-                Warning,
-                "\"summary\": \"Send a picture\"",
-                "\"summary\": \"Send The Picture\"",
-            ),
-            (
-                Rule::O08,
-                Error,
-                "                \"description\": \"Adds a picture to a thing.\",\n",
-                "",
-            ),
-            (Rule::O08, Warning, "Adds a picture to a thing.", "Adds a picture to a thing"),
-            (Rule::O09, Warning, "Adds a picture to a thing.", "Send a picture."),
-            (Rule::O10, Warning, "Adds a picture to a thing.", "Adds a picture in Power Apps."),
-            (
-                Rule::O10,
-                Error,
-                "\"summary\": \"Send a picture\"",
-                "\"summary\": \"Send a picture to Power Apps\"",
-            ),
-        ],
-    );
-    are_fine(
-        DEFINITION,
-        &[
-            ("\"summary\": \"Send a picture\"", "\"summary\": \"Send a picture (JPEG)\""),
-            ("\"summary\": \"Send a picture\"", "\"summary\": \"Send a picture to UKG Pro\""),
-        ],
-    );
-}
-
-#[test]
-fn visibility() {
-    are_found(
-        DEFINITION,
-        &[
-            (
-                Rule::O11,
-                Error,
-                "\"x-ms-visibility\": \"important\"",
-                "\"x-ms-visibility\": \"hidden\"",
-            ),
-            (Rule::O11, Warning, "\"x-ms-visibility\": \"important\"", "\"x-ms-visibility\": \"\""),
-        ],
-    );
-    are_fine(
-        DEFINITION,
-        &[("\"x-ms-visibility\": \"important\"", "\"x-ms-visibility\": \"advanced\"")],
-    );
-}
-
-#[test]
-fn paths_and_variables() {
-    let more = |path: &str| {
-        let operation = "{\n            \"x-nothing\": 1\n        },\n        \"/health\": {";
-        format!("\"{path}\": {operation}")
-    };
-    for (path, level) in [
-        ("more", Error),
-        ("/more?x=1", Error),
-        ("/more/*", Error),
-        ("/more#x", Error),
-        ("/Things", Error),
-        ("/things/{other}", Warning),
-        ("/more/{a/b}", Error),
-    ] {
-        let findings = changed(DEFINITION, |text| {
-            text.replacen("\"/health\": {", &more(path), 1).into_bytes()
-        });
-        let found: Vec<_> = findings.iter().map(|f| (f.rule, f.level)).collect();
-        assert!(found.contains(&(Rule::O12, level)), "{path}: {found:?}");
-        assert!(found.iter().all(|(rule, _)| *rule == Rule::O12), "{path}: {found:?}");
-    }
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::O13, Error, "\"/things/{id}\"", "\"/things/{id}/{part}\""),
-            (Rule::O13, Error, "\"/things/{id}\"", "\"/thing\""),
-            (
-                Rule::O13,
-                Error,
-                "                        \"required\": true,\n                        \"x-ms-summary\": \"Number\"",
-                "                        \"x-ms-summary\": \"Number\"",
-            ),
-            (
-                Rule::O13,
-                Warning,
-                "of the thing.\",\n                        \"x-ms-url-encoding\": \"single\"",
-                "of the thing.\"",
-            ),
-            (
-                Rule::O14,
-                Warning,
-                "\"description\": \"Only things of this kind.\"",
-                "\"description\": \"Only things of this kind.\",\n                        \"x-ms-url-encoding\": \"single\"",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn bodies() {
-    are_found(
-        DEFINITION,
-        &[
-            (
-                Rule::O15,
-                Error,
-                "        \"/things/{id}\": {\n            \"get\": {",
-                "        \"/thinks\": {\n            \"get\": {\n                \"summary\": \"Think\",\n                \
-             \"description\": \"Thinks about things.\",\n                \"operationId\": \"Think\",\n                \
-             \"parameters\": [\n                    {\n                        \"name\": \"body\",\n                        \
-             \"in\": \"body\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        \
-             }\n                    }\n                ],\n                \"responses\": {\n                    \"204\": {\n                        \
-             \"description\": \"Done.\"\n                    },\n                    \"400\": {\n                        \
-             \"description\": \"Not done.\"\n                    }\n                }\n            }\n        },\n        \
-             \"/things/{id}\": {\n            \"get\": {",
-            ),
-            (
-                Rule::O15,
-                Error,
-                "                        \"name\": \"body\",\n                        \"in\": \"body\",\n                        \"required\": true,",
-                "                        \"name\": \"more\",\n                        \"in\": \"body\",\n                        \"schema\": {\n                            \
-             \"$ref\": \"#/definitions/Thing\"\n                        }\n                    },\n                    {\n                        \
-             \"name\": \"body\",\n                        \"in\": \"body\",\n                        \"required\": true,",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn responses() {
-    let things = "\"200\": {\n                        \"description\": \"The things.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Things\"\n                        }\n                    },";
-    are_found(
-        DEFINITION,
-        &[
-            (
-                Rule::O17,
-                Warning,
-                things,
-                "\"200\": {\n                        \"description\": \"The things.\"\n                    },",
-            ),
-            (
-                Rule::O17,
-                Warning,
-                things,
-                "\"200\": {\n                        \"description\": \"The things.\",\n                        \"schema\": {}\n                    },",
-            ),
-            (
-                Rule::O18,
-                Warning,
-                "\"description\": \"Another failure.\"",
-                "\"description\": \"Another failure.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        }",
-            ),
-            (
-                Rule::O18,
-                Warning,
-                "                    \"200\": {\n                        \"description\": \"The service runs.\"",
-                "                    \"default\": {\n                        \"description\": \"The service runs.\"",
-            ),
-            (
-                Rule::O19,
-                Warning,
-                "\"description\": \"The key is not valid.\"",
-                "\"description\": \"The key is not valid.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        }",
-            ),
-            (
-                Rule::O20,
-                Warning,
-                "                    \"404\": {\n",
-                "                    \"418\": {\n",
-            ),
-            (
-                Rule::O21,
-                Error,
-                "                    \"401\": {\n",
-                "                    \"unauthorized\": {\n                        \"description\": \"No.\"\n                    },\n                    \"401\": {\n",
-            ),
-        ],
-    );
-    are_found(
-        DEFINITION,
-        &[(
-            Rule::O16,
-            Warning,
-            "                    \"201\": {\n                        \"description\": \"The thing.\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/Thing\"\n                        }\n                    },\n",
-            "",
-        )],
-    );
-    are_found(
-        DEFINITION,
-        &[(
-            Rule::O16,
-            Error,
-            "                \"responses\": {\n                    \"200\": {\n                        \"description\": \"The service runs.\"\n                    }\n                }",
-            "                \"responses\": {}",
-        )],
-    );
-    are_fine(
-        DEFINITION,
-        &[(
-            "                    \"401\": {\n",
-            "                    \"x-more\": 1,\n                    \"401\": {\n",
-        )],
-    );
-}
-
-#[test]
-fn revisions_and_pages() {
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::O22, Error, "\"family\": \"Make\"", "\"family\": \"List\""),
-            (Rule::O22, Error, "\"revision\": 1,", "\"revision\": 1.5,"),
+        [
+            (Rule::O01, Error, remove(ID)),
+            (Rule::O01, Error, replace(ID, "MakeThing")),
+            (Rule::O02, Warning, replace(ID, "Get_Thing")),
+            (Rule::O03, Warning, replace(ID, "getThing")),
+            (Rule::O04, Warning, replace(ID, long_id)),
+            (Rule::O05, Error, remove(SUMMARY)),
+            (Rule::O05, Error, replace(SUMMARY, long_summary)),
+            (Rule::O06, Error, replace(SUMMARY, "Send a picture/film")),
+            (Rule::O06, Error, replace(SUMMARY, "Send a picture?")),
+            (Rule::O07, Warning, replace(SUMMARY, "Send a picture.")),
+            (Rule::O07, Warning, replace(SUMMARY, "Send The Picture")),
+            (Rule::O08, Error, remove(DESCRIPTION)),
+            (Rule::O08, Warning, replace(DESCRIPTION, "Adds a picture to a thing")),
+            (Rule::O08, Guidance, remove("/paths/~1health/get/description")),
+            (Rule::O09, Warning, replace(DESCRIPTION, "Send a picture.")),
+            (Rule::O10, Warning, replace(DESCRIPTION, "Adds a picture in Power Apps.")),
+            (Rule::O10, Error, replace(SUMMARY, "Send a picture to Power Apps")),
+            (Rule::O11, Error, replace(VISIBILITY, "hidden")),
+            (Rule::O11, Warning, replace(VISIBILITY, "")),
+            (Rule::O15, Error, add("/paths/~1thinks", get_with_body)),
+            (Rule::O15, Error, add("/paths/~1things/post/parameters/1", body)),
+            (Rule::O22, Error, replace(format!("{ANNOTATION}/family"), "List")),
+            (Rule::O22, Error, replace(format!("{ANNOTATION}/revision"), 1.5)),
             (
                 Rule::O22,
                 Warning,
-                "\"family\": \"Make\"",
-                "\"replacement\": {\n                        \"operationId\": \"Nothing\"\n                    },\n                    \"family\": \"Make\"",
+                add(format!("{ANNOTATION}/replacement"), json!({"operationId": "Nothing"})),
             ),
-            (Rule::O23, Warning, "\"nextLinkName\": \"nextLink\"", "\"nextLinkName\": \"next\""),
+            (Rule::O23, Warning, replace(NEXT_LINK, "next")),
         ],
-    );
-    are_fine(
+    )
+}
+
+#[test]
+fn each_mutant_of_an_operation_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn operations_that_keep_the_rules_are_fine() {
+    assert_fine(
         DEFINITION,
-        &[("\"nextLinkName\": \"nextLink\"", "\"nextLinkName\": \"@odata.nextLink\"")],
+        [
+            replace(SUMMARY, "Send a picture (JPEG)"),
+            replace(SUMMARY, "Send a picture to UKG Pro"),
+            replace(VISIBILITY, "advanced"),
+            replace(NEXT_LINK, "@odata.nextLink"),
+        ],
     );
 }

@@ -1,132 +1,92 @@
 use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use serde_json::{Value, json};
 
-use super::{DEFINITION, are_fine, are_found};
+use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
+use crate::patch::{Change, add, remove, replace};
 
-#[test]
-fn names_and_descriptions() {
-    let long = format!("\"x-ms-summary\": \"Kind{}\"", " of a thing".repeat(8));
-    let long: &'static str = Box::leak(long.into_boxed_str());
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::P01, Error, "                        \"x-ms-summary\": \"Kind\",\n", ""),
-            (Rule::P01, Error, "            \"x-ms-summary\": \"Limit\",\n", ""),
-            (Rule::P01, Error, "\"x-ms-summary\": \"Kind\"", long),
-            (
-                Rule::P02,
-                Error,
-                "\"x-ms-summary\": \"Kind\",\n                        \"description\": \"Only things of this kind.\"",
-                "\"x-ms-summary\": \"Kind\"",
-            ),
-            (Rule::P02, Warning, "\"Only things of this kind.\"", "\"Kind.\""),
-        ],
-    );
+const KIND: &str = "/paths/~1things/get/parameters/1";
+const API_VERSION: &str = "/paths/~1things/get/parameters/2";
+const BODY: &str = "/paths/~1things/post/parameters/1";
+const LIMIT: &str = "/parameters/Limit";
+const ORIGIN: &str = "/definitions/NewThing/properties/origin";
+
+/// One more query parameter, with a list of these.
+fn list_of(items: Option<Value>) -> Change {
+    let parameter = json!({
+        "name": "kinds",
+        "in": "query",
+        "type": "array",
+        "x-ms-summary": "Kinds",
+        "description": "Kinds of things."
+    });
+    let list = add(KIND, parameter);
+    match items {
+        Some(items) => list.and(add(format!("{KIND}/items"), items)),
+        None => list,
+    }
 }
 
-#[test]
-fn what_nobody_sees() {
-    are_found(
+pub fn mutants() -> Vec<Mutant> {
+    let long_summary = format!("Kind{}", " of a thing".repeat(8));
+    let choices = json!({"type": "integer", "enum": ["x"]});
+    mutants_of(
         DEFINITION,
-        &[
-            (Rule::P03, Error, "                        \"default\": \"2\",\n", ""),
-            (
-                Rule::P03,
-                Error,
-                "                    \"default\": \"flow\",\n                    \"x-ms-visibility\": \"internal\"",
-                "                    \"x-ms-visibility\": \"internal\"",
-            ),
-            (
-                Rule::P04,
-                Warning,
-                "                        \"required\": true,\n                        \"default\": \"2\",\n",
-                "                        \"default\": \"2\",\n",
-            ),
-            (
-                Rule::P04,
-                Warning,
-                "                \"name\",\n                \"origin\"\n",
-                "                \"name\"\n",
-            ),
-        ],
-    );
-    are_fine(
-        DEFINITION,
-        &[(
-            "                    \"default\": \"flow\",\n                    \"x-ms-visibility\": \"internal\"",
-            "                    \"x-ms-notification-url\": true,\n                    \"x-ms-visibility\": \"internal\"",
-        )],
-    );
-}
-
-#[test]
-fn values() {
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::P05, Error, "\"default\": 10", "\"default\": \"10\""),
-            (Rule::P05, Error, "\"default\": 10", "\"default\": 1.5"),
-            (
-                Rule::P05,
-                Error,
-                "                            \"large\",\n                            \"small\"\n",
-                "                            1\n",
-            ),
-            (
-                Rule::P05,
-                Error,
-                "[\n                            \"large\",\n                            \"small\"\n                        ]",
-                "[]",
-            ),
-            (Rule::P05, Error, "\"default\": \"flow\"", "\"default\": 7"),
-        ],
-    );
-    are_fine(
-        DEFINITION,
-        &[
-            ("\"default\": 10", "\"default\": 10.0"),
-            (
-                "\"weight\": {\n                    \"type\": \"number\",",
-                "\"weight\": {\n                    \"type\": \"number\",\n                    \"default\": 1,",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn shapes() {
-    are_found(
-        DEFINITION,
-        &[
-            (Rule::P06, Error, "\"name\": \"kind\"", "\"name\": \"connectionId\""),
-            (Rule::P06, Error, "\"name\": \"kind\"", "\"name\": \"api-version\""),
-            (
-                Rule::P07,
-                Error,
-                "                        \"required\": true,\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/NewThing\"\n                        }",
-                "                        \"required\": true",
-            ),
+        [
+            (Rule::P01, Error, remove(format!("{KIND}/x-ms-summary"))),
+            (Rule::P01, Error, remove(format!("{LIMIT}/x-ms-summary"))),
+            (Rule::P01, Error, replace(format!("{KIND}/x-ms-summary"), long_summary)),
+            (Rule::P02, Error, remove(format!("{KIND}/description"))),
+            (Rule::P02, Warning, replace(format!("{KIND}/description"), "Kind.")),
+            (Rule::P03, Error, remove(format!("{API_VERSION}/default"))),
+            (Rule::P03, Error, remove(format!("{ORIGIN}/default"))),
+            (Rule::P04, Warning, remove(format!("{API_VERSION}/required"))),
+            (Rule::P04, Warning, remove("/definitions/NewThing/required/1")),
+            (Rule::P05, Error, replace(format!("{LIMIT}/default"), "10")),
+            (Rule::P05, Error, replace(format!("{LIMIT}/default"), 1.5)),
+            (Rule::P05, Error, replace(format!("{KIND}/enum"), json!([1]))),
+            (Rule::P05, Error, replace(format!("{KIND}/enum"), json!([]))),
+            (Rule::P05, Error, replace(format!("{ORIGIN}/default"), 7)),
+            (Rule::P05, Error, list_of(Some(choices))),
+            (Rule::P06, Error, replace(format!("{KIND}/name"), "connectionId")),
+            (Rule::P06, Error, replace(format!("{KIND}/name"), "api-version")),
+            (Rule::P06, Error, replace(format!("{KIND}/in"), "url")),
+            (Rule::P06, Error, add(KIND, json!({"$ref": "#/parameters/Limit"}))),
+            (Rule::P07, Error, remove(format!("{BODY}/schema"))),
             (
                 Rule::P07,
                 Warning,
-                "                        \"required\": true,\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/NewThing\"",
-                "                        \"type\": \"object\",\n                        \"schema\": {\n                            \"$ref\": \"#/definitions/NewThing\"",
+                remove(format!("{BODY}/required")).and(add(format!("{BODY}/type"), "object")),
             ),
+            (Rule::P07, Error, add(format!("{KIND}/schema"), json!({"type": "string"}))),
             (
-                Rule::P07,
+                Rule::P08,
                 Error,
-                "\"name\": \"kind\",\n",
-                "\"name\": \"kind\",\n                        \"schema\": {\n                            \"type\": \"string\"\n                        },\n",
+                replace(format!("{LIMIT}/type"), "file")
+                    .and(remove(format!("{LIMIT}/format")))
+                    .and(remove(format!("{LIMIT}/default"))),
             ),
+            (Rule::P08, Warning, add("/definitions/NewThing/properties/name/format", "binary")),
+            (Rule::C03, Error, list_of(None)),
+            (Rule::C04, Warning, list_of(Some(json!({"type": "string", "format": "text"})))),
         ],
-    );
-    are_found(
+    )
+}
+
+#[test]
+fn each_mutant_of_a_parameter_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn parameters_that_keep_the_rules_are_fine() {
+    assert_fine(
         DEFINITION,
-        &[(
-            Rule::P08,
-            Error,
-            "            \"type\": \"integer\",\n            \"format\": \"int32\",\n            \"default\": 10,",
-            "            \"type\": \"file\",",
-        )],
+        [
+            remove(format!("{ORIGIN}/default"))
+                .and(add(format!("{ORIGIN}/x-ms-notification-url"), true)),
+            replace(format!("{LIMIT}/default"), 10.0),
+            add("/definitions/NewThing/properties/weight/default", 1),
+        ],
     );
 }

@@ -1,146 +1,101 @@
 use power_platform::check::Level::{Error, Guidance, Warning};
-use power_platform::check::{self, Rule};
+use power_platform::check::Rule;
+use serde_json::json;
 
-use super::{DEFINITION, PROPERTIES, are_fine, are_found};
-use crate::folder::{Folder, good};
+use crate::mutant::{
+    DEFINITION, Mutant, PROPERTIES, assert_fine, assert_found, found, mutants_of, rules,
+};
+use crate::patch::{add, remove, rename, replace};
 
-#[test]
-fn shape() {
-    are_found(
+const KEY: &str = "/properties/connectionParameters/api_key";
+const SHOP: &str = "/properties/connectionParameters/shop";
+const POLICY: &str = "/properties/policyTemplateInstances/0/parameters";
+const TEMPLATE: &str = "/properties/policyTemplateInstances/0/templateId";
+const HEADER: &str =
+    "/properties/policyTemplateInstances/0/parameters/x-ms-apimTemplateParameter.name";
+const VALUE: &str =
+    "/properties/policyTemplateInstances/0/parameters/x-ms-apimTemplateParameter.value";
+const OPERATIONS: &str =
+    "/properties/policyTemplateInstances/0/parameters/x-ms-apimTemplate-operationName";
+
+pub fn mutants() -> Vec<Mutant> {
+    let exists_action = format!("{POLICY}/x-ms-apimTemplateParameter.existsAction");
+    let required = format!("{KEY}/uiDefinition/constraints/required");
+    let shop = |key: &str| replace(VALUE, format!("https://@connectionParameters({key})"));
+    mutants_of(
         PROPERTIES,
-        &[
-            (
-                Rule::A01,
-                Error,
-                "    \"properties\": {\n        \"connectionParameters\"",
-                "    \"props\": {\n        \"connectionParameters\"",
-            ),
+        [
+            (Rule::A01, Error, rename("/properties", "props")),
+            (Rule::A01, Warning, add("/properties/owner", "me")),
+            (Rule::A01, Error, replace("/properties/capabilities", json!({}))),
+            (Rule::A01, Error, replace(format!("{SHOP}/type"), "text")),
+            (Rule::A01, Error, remove(format!("{SHOP}/type"))),
+            (Rule::A01, Warning, replace(TEMPLATE, "setheaders")),
+            (Rule::A01, Error, remove(HEADER)),
+            (Rule::A01, Warning, replace(exists_action, "overide")),
             (
                 Rule::A01,
                 Warning,
-                "\"capabilities\": [],",
-                "\"capabilities\": [],\n        \"owner\": \"me\",",
+                replace(format!("{POLICY}/x-ms-apimTemplate-policySection"), "Req"),
             ),
-            (
-                Rule::A01,
-                Error,
-                "                \"type\": \"string\",\n",
-                "                \"type\": \"text\",\n",
-            ),
-            (Rule::A01, Error, "                \"type\": \"string\",\n", ""),
-            (Rule::A01, Warning, "\"templateId\": \"setheader\"", "\"templateId\": \"setheaders\""),
-        ],
-    );
-    are_fine(
-        PROPERTIES,
-        &[
-            ("\"templateId\": \"setheader\"", "\"templateId\": \"setHeader\""),
-            (
-                "\"capabilities\": [],",
-                "\"capabilities\": [],\n        \"scriptOperations\": [\n            \"ListThings\"\n        ],",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn expressions_and_policies() {
-    are_found(
-        PROPERTIES,
-        &[
-            (Rule::A02, Error, "@connectionParameters('shop')", "@connectionParameters('store')"),
-            (Rule::A02, Warning, "@connectionParameters('shop')", "@connectionParameters('Shop')"),
-            (Rule::A03, Warning, "\"X-Shop\"", "\"Content-Length\""),
-            (
-                Rule::A04,
-                Warning,
-                "                        \"ListThings\"\n",
-                "                        \"ListThinks\"\n",
-            ),
-            (
-                Rule::A10,
-                Warning,
-                "\"description\": \"shop.contoso.com\"",
-                "\"description\": \"https://shop.contoso.com\"",
-            ),
-        ],
-    );
-    are_fine(
-        PROPERTIES,
-        &[
-            ("https://@connectionParameters('shop')", "@connectionParameters(\\\"shop\\\",'x')"),
-            (
-                "\"description\": \"shop.contoso.com\"",
-                "\"description\": \"Your shop, without https://\"",
-            ),
-        ],
-    );
-}
-
-#[test]
-fn secrets() {
-    are_found(
-        PROPERTIES,
-        &[
+            (Rule::A02, Error, shop("'store'")),
+            (Rule::A02, Warning, shop("'Shop'")),
+            (Rule::A02, Warning, shop("'store','x'")),
+            (Rule::A03, Warning, replace(HEADER, "Content-Length")),
+            (Rule::A03, Warning, replace(HEADER, "Authorization")),
+            (Rule::A04, Warning, replace(format!("{OPERATIONS}/0"), "ListThinks")),
+            (Rule::A04, Warning, replace(OPERATIONS, "ListThings")),
             (
                 Rule::A05,
                 Warning,
-                "            \"api_key\": {\n                \"type\": \"securestring\"",
-                "            \"shop_name\": {\n                \"type\": \"string\"",
+                rename(KEY, "shop_name")
+                    .and(replace("/properties/connectionParameters/shop_name/type", "string")),
+            ),
+            (Rule::A06, Warning, replace(format!("{KEY}/type"), "string")),
+            (
+                Rule::A06,
+                Warning,
+                replace(format!("{KEY}/uiDefinition/constraints/clearText"), true),
             ),
             (
                 Rule::A06,
                 Warning,
-                "            \"api_key\": {\n                \"type\": \"securestring\"",
-                "            \"api_key\": {\n                \"type\": \"string\"",
+                add("/properties/connectionParameters/shop_pwd", json!({"type": "string"})),
             ),
-            (Rule::A07, Warning, "\"required\": \"true\"", "\"required\": true"),
-        ],
-    );
-    let definitions = "    \"securityDefinitions\": {\n        \"API Key\": {\n            \"type\": \"apiKey\",\n            \"in\": \"header\",\n            \"name\": \"X-API-Key\"\n        }\n    },\n    \"security\": [\n        {\n            \"API Key\": []\n        }\n    ],\n";
-    let findings = super::changed(DEFINITION, |text| super::replaced(&text, definitions, ""));
-    assert_eq!(
-        findings.iter().map(|f| (f.rule, f.level)).collect::<Vec<_>>(),
-        [(Rule::A05, Warning)]
-    );
-    are_fine(
-        PROPERTIES,
-        &[(
-            "            \"shop\": {",
-            "            \"tokenUrl\": {\n                \"type\": \"string\"\n            },\n            \"shop\": {",
-        )],
-    );
-}
-
-#[test]
-fn publisher_and_colour() {
-    are_found(
-        PROPERTIES,
-        &[
+            (Rule::A07, Warning, replace(required.clone(), true)),
+            (Rule::A07, Warning, replace(required, "yes")),
+            (Rule::A08, Guidance, add("/properties/stackOwner", "Contoso, Ltd.")),
+            (Rule::A09, Error, replace("/properties/iconBrandColor", 5151)),
             (
-                Rule::A08,
-                Guidance,
-                "\"publisher\": \"Contoso, Ltd.\"",
-                "\"publisher\": \"Contoso, Ltd.\",\n        \"stackOwner\": \"Contoso, Ltd.\"",
+                Rule::A10,
+                Warning,
+                replace(format!("{SHOP}/uiDefinition/description"), "https://shop.contoso.com"),
             ),
-            (Rule::X02, Error, "        \"iconBrandColor\": \"#005151\",\n", ""),
-            (Rule::X04, Warning, ",\n        \"publisher\": \"Contoso, Ltd.\"", ""),
-            (Rule::X04, Warning, "\"Contoso, Ltd.\"", "\" \""),
         ],
-    );
-    are_found(PROPERTIES, &[(Rule::A09, Error, "\"#005151\"", "5151")]);
+    )
 }
 
-/// Without an icon, which would have another colour.
 #[test]
-fn colours() {
-    let folder = Folder::new();
-    for (color, level) in
-        [("#007EE5", Warning), ("#ffffff", Warning), ("teal", Warning), ("#da3b01", Guidance)]
-    {
-        let path = folder.write(PROPERTIES, good(PROPERTIES).replace("#005151", color));
-        let findings = check::check(&path).unwrap();
-        let found: Vec<_> = findings.iter().map(|f| (f.rule, f.level)).collect();
-        assert_eq!(found, [(Rule::X02, level)], "{color}");
-    }
+fn each_mutant_of_the_properties_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn an_api_key_that_the_definition_does_not_send_is_found() {
+    let change = remove("/securityDefinitions").and(remove("/security"));
+    assert_eq!(rules(&found(DEFINITION, &change)), [(Rule::A05, Warning)]);
+}
+
+#[test]
+fn properties_that_keep_the_rules_are_fine() {
+    assert_fine(
+        PROPERTIES,
+        [
+            replace(TEMPLATE, "setHeader"),
+            add("/properties/scriptOperations", json!(["ListThings"])),
+            replace(VALUE, "@connectionParameters(\"shop\",'x')"),
+            replace(format!("{SHOP}/uiDefinition/description"), "Your shop, without https://"),
+            add("/properties/connectionParameters/tokenUrl", json!({"type": "string"})),
+        ],
+    );
 }

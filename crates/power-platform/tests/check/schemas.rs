@@ -1,88 +1,60 @@
 use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use serde_json::json;
 
-use super::{DEFINITION, are_fine, are_found};
+use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
+use crate::patch::{add, remove, replace};
 
-#[test]
-fn required() {
-    are_found(
-        DEFINITION,
-        &[
-            (
-                Rule::C01,
-                Warning,
-                "                \"name\",\n                \"origin\"\n",
-                "                \"name\",\n                \"nothing\",\n                \"origin\"\n",
-            ),
-            (
-                Rule::C01,
-                Warning,
-                "                \"value\": {\n                    \"type\": \"array\",",
-                "                \"value\": {\n                    \"type\": \"array\",\n                    \"required\": [\n                        \"items\"\n                    ],",
-            ),
-            (
-                Rule::C01,
-                Warning,
-                "        \"Thing\": {\n            \"type\": \"object\",",
-                "        \"Thing\": {\n            \"type\": \"object\",\n            \"required\": [],",
-            ),
-            (
-                Rule::C02,
-                Error,
-                "                \"name\",\n                \"origin\"\n",
-                "                \"name\",\n                \"made\",\n                \"origin\"\n",
-            ),
-        ],
-    );
-    are_fine(
-        DEFINITION,
-        &[
-            // What comes back may be required and readOnly.
-            (
-                "        \"Thing\": {\n            \"type\": \"object\",\n            \"properties\": {\n                \"id\": {\n",
-                "        \"Thing\": {\n            \"type\": \"object\",\n            \"required\": [\n                \"id\"\n            ],\n            \"properties\": {\n                \"id\": {\n                    \"readOnly\": true,\n",
-            ),
-        ],
-    );
-}
+const REQUIRED: &str = "/definitions/NewThing/required/1";
+const NAME: &str = "/definitions/NewThing/properties/name";
+const WEIGHT: &str = "/definitions/NewThing/properties/weight";
+const MADE: &str = "/definitions/NewThing/properties/made";
+const VALUE: &str = "/definitions/Things/properties/value";
 
-#[test]
-fn lists_formats_and_bounds() {
-    are_found(
+pub fn mutants() -> Vec<Mutant> {
+    mutants_of(
         DEFINITION,
-        &[
+        [
+            (Rule::C01, Warning, add(REQUIRED, "nothing")),
+            (Rule::C01, Warning, add(format!("{VALUE}/required"), json!(["items"]))),
+            (Rule::C01, Warning, add("/definitions/Thing/required", json!([]))),
+            (Rule::C01, Warning, add(format!("{WEIGHT}/required"), true)),
+            (Rule::C02, Error, add(REQUIRED, "made")),
+            (Rule::C03, Error, remove(format!("{VALUE}/items"))),
             (
                 Rule::C03,
-                Error,
-                "                    \"items\": {\n                        \"$ref\": \"#/definitions/Thing\"\n                    },\n",
-                "",
+                Warning,
+                remove(format!("{VALUE}/items")).and(add(format!("{VALUE}/properties"), json!({}))),
             ),
-            (Rule::C04, Warning, "\"format\": \"date-time\"", "\"format\": \"datetime\""),
-            (Rule::C05, Warning, "\"^[a-z]+$\"", "\"^[a-z+$\""),
-            (Rule::C05, Error, "\"maxLength\": 40", "\"maxLength\": 0"),
-            (Rule::C05, Error, "\"minLength\": 1,", "\"minLength\": -1,"),
-            (Rule::C05, Error, "\"maximum\": 1000", "\"maximum\": -1"),
-            (Rule::C05, Warning, "                    \"maximum\": 1000,\n", ""),
+            (Rule::C04, Warning, replace(format!("{MADE}/format"), "datetime")),
+            (Rule::C05, Warning, replace(format!("{NAME}/pattern"), "^[a-z+$")),
+            (Rule::C05, Error, replace(format!("{NAME}/maxLength"), 0)),
+            (Rule::C05, Error, replace(format!("{NAME}/minLength"), -1)),
+            (Rule::C05, Error, replace(format!("{WEIGHT}/maximum"), -1)),
+            (Rule::C05, Warning, remove(format!("{WEIGHT}/maximum"))),
+            (Rule::C06, Warning, remove(format!("{WEIGHT}/x-ms-summary"))),
+            (Rule::C06, Warning, replace(format!("{WEIGHT}/description"), "weight")),
+            (Rule::C06, Warning, replace(format!("{WEIGHT}/description"), "How much it weighs")),
         ],
-    );
-    are_fine(
-        DEFINITION,
-        &[
-            // A pattern of JavaScript and .NET.
-            ("\"^[a-z]+$\"", "\"^(?!x)[a-z]+(?<=y)$\""),
-            ("\"maxLength\": 40", "\"maxLength\": 1"),
-        ],
-    );
+    )
 }
 
 #[test]
-fn properties() {
-    are_found(
+fn each_mutant_of_a_schema_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn schemas_that_keep_the_rules_are_fine() {
+    assert_fine(
         DEFINITION,
-        &[
-            (Rule::C06, Warning, "                    \"x-ms-summary\": \"Weight\",\n", ""),
-            (Rule::C06, Warning, "How much it weighs, in kilograms.", "weight"),
-            (Rule::C06, Warning, "How much it weighs, in kilograms.", "How much it weighs"),
+        [
+            // A response may require what is readOnly.
+            add("/definitions/Thing/properties/id/readOnly", true)
+                .and(add("/definitions/Thing/required", json!(["id"]))),
+            // A pattern of JavaScript and .NET.
+            replace(format!("{NAME}/pattern"), "^(?!x)[a-z]+(?<=y)$"),
+            replace(format!("{NAME}/maxLength"), 1),
         ],
     );
 }

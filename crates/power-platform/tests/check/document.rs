@@ -1,0 +1,155 @@
+use power_platform::check::Level::{Error, Guidance, Warning};
+use power_platform::check::Rule;
+use serde_json::{Value, json};
+
+use crate::mutant::{
+    DEFINITION, Mutant, assert_fine, assert_found, found, good, mutants_of, rules,
+};
+use crate::patch::{Change, add, add_before, remove, replace, text};
+
+const LIMIT: &str = "/paths/~1things/get/parameters/0/$ref";
+const LIST_SCHEMA: &str = "/paths/~1things/get/responses/200/schema/$ref";
+const ORIGIN: &str = "/definitions/NewThing/properties/origin/default";
+
+/// A schema that is nested as deep as this.
+fn nested(depth: usize) -> Value {
+    let text = json!({"type": "string"});
+    (0..depth).fold(text, |items, _| json!({"type": "array", "items": items}))
+}
+
+/// More operations than a connector may have.
+fn many_operations() -> Change {
+    let operation = |i| {
+        json!({"get": {
+            "summary": "Test the connection",
+            "description": "Answers whenever the service runs.",
+            "operationId": format!("TestConnection{i}"),
+            "x-ms-visibility": "internal",
+            "responses": {"200": {"description": "The service runs."}}
+        }})
+    };
+    let paths = (1..252).map(|i| add(format!("/paths/~1health{i}"), operation(i)));
+    paths.fold(add("/paths/~1health0", operation(0)), Change::and)
+}
+
+pub fn mutants() -> Vec<Mutant> {
+    let definition: Value = serde_json::from_slice(&good(DEFINITION)).unwrap();
+    let kind = definition.pointer("/paths/~1things/get/parameters/1").unwrap().clone();
+    let padded = [good(DEFINITION), vec![b'\n'; 1_000_000]].concat();
+    mutants_of(
+        DEFINITION,
+        [
+            (Rule::D01, Error, replace("/swagger", "3.0")),
+            (Rule::D01, Error, replace("/swagger", 2.0)),
+            (Rule::D02, Error, Change::Content(padded)),
+            (Rule::D03, Guidance, text("    \"host\"", "   \"host\"")),
+            (Rule::D03, Guidance, text("    \"host\"", "\t\"host\"")),
+            (Rule::D03, Guidance, text("\"basePath\": \"/v1\",", "\"basePath\": \"/v1\", ")),
+            (
+                Rule::D04,
+                Warning,
+                remove("/host").and(add_before("/schemes", "host", "contoso.com")),
+            ),
+            (Rule::D05, Error, add("/scriptOperations", 1)),
+            (Rule::D05, Error, add("/info/owner", "me")),
+            (Rule::D05, Error, add("/info/contact/phone", "1")),
+            (Rule::D05, Error, add("/tags/0/colour", "red")),
+            (Rule::D05, Error, add("/paths/~1health/summary", "Health")),
+            (Rule::D05, Error, add("/paths/~1things/get/returns", 1)),
+            (Rule::D05, Warning, add("/paths/~1things/get/parameters/1/nullable", true)),
+            (Rule::D05, Warning, add("/definitions/Thing/nullable", true)),
+            (Rule::D06, Warning, add("/paths/~1things/get/x-ms-openai-data", json!({"a": 1}))),
+            (Rule::D07, Warning, add("/paths/~1things/get/parameters/0/description", "x")),
+            (Rule::D08, Error, replace(LIST_SCHEMA, "#/definitions/Thingz")),
+            (Rule::D08, Error, replace(LIST_SCHEMA, "other.json#/Things")),
+            (Rule::D08, Error, replace(LIST_SCHEMA, 7)),
+            (Rule::D08, Error, replace(LIMIT, "#/info/title")),
+            (Rule::D08, Error, replace(LIMIT, "#/definitions/Thing")),
+            (
+                Rule::D08,
+                Error,
+                add("/definitions/A", json!({"$ref": "#/definitions/B"}))
+                    .and(add("/definitions/B", json!({"$ref": "#/definitions/A"}))),
+            ),
+            (
+                Rule::D08,
+                Error,
+                add(
+                    "/definitions/A",
+                    json!({
+                        "type": "object",
+                        "required": ["a"],
+                        "properties": {"a": {"$ref": "#/definitions/A"}}
+                    }),
+                ),
+            ),
+            (
+                Rule::D08,
+                Error,
+                add("/definitions/A", json!({"allOf": [{"$ref": "#/definitions/A"}]})),
+            ),
+            (
+                Rule::D08,
+                Error,
+                add(
+                    "/definitions/exampleThing",
+                    json!({"type": "array", "items": {"$ref": "#/definitions/Nothing"}}),
+                ),
+            ),
+            (Rule::D08, Error, add("/paths/~1more", json!({"$ref": "#/definitions/Thing"}))),
+            (Rule::D09, Warning, add("/definitions/NewThing/properties/name/uniqueItems", true)),
+            (Rule::D09, Warning, add("/parameters/Limit/collectionFormat", "semicolons")),
+            (Rule::D10, Error, many_operations()),
+            (Rule::D10, Warning, add("/definitions/Deep", nested(40))),
+            (Rule::D11, Error, add("/tags/1", json!({"name": "things"}))),
+            (Rule::D11, Warning, replace("/paths/~1things/get/parameters/1/enum/1", "large")),
+            (Rule::D12, Warning, add("/paths/~1things/post/parameters/1", kind)),
+            (Rule::D13, Error, add("/paths/~1more", json!({"get": {}}))),
+            (Rule::D13, Warning, replace("/paths/~1things/get/responses/200/description", "")),
+            (
+                Rule::D14,
+                Warning,
+                replace(
+                    "/paths/~1things/get/description",
+                    "Lists all things that the user\u{2019}s team may see.",
+                ),
+            ),
+            (Rule::D15, Warning, replace(ORIGIN, "fl\u{f6}w")),
+            (Rule::D15, Warning, text("{", "\u{feff}{")),
+        ],
+    )
+}
+
+#[test]
+fn each_mutant_of_the_document_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn a_file_that_is_too_large_is_checked_all_the_same() {
+    let long = format!("Keeps{}things.", " ".repeat(1_000_000));
+    let findings = found(DEFINITION, &replace("/info/description", long));
+    assert_eq!(rules(&findings), [(Rule::D02, Error), (Rule::I05, Error)]);
+}
+
+#[test]
+fn documents_that_keep_the_rules_are_fine() {
+    assert_fine(
+        DEFINITION,
+        [
+            replace(ORIGIN, ""),
+            add("/parameters/Limit/collectionFormat", "csv"),
+            // The exporter of Power Platform writes this.
+            add_before("/securityDefinitions", "responses", json!({})),
+            // A property may be called like a keyword, and an optional one may refer to its object.
+            add(
+                "/definitions/Thing/properties/discriminator",
+                json!({"type": "string", "x-ms-summary": "D", "description": "A property."}),
+            )
+            .and(add(
+                "/definitions/Thing/properties/parent",
+                json!({"$ref": "#/definitions/Thing"}),
+            )),
+        ],
+    );
+}

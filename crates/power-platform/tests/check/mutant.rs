@@ -1,0 +1,105 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use power_platform::check::{self, Finding, Level, Rule};
+
+use tempfile::TempDir;
+
+use crate::patch::Change;
+
+pub const DEFINITION: &str = "apiDefinition.swagger.json";
+pub const PROPERTIES: &str = "apiProperties.json";
+pub const README: &str = "readme.md";
+pub const ICON: &str = "icon.png";
+pub const SETTINGS: &str = "settings.json";
+
+/// A change of the good connector that breaks one rule.
+#[derive(Debug)]
+pub struct Mutant {
+    pub rule: Rule,
+    /// The level of the gravest finding.
+    pub level: Level,
+    file: &'static str,
+    change: Change,
+    /// The changed file is checked by itself, without the rest of the folder.
+    alone: bool,
+}
+
+/// Mutants of one file of the connector.
+pub fn mutants_of<const N: usize>(
+    file: &'static str,
+    changes: [(Rule, Level, Change); N],
+) -> Vec<Mutant> {
+    let mutant = |(rule, level, change)| Mutant { rule, level, file, change, alone: false };
+    changes.map(mutant).into()
+}
+
+/// Mutants of one file that is checked alone.
+pub fn mutants_alone<const N: usize>(
+    file: &'static str,
+    changes: [(Rule, Level, Change); N],
+) -> Vec<Mutant> {
+    let mutants = mutants_of(file, changes).into_iter();
+    mutants.map(|mutant| Mutant { alone: true, ..mutant }).collect()
+}
+
+/// A file of the connector in which nothing is wrong.
+pub fn good(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/good");
+    fs::read(folder.join(name)).unwrap_or_default()
+}
+
+/// The good connector with one file changed.
+pub fn changed(file: &str, change: &Change) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in [DEFINITION, PROPERTIES, README, ICON].into_iter().filter(|name| *name != file) {
+        fs::write(folder.path().join(name), good(name)).unwrap();
+    }
+    if let Some(content) = change.apply(&good(file)) {
+        fs::write(folder.path().join(file), content).unwrap();
+    }
+    folder
+}
+
+/// What is found in the good connector with one file changed.
+pub fn found(file: &str, change: &Change) -> Vec<Finding> {
+    check::check(changed(file, change).path()).unwrap()
+}
+
+/// The rules that are broken, and how gravely.
+pub fn rules(findings: &[Finding]) -> Vec<(Rule, Level)> {
+    findings.iter().map(|finding| (finding.rule, finding.level)).collect()
+}
+
+/// Asserts that each mutant is found under its own rule and no other, at the changed file.
+pub fn assert_found(mutants: &[Mutant]) {
+    for mutant in mutants {
+        let folder = changed(mutant.file, &mutant.change);
+        let file = folder.path().join(mutant.file);
+        let findings = check::check(if mutant.alone { &file } else { folder.path() }).unwrap();
+        let rules: BTreeSet<_> = findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, BTreeSet::from([mutant.rule]), "{mutant:?}: {findings:#?}");
+        let gravest = findings.iter().map(|finding| finding.level).max();
+        assert_eq!(gravest, Some(mutant.level), "{mutant:?}");
+        for finding in &findings {
+            assert!(finding.message.ends_with(['.', ')']), "{finding:?}");
+            let has_lines = file.exists() && mutant.file != ICON;
+            assert_eq!(finding.path, if file.exists() { &file } else { folder.path() });
+            assert_eq!(finding.line >= 1, has_lines, "{finding:?}");
+            let is_json = [DEFINITION, PROPERTIES, SETTINGS].contains(&mutant.file);
+            let whole_file = [Rule::D02, Rule::D03, Rule::D15, Rule::F01].contains(&finding.rule);
+            assert!(
+                !is_json || whole_file || finding.pointer.starts_with('/') || finding.line == 1,
+                "{finding:?}"
+            );
+        }
+    }
+}
+
+/// Asserts that nothing is wrong after any of these changes.
+pub fn assert_fine<const N: usize>(file: &str, changes: [Change; N]) {
+    for change in changes {
+        assert_eq!(found(file, &change), [], "{change:?}");
+    }
+}

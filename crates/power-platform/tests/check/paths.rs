@@ -1,0 +1,40 @@
+use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
+use serde_json::json;
+
+use crate::mutant::{DEFINITION, Mutant, assert_found, mutants_of};
+use crate::patch::{add, add_before, remove, rename, replace};
+
+const GET: &str = "/paths/~1things~1{id}";
+const ID: &str = "/paths/~1things~1{id}/get/parameters/0";
+
+pub fn mutants() -> Vec<Mutant> {
+    let path = |path: &str| add_before("/paths/~1health", path, json!({"x-nothing": 1}));
+    mutants_of(
+        DEFINITION,
+        [
+            (Rule::O12, Error, path("more")),
+            (Rule::O12, Error, path("/more?x=1")),
+            (Rule::O12, Error, path("/more/*")),
+            (Rule::O12, Error, path("/more#x")),
+            (Rule::O12, Error, path("/Things")),
+            (Rule::O12, Error, path("/more/{a/b}")),
+            (Rule::O12, Warning, path("/things/{other}")),
+            (Rule::O13, Error, rename(GET, "/things/{id}/{part}")),
+            (Rule::O13, Error, rename(GET, "/thing")),
+            (Rule::O13, Error, remove(format!("{ID}/required"))),
+            (Rule::O13, Error, replace(format!("{ID}/x-ms-url-encoding"), "triple")),
+            (Rule::O13, Warning, remove(format!("{ID}/x-ms-url-encoding"))),
+            (
+                Rule::O14,
+                Warning,
+                add("/paths/~1things/get/parameters/1/x-ms-url-encoding", "single"),
+            ),
+        ],
+    )
+}
+
+#[test]
+fn each_mutant_of_a_path_is_found() {
+    assert_found(&mutants());
+}

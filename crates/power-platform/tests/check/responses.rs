@@ -1,0 +1,43 @@
+use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
+use serde_json::json;
+
+use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
+use crate::patch::{add, add_before, remove, rename, replace};
+
+const LIST: &str = "/paths/~1things/get/responses";
+const HEALTH: &str = "/paths/~1health/get/responses";
+
+pub fn mutants() -> Vec<Mutant> {
+    let thing = json!({"$ref": "#/definitions/Thing"});
+    let response = json!({"description": "No."});
+    mutants_of(
+        DEFINITION,
+        [
+            (Rule::O16, Error, replace(HEALTH, json!({}))),
+            (Rule::O16, Warning, remove("/paths/~1things/post/responses/201")),
+            (Rule::O17, Warning, remove(format!("{LIST}/200/schema"))),
+            (Rule::O17, Warning, replace(format!("{LIST}/200/schema"), json!({}))),
+            (
+                Rule::O18,
+                Warning,
+                add("/paths/~1things/post/responses/default/schema", thing.clone()),
+            ),
+            (Rule::O18, Warning, rename(format!("{HEALTH}/200"), "default")),
+            (Rule::O19, Warning, add(format!("{LIST}/401/schema"), thing)),
+            (Rule::O20, Warning, rename("/paths/~1things~1{id}/get/responses/404", "418")),
+            (Rule::O21, Error, add(format!("{LIST}/unauthorized"), response.clone())),
+            (Rule::O21, Error, add("/paths/~1things~1{id}/get/responses/999", response)),
+        ],
+    )
+}
+
+#[test]
+fn each_mutant_of_a_response_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn an_extension_beside_responses_is_fine() {
+    assert_fine(DEFINITION, [add_before(format!("{LIST}/401"), "x-more", 1)]);
+}

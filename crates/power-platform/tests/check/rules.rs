@@ -1,0 +1,101 @@
+use std::collections::BTreeSet;
+
+use power_platform::check::{self, Group, Judge, Rule};
+use serde_json::json;
+
+use crate::mutant::{DEFINITION, Mutant, PROPERTIES, found, good};
+use crate::patch::{Change, add};
+use crate::{
+    assets, document, files, host, info, operations, parameters, paths, properties, responses,
+    schemas, security,
+};
+
+fn mutants() -> impl Iterator<Item = Mutant> {
+    let groups = [
+        files::mutants(),
+        document::mutants(),
+        info::mutants(),
+        host::mutants(),
+        security::mutants(),
+        operations::mutants(),
+        paths::mutants(),
+        responses::mutants(),
+        parameters::mutants(),
+        schemas::mutants(),
+        assets::mutants(),
+        properties::mutants(),
+    ];
+    groups.into_iter().flatten()
+}
+
+/// A rule that is added without a mutant would be one that nobody has seen fire.
+#[test]
+fn every_rule_that_the_program_judges_has_a_mutant_at_each_of_its_levels() {
+    let tried: BTreeSet<_> = mutants().map(|mutant| (mutant.rule, mutant.level)).collect();
+    let judged = Rule::ALL.iter().filter(|rule| rule.judge() == Judge::Program);
+    let stated: BTreeSet<_> =
+        judged.flat_map(|rule| rule.levels().iter().map(move |level| (*rule, *level))).collect();
+    assert_eq!(tried, stated);
+}
+
+#[test]
+fn the_levels_of_a_rule_begin_with_the_gravest() {
+    for rule in Rule::ALL {
+        assert!(rule.levels().is_sorted_by(|a, b| a > b), "{rule}");
+    }
+}
+
+#[test]
+fn ids_tell_the_group_and_count_from_1() {
+    let expected = [
+        (Group::Files, 'F', 3),
+        (Group::Document, 'D', 15),
+        (Group::Info, 'I', 14),
+        (Group::Host, 'H', 6),
+        (Group::Security, 'S', 6),
+        (Group::Operations, 'O', 23),
+        (Group::Parameters, 'P', 8),
+        (Group::Schemas, 'C', 8),
+        (Group::Assets, 'X', 6),
+        (Group::Properties, 'A', 10),
+    ];
+    for (group, letter, number) in expected {
+        let ids = Rule::ALL.iter().filter(|rule| rule.group() == group).map(|rule| rule.id());
+        let counted = (1..=number).map(|i| format!("{letter}{i:02}"));
+        assert_eq!(ids.collect::<Vec<_>>(), counted.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn some_rules_are_judged_by_people() {
+    let rules = Rule::ALL.iter().filter(|rule| rule.judge() == Judge::Person);
+    let rules: Vec<_> = rules.copied().collect();
+    assert_eq!(rules, [Rule::I04, Rule::I13, Rule::C07, Rule::C08, Rule::X06]);
+}
+
+/// The good connector uses what the rules are about: variables in paths, internal fields, patterns,
+/// forms, shared parameters, pages, revisions, keys, policies. All rules are silent about it.
+#[test]
+fn every_rule_is_silent_where_nothing_is_wrong() {
+    for file in [DEFINITION, PROPERTIES] {
+        assert_eq!(found(file, &Change::Content(good(file))), []);
+        let path = format!("{}/tests/check/good/{file}", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(check::check(path.as_ref()).unwrap(), []);
+    }
+    let used = String::from_utf8([good(DEFINITION), good(PROPERTIES)].concat()).unwrap();
+    for construct in ["{id}", "internal", "pattern", "formData", "#/parameters/", "setheader"] {
+        assert!(used.contains(construct));
+    }
+}
+
+/// A patched file differs from the good one in nothing but the patch.
+#[test]
+fn patches_keep_the_order_of_keys_and_the_layout() {
+    for file in [DEFINITION, PROPERTIES] {
+        let patched = add("/x-more", json!({"a": []})).apply(&good(file)).unwrap();
+        let patched = String::from_utf8(patched).unwrap();
+        let good = String::from_utf8(good(file)).unwrap();
+        let end = ",\n    \"x-more\": {\n        \"a\": []\n    }\n}\n";
+        assert_eq!(patched, good.trim_end().strip_suffix("\n}").unwrap().to_owned() + end);
+    }
+}

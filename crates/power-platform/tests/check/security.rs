@@ -1,0 +1,56 @@
+use power_platform::check::Level::{Error, Warning};
+use power_platform::check::Rule;
+use serde_json::json;
+
+use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
+use crate::patch::{add, remove, rename, replace};
+
+const KEY: &str = "/securityDefinitions/API Key";
+const KEY_NAME: &str = "/securityDefinitions/API Key/name";
+const KIND_NAME: &str = "/paths/~1things/get/parameters/1/name";
+const KIND_PLACE: &str = "/paths/~1things/get/parameters/1/in";
+
+pub fn mutants() -> Vec<Mutant> {
+    let password = json!({
+        "type": "oauth2",
+        "flow": "password",
+        "tokenUrl": "https://contoso.com/token",
+        "scopes": {}
+    });
+    mutants_of(
+        DEFINITION,
+        [
+            (Rule::S01, Warning, rename("/security/0/API Key", "Another Key")),
+            (Rule::S01, Error, replace("/security/0/API Key", json!(["read"]))),
+            (Rule::S02, Error, remove(KEY_NAME)),
+            (Rule::S02, Error, replace("/securityDefinitions/API Key/in", "cookie")),
+            (Rule::S02, Error, replace("/securityDefinitions/API Key/type", "bearer")),
+            (Rule::S02, Warning, add("/securityDefinitions/API Key/prefix", "Key")),
+            (Rule::S03, Warning, add("/securityDefinitions/Second", json!({"type": "basic"}))),
+            (Rule::S04, Error, replace(KEY, password)),
+            (Rule::S05, Warning, remove("/security")),
+            (
+                Rule::S06,
+                Warning,
+                replace(KIND_NAME, "Authorization").and(replace(KIND_PLACE, "header")),
+            ),
+        ],
+    )
+}
+
+#[test]
+fn each_mutant_of_security_is_found() {
+    assert_found(&mutants());
+}
+
+#[test]
+fn security_that_keeps_the_rules_is_fine() {
+    assert_fine(
+        DEFINITION,
+        [
+            add("/securityDefinitions/API Key/description", "The key."),
+            replace(KEY_NAME, "Authorization"),
+            add("/security/1", json!({})),
+        ],
+    );
+}
