@@ -1,12 +1,12 @@
-//! The three operations as callers see them: bodies, headers, answers, errors.
+//! The operations as callers see them: bodies, headers, responses, errors.
 //!
-//! One file per operation. The doc comments on the request and response types and on the operations
-//! *are* the texts of the connector, and the types are its only list of fields: the connector's
-//! definition is generated from them.
+//! One file per operation. The doc comments on operations, request types and response types *are* the
+//! texts of the connector: its definition is generated from them. The order of an operation's parameters
+//! is the order of its checks: the caller first, the body last.
 
-mod answers;
 pub mod body;
 mod call;
+mod caller;
 mod failure;
 mod gate;
 mod get_access_token;
@@ -14,6 +14,7 @@ mod headers;
 mod health;
 mod json_body;
 mod refresh_access_token;
+mod responses;
 mod revoke_token;
 mod schema;
 mod tenants;
@@ -23,32 +24,32 @@ use std::sync::Arc;
 use poem_openapi::OpenApi;
 use poem_openapi::registry::{MetaApi, Registry};
 
-pub use answers::TokenResponse;
 pub use body::{BODY_DEADLINE, InvalidRequest};
-pub use call::CallRecord;
-pub use failure::{CallKind, ErrorResponse, Failure};
+pub use call::{Call, Notes};
+pub use caller::CallContext;
+pub use failure::{ErrorResponse, Failure};
 pub use gate::Gate;
-pub use get_access_token::{AccessTokenRequest, GetAccessToken};
+pub use get_access_token::GetAccessToken;
 pub use headers::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 pub use health::Health;
-pub use json_body::Written;
-pub use refresh_access_token::{Refresh, RefreshAccessToken, RefreshTokenRequest};
-pub use revoke_token::{RevocationRequest, RevokeToken};
+pub use json_body::JsonBody;
+pub use refresh_access_token::{Refresh, RefreshAccessToken};
+pub use revoke_token::RevokeToken;
 pub use tenants::TenantCalls;
 
-/// All operations, in the order of the connector: the published one first.
-pub type Operations = (GetAccessToken, RefreshAccessToken, RevokeToken, Health);
+macro_rules! operations {
+    ($($operation:ident),*) => {
+        /// All operations in the order of the connector: the published one first.
+        pub type Operations = ($($operation,)* Health);
 
-/// The operations, served through these calls to tenants.
-#[must_use]
-pub fn operations(calls: &Arc<TenantCalls>) -> Operations {
-    (
-        GetAccessToken::new(Arc::clone(calls)),
-        RefreshAccessToken::new(Arc::clone(calls)),
-        RevokeToken::new(Arc::clone(calls)),
-        Health,
-    )
+        #[must_use]
+        pub fn operations(tenants: &Arc<TenantCalls>) -> Operations {
+            ($($operation(Arc::clone(tenants)),)* Health)
+        }
+    };
 }
+
+operations!(GetAccessToken, RefreshAccessToken, RevokeToken);
 
 /// What poem-openapi knows of the operations: the source of every document. Starts nothing.
 #[must_use]

@@ -29,6 +29,7 @@ pub mod cli;
 pub mod connector;
 pub mod error_chain;
 pub mod facade;
+pub mod finished_call;
 pub mod listener;
 pub mod logging;
 pub mod metrics;

@@ -1,14 +1,13 @@
-//! What is counted, for Prometheus: calls by operation and error code, how long they and their tenants
-//! take, and the state of everything that has one.
+//! Metrics for Prometheus: calls by operation and error code, durations of calls and of their tenants, and
+//! gauges.
 //!
 //! Every label has a bounded number of values: operations and error codes are known beforehand, and
-//! tenants are a label only where the operator listed each of them.
+//! tenants are a label only if the operator listed each of them.
 
 mod prometheus_text;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
@@ -22,74 +21,28 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-/// Upper bounds of the histograms' buckets, in seconds: from what this program adds to what a tenant
-/// may take.
+use crate::finished_call::FinishedCall;
+
+/// Upper bounds of the histograms' buckets, in seconds: from the time that this program adds to the
+/// longest that a tenant may take.
 const BUCKETS: [f64; 13] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 30.0];
 
-/// In which format metrics are told.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Format {
-    /// The text format of Prometheus, version 0.0.4, which everything reads.
-    Plain,
-    /// `OpenMetrics` 1.0.0, for whoever asks for it.
-    OpenMetrics,
-}
-
-impl Format {
-    /// What a reader wants.
-    #[must_use]
-    pub fn of(accept: &str) -> Self {
-        if accept.contains("application/openmetrics-text") {
-            Self::OpenMetrics
-        } else {
-            Self::Plain
-        }
-    }
-
-    /// Its content type.
-    #[must_use]
-    pub fn content_type(self) -> &'static str {
-        match self {
-            Self::Plain => "text/plain; version=0.0.4; charset=utf-8",
-            Self::OpenMetrics => "application/openmetrics-text; version=1.0.0; charset=utf-8",
-        }
-    }
-}
-
-/// All metrics of a facade.
 pub struct Metrics {
     registry: Registry,
     calls: Family<CallLabels, Counter>,
     durations: Family<DurationLabels, Histogram>,
     tenant_durations: Family<DurationLabels, Histogram>,
-    /// Whether tenants are a label.
+    /// Whether the tenant is a label.
     with_tenants: bool,
 }
 
-/// What is noted about a finished call.
-#[derive(Clone, Copy, Debug)]
-pub struct FinishedCall<'a> {
-    /// The operation, if it was one.
-    pub operation: Option<&'static str>,
-    /// The error code, one of the known ones.
-    pub error: Option<&'static str>,
-    /// The tenant's host, if it is known which one was meant.
-    pub tenant: Option<&'a str>,
-    /// How long the call took.
-    pub time: Duration,
-    /// How long the tenant took of that, if it was called.
-    pub tenant_time: Option<Duration>,
-}
-
-/// Something whose state can be asked for at any time.
+/// A value that can be read at any time.
 #[derive(Clone)]
 pub struct Gauge {
-    /// Its name, without the prefix.
+    /// Without the prefix `prowfm_`.
     pub name: &'static str,
-    /// What it says.
     pub help: &'static str,
-    /// Reads it.
     pub read: Arc<dyn Fn() -> i64 + Send + Sync>,
 }
 
@@ -100,7 +53,7 @@ impl fmt::Debug for Gauge {
 }
 
 impl Metrics {
-    /// With nothing counted. `with_tenants` is for those who have a bounded number of them.
+    /// `with_tenants` makes the tenant a label: only for a bounded number of tenants.
     #[must_use]
     pub fn new(with_tenants: bool, gauges: Vec<Gauge>) -> Self {
         let histogram: fn() -> Histogram = || Histogram::new(BUCKETS);
@@ -127,7 +80,6 @@ impl Metrics {
         Self { registry, calls, durations, tenant_durations, with_tenants }
     }
 
-    /// Counts a call.
     pub fn count(&self, call: &FinishedCall<'_>) {
         let operation = call.operation.unwrap_or("none");
         let tenant = call.tenant.filter(|_| self.with_tenants).map(str::to_owned);
@@ -140,16 +92,13 @@ impl Metrics {
         self.calls.get_or_create(&CallLabels { labels, error }).inc();
     }
 
-    /// Everything, as text.
+    /// The Prometheus text format, version 0.0.4.
     #[must_use]
-    pub fn text(&self, format: Format) -> String {
+    pub fn text(&self) -> String {
         let mut text = String::new();
-        // Writing to a text does not fail.
+        // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);
-        match format {
-            Format::Plain => prometheus_text::of_openmetrics(&text),
-            Format::OpenMetrics => text,
-        }
+        prometheus_text::of_openmetrics(&text)
     }
 }
 
@@ -165,7 +114,7 @@ struct CallLabels {
     error: &'static str,
 }
 
-/// A label that does not apply is left out; derived, it would be empty.
+/// Leaves out a label that does not apply; a derived implementation would make it empty.
 impl EncodeLabelSet for DurationLabels {
     fn encode(&self, encoder: &mut LabelSetEncoder<'_>) -> fmt::Result {
         ("operation", self.operation).encode(encoder.encode_label())?;
@@ -200,15 +149,29 @@ impl Collector for Gauges {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     fn call(error: Option<&'static str>) -> FinishedCall<'static> {
         FinishedCall {
+            request_id: "7f9c",
+            method: "POST",
+            route: None,
+            is_probe: false,
             operation: Some("GetAccessToken"),
-            error,
+            key: None,
+            user: None,
             tenant: Some("acme.mykronos.com"),
+            refused_tenant: None,
+            status: 200,
+            error,
+            reason: None,
+            is_fault: false,
+            tenant_status: None,
             time: Duration::from_millis(30),
             tenant_time: Some(Duration::from_millis(20)),
+            tracking_id: None,
         }
     }
 
@@ -219,31 +182,24 @@ mod tests {
         metrics.count(&call(None));
         metrics.count(&call(None));
         metrics.count(&call(Some("invalid_grant")));
-        let text = metrics.text(Format::OpenMetrics);
-        for line in [
-            "prowfm_calls_total{operation=\"GetAccessToken\",error=\"none\"} 2",
-            "prowfm_calls_total{operation=\"GetAccessToken\",error=\"invalid_grant\"} 1",
-            "prowfm_call_duration_seconds_count{operation=\"GetAccessToken\"} 3",
-            "prowfm_tenant_duration_seconds_bucket{le=\"0.01\",operation=\"GetAccessToken\"} 0",
-            "prowfm_tenant_duration_seconds_bucket{le=\"0.025\",operation=\"GetAccessToken\"} 3",
-            "prowfm_things 7",
-            "# EOF",
-        ] {
-            assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
-        }
-        assert!(text.contains("prowfm_build_info{version="));
-        let plain = metrics.text(Format::Plain);
+        let text = metrics.text();
         for line in [
             "# TYPE prowfm_calls_total counter",
             "# HELP prowfm_calls_total Calls, by operation and error code.",
             "prowfm_calls_total{operation=\"GetAccessToken\",error=\"none\"} 2",
+            "prowfm_calls_total{operation=\"GetAccessToken\",error=\"invalid_grant\"} 1",
             "# TYPE prowfm_call_duration_seconds histogram",
+            "prowfm_call_duration_seconds_count{operation=\"GetAccessToken\"} 3",
+            "prowfm_tenant_duration_seconds_bucket{le=\"0.01\",operation=\"GetAccessToken\"} 0",
+            "prowfm_tenant_duration_seconds_bucket{le=\"0.025\",operation=\"GetAccessToken\"} 3",
             "# TYPE prowfm_build_info gauge",
             "# TYPE prowfm_things gauge",
+            "prowfm_things 7",
         ] {
-            assert!(plain.lines().any(|printed| printed == line), "{line}\n{plain}");
+            assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
         }
-        assert!(!plain.contains("# EOF") && !plain.contains("# UNIT"), "{plain}");
+        assert!(text.contains("prowfm_build_info{version="));
+        assert!(!text.contains("# EOF") && !text.contains("# UNIT"), "{text}");
         assert!(!text.contains("mykronos"), "no tenant unless the tenants are listed");
     }
 
@@ -252,6 +208,6 @@ mod tests {
         let metrics = Metrics::new(true, Vec::new());
         metrics.count(&call(None));
         let line = "operation=\"GetAccessToken\",tenant=\"acme.mykronos.com\",error=\"none\"";
-        assert!(metrics.text(Format::Plain).contains(line));
+        assert!(metrics.text().contains(line));
     }
 }

@@ -1,18 +1,22 @@
-//! The OAuth exchange itself: grants, revocation, the tokens that come back, the errors of RFC 6749.
+//! The OAuth exchange: grants, revocation, issued tokens, the errors of RFC 6749.
 //!
-//! Knows no web framework and no HTTP client. What is submitted or issued is a [`Secret`] from the
-//! moment it is decoded to the moment it is encoded again; the buffers of sockets before and behind
-//! are not ours to wipe.
+//! Knows no web framework and no HTTP client. Every submitted or issued value is a
+//! [`Secret`](crate::secret::Secret) from decoding to encoding; the buffers of sockets are not ours to
+//! wipe.
 
+mod client_credentials;
 mod grant;
 mod issued;
 mod oauth_error;
 mod revocation;
+mod tenant_request;
 
-pub use grant::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant, RefreshGrant};
+pub use client_credentials::ClientCredentials;
+pub use grant::{AUTH_CHAIN, Grant, PasswordGrant, RefreshGrant};
 pub use issued::IssuedTokens;
 pub use oauth_error::{OAuthError, plain_code, registered_code};
-pub use revocation::Revocation;
+pub use revocation::{Revocation, Revoked};
+pub use tenant_request::{RequestKind, SuccessBody, TenantRequest, UnexpectedBody};
 
-/// One field of a token request as it goes over the wire: its name and its value.
+/// A field of a request to a tenant: name and value.
 pub type Parameter<'a> = (&'static str, &'a str);

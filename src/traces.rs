@@ -1,12 +1,12 @@
-//! Traces for OpenTelemetry: a span for each call and one in it for the tenant, exported by OTLP over
-//! HTTP (protobuf). A caller's W3C `traceparent` is taken over, and the tenant gets ours.
+//! Traces for OpenTelemetry: a span for each call with a child span for the tenant, exported by OTLP over
+//! HTTP (protobuf). A caller's W3C `traceparent` becomes the parent, and the tenant gets ours.
 //!
-//! Attributes are ids, codes and host names, never a query, a body or a user. Names are those of
+//! Attributes are ids, codes and host names, never a query, a body or a user. Their names are those of
 //! OpenTelemetry's semantic conventions for HTTP.
 
 mod collector;
 
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
 use opentelemetry::trace::{SpanKind, Status, TraceContextExt, Tracer, TracerProvider};
 use opentelemetry::{Context, KeyValue};
@@ -17,35 +17,22 @@ use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use thiserror::Error;
 use url::Url;
 
+use crate::finished_call::FinishedCall;
 use crate::tenant::VanityUrl;
 use collector::CollectorClient;
 
-/// Makes spans and exports them, in a thread of its own.
+/// Makes spans, and exports them in a separate thread.
 pub struct Traces {
     provider: SdkTracerProvider,
     tracer: SdkTracer,
 }
 
-/// Traces cannot be exported.
 #[derive(Debug, Error)]
 #[error("--otlp: traces cannot be exported")]
 pub struct TracesError(#[source] Box<dyn std::error::Error + Send + Sync>);
 
-/// What is known of a call when it is over.
-#[derive(Clone, Copy, Debug)]
-pub struct CallOutcome<'a> {
-    /// The operation, if it was one.
-    pub operation: Option<&'static str>,
-    /// The status of the answer.
-    pub status: StatusCode,
-    /// The error code, one of the known ones.
-    pub error: Option<&'static str>,
-    /// The id of the request.
-    pub request_id: &'a str,
-}
-
 impl Traces {
-    /// Exports to a collector. Connects to nothing yet.
+    /// Prepares the export to a collector. Connects to nothing yet.
     ///
     /// # Errors
     ///
@@ -71,7 +58,6 @@ impl Traces {
         Ok(Self { provider, tracer })
     }
 
-    /// Begins the span of a call.
     #[must_use]
     pub fn call(&self, headers: &HeaderMap, method: &'static str) -> CallSpan {
         let propagator = TraceContextPropagator::new();
@@ -82,26 +68,25 @@ impl Traces {
         CallSpan { context: parent.with_span(span), tracer: self.tracer.clone() }
     }
 
-    /// Exports what is left. Blocks for some seconds at most.
+    /// Exports the remaining spans. Blocks for at most some seconds.
     pub fn stop(&self) {
         if let Err(error) = self.provider.shutdown() {
-            tracing::warn!(%error, "the last traces were not exported");
+            tracing::warn!(%error, "the last traces could not be exported");
         }
     }
 }
 
-/// Where a collector takes traces: below the address that the operator gives, as for
-/// `OTEL_EXPORTER_OTLP_ENDPOINT`.
+/// The address for traces, below that of the collector as with `OTEL_EXPORTER_OTLP_ENDPOINT`.
 fn endpoint(collector: &Url) -> String {
     let base = collector.as_str().trim_end_matches('/');
     if base.ends_with("/v1/traces") { base.to_owned() } else { format!("{base}/v1/traces") }
 }
 
-/// The one header of a trace. What comes beside it, as `tracestate`, is a caller's text: it is neither
-/// passed on nor exported.
+/// The header of a trace. Its companion `tracestate` is a text of the caller's, and neither passed on
+/// nor exported.
 struct Traceparent(Option<HeaderValue>);
 
-/// Its name (W3C Trace Context, section 3.2).
+/// W3C Trace Context, section 3.2.
 const TRACEPARENT: &str = "traceparent";
 
 impl Traceparent {
@@ -129,7 +114,6 @@ impl Injector for Traceparent {
     }
 }
 
-/// The span of a call.
 #[derive(Debug)]
 pub struct CallSpan {
     context: Context,
@@ -137,13 +121,13 @@ pub struct CallSpan {
 }
 
 impl CallSpan {
-    /// The id of the trace, as 32 hexadecimal digits.
+    /// 32 hexadecimal digits.
     #[must_use]
     pub fn trace_id(&self) -> String {
         self.context.span().span_context().trace_id().to_string()
     }
 
-    /// Begins the span of the tenant's part.
+    /// Begins the child span of a call to a tenant.
     #[must_use]
     pub fn tenant(&self, tenant: &VanityUrl) -> TenantSpan {
         let attributes = [
@@ -156,30 +140,27 @@ impl CallSpan {
         TenantSpan(self.context.with_span(span))
     }
 
-    /// Ends the span.
-    pub fn end(&self, outcome: &CallOutcome<'_>) {
+    pub fn end(&self, call: &FinishedCall<'_>) {
         let span = self.context.span();
-        span.update_name(outcome.operation.unwrap_or("call"));
-        let status = i64::from(outcome.status.as_u16());
-        span.set_attribute(KeyValue::new("http.response.status_code", status));
-        let request_id = outcome.request_id.to_owned();
-        span.set_attribute(KeyValue::new("prowfm.request_id", request_id));
-        if let Some(error) = outcome.error {
+        span.update_name(call.operation.unwrap_or("call"));
+        span.set_attribute(KeyValue::new("http.response.status_code", i64::from(call.status)));
+        span.set_attribute(KeyValue::new("prowfm.request_id", call.request_id.to_owned()));
+        if let Some(error) = call.error {
             span.set_attribute(KeyValue::new("error.type", error));
         }
-        // A refused caller is no fault of the server (semantic conventions, HTTP spans, status).
-        if outcome.status.is_server_error() {
-            span.set_status(Status::error(outcome.error.unwrap_or_default()));
+        // A refused caller is not a fault of the server (semantic conventions, HTTP spans, status).
+        if call.status >= 500 {
+            span.set_status(Status::error(call.error.unwrap_or_default()));
         }
         span.end();
     }
 }
 
-/// The span of a tenant's part in a call. It ends when this is dropped, if not before.
+/// The child span of a call to a tenant. Ends on drop at the latest.
 pub struct TenantSpan(Context);
 
 impl TenantSpan {
-    /// The header that carries the trace on.
+    /// The header that tells the tenant of the trace.
     #[must_use]
     pub fn traceparent(&self) -> Option<HeaderValue> {
         let mut header = Traceparent(None);
@@ -187,14 +168,11 @@ impl TenantSpan {
         header.0
     }
 
-    /// Says that the tenant was not called after all.
-    pub fn not_called(&self) {
-        self.0.span().update_name("tenant not called");
-    }
-
-    /// Ends the span.
-    pub fn end(self, error: Option<&'static str>) {
+    pub fn end(self, was_called: bool, error: Option<&'static str>) {
         let span = self.0.span();
+        if !was_called {
+            span.update_name("tenant not called");
+        }
         if let Some(error) = error {
             span.set_attribute(KeyValue::new("error.type", error));
             span.set_status(Status::error(error));

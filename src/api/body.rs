@@ -1,14 +1,14 @@
-//! A request's body, from bytes to a type that cannot be wrong.
+//! The body of a request, from bytes to a valid request type.
+//!
+//! Three steps: read ([`read`]) with a deadline and a maximum size, decode (form or JSON) to [`Fields`],
+//! bind to a request type, where `validator` checks lengths.
 //!
 //! The payload types of poem-openapi are not used: `Form` checks no constraint, and the errors of
 //! `Json` repeat the value that they refuse. Here every error names the field and nothing else.
-//!
-//! Three steps: read ([`read`]) with a deadline and a limit, decode (form or JSON) to [`Fields`],
-//! bind to a request type, which is where `validator` checks lengths.
 
 mod fields;
 mod form;
-mod invalid;
+mod invalid_request;
 mod json;
 mod read;
 #[cfg(test)]
@@ -20,40 +20,35 @@ use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 pub use fields::{Fields, bind};
-pub use invalid::InvalidRequest;
+pub use invalid_request::InvalidRequest;
 pub use read::{BODY_DEADLINE, MediaType};
 
-use super::failure::Failure;
-
-/// Decodes a body. Pure.
+/// Decodes a body.
 ///
 /// # Errors
 ///
-/// When the text is not of that media type.
+/// When the body is not JSON, although it should be.
 pub fn decode(media_type: MediaType, body: &[u8]) -> Result<Fields, InvalidRequest> {
     match media_type {
         MediaType::Json => json::decode(body),
-        // Clients that Microsoft generates send a JSON object under a form content type. No field
-        // of a form starts with a brace, so there is nothing to mistake.
+        // Microsoft's generated clients send a JSON object with the content type of a form. No field of
+        // a form starts with a brace, so there is no ambiguity.
         MediaType::Form if body.trim_ascii_start().starts_with(b"{") => json::decode(body),
         MediaType::Form => Ok(form::decode(body)),
     }
 }
 
-/// What an operation makes of the fields of its body.
+/// A type that an operation reads from its body.
 pub trait BodyOf: Sized {
     /// The type that describes the body in the OpenAPI document.
     type Documented: Type;
 
-    /// Binds the fields.
-    ///
     /// # Errors
     ///
-    /// When they do not make a request.
-    fn from_fields(fields: Fields) -> Result<Self, Failure>;
+    /// When the fields are not a valid request.
+    fn from_fields(fields: Fields) -> Result<Self, InvalidRequest>;
 }
 
-/// Extracts a body.
 pub struct Body<T>(pub T);
 
 impl<'a, T: BodyOf> ApiExtractor<'a> for Body<T> {
@@ -78,10 +73,11 @@ impl<'a, T: BodyOf> ApiExtractor<'a> for Body<T> {
         body: &mut RequestBody,
         _: ExtractParamOptions<()>,
     ) -> Result<Self> {
-        read::refuse_fields_in_query(request.uri().query()).map_err(Failure::from)?;
-        let media_type = MediaType::of(request.headers()).ok_or(Failure::UnsupportedMediaType)?;
+        read::refuse_fields_in_query(request.uri().query())?;
+        let media_type =
+            MediaType::of(request.headers()).ok_or(InvalidRequest::UnsupportedMediaType)?;
         let bytes = read::read(request.headers(), body.take()?).await?;
-        let fields = decode(media_type, &bytes).map_err(Failure::from)?;
+        let fields = decode(media_type, &bytes)?;
         Ok(Self(T::from_fields(fields)?))
     }
 }

@@ -1,8 +1,7 @@
-//! Everything that can go wrong with a call, as the caller is told: the error table of
-//! `interface.md`, in one place.
+//! Every way in which a call can fail, as the caller sees it: the error table, in one place.
 //!
-//! Statuses follow what Power Automate does with them: it repeats 408, 429 and 5xx by itself, up to
-//! eight times, so that a refused password must never become one of those.
+//! Statuses follow what Power Automate does with them: it repeats 408, 429 and 5xx by itself, up to eight
+//! times, so a refused password must never become one of those.
 
 mod documented;
 mod hint;
@@ -19,116 +18,73 @@ use thiserror::Error;
 use super::body::InvalidRequest;
 use crate::tenant::InvalidVanityUrl;
 use crate::throttle::Refused;
-use crate::token::{Grant, registered_code};
+use crate::token::{RequestKind, registered_code};
 use crate::upstream::UpstreamFailure;
 
-/// Which grant a tenant was called for.
-impl From<&Grant> for CallKind {
-    fn from(grant: &Grant) -> Self {
-        match grant {
-            Grant::Password(_) => Self::Password,
-            Grant::Refresh(_) => Self::Refresh,
-        }
-    }
-}
-
-/// Why a call brought no answer. Its texts are for the maker of the flow.
+/// Why a call failed. Its texts are for the maker of the flow.
 #[derive(Clone, Debug, Error)]
 #[error("{}", self.description())]
 pub enum Failure {
-    /// The request is not complete or not readable.
     InvalidRequest(InvalidRequest),
-    /// The body is over 64 KiB.
-    BodyTooLarge,
-    /// Neither a form nor JSON.
-    UnsupportedMediaType,
-    /// Another `grant_type` than the path allows.
-    UnsupportedGrantType,
-    /// Nobody said which tenant is meant.
     NoVanityUrl,
-    /// Two headers say which tenant is meant.
     RepeatedVanityUrl,
-    /// What was said is no vanity URL.
     InvalidVanityUrl(InvalidVanityUrl),
-    /// The tenant is not one of those that may be called.
+    /// The tenant is not on the list of allowed tenants.
     TenantNotAllowed,
-    /// The API key is for another tenant than the one that was named.
+    /// The header names another tenant than the one that the API key is bound to.
     TenantOfAnotherKey,
-    /// The API key is missing or wrong.
+    /// Missing, wrong, or repeated.
     InvalidApiKey,
-    /// The connection has made as many calls as it may.
+    /// The connection has used up its quota; seconds until the next call is accepted.
     Throttled {
-        /// When to try again, in seconds.
         retry_after: u32,
     },
-    /// So many connections are in use that a new one cannot be watched.
+    /// Too many connections to keep account of a new one; seconds until the next try.
     TooManyConnections {
-        /// When to try again, in seconds.
         retry_after: u32,
     },
-    /// As many calls are in flight as there is room for.
+    /// The maximum of concurrent calls is reached.
     Overloaded,
-    /// The tenant was to be called.
+    /// The call of a tenant brought no success.
     Tenant {
-        /// For what.
-        kind: CallKind,
-        /// What came of it.
+        kind: RequestKind,
         failure: UpstreamFailure,
     },
-    /// There is nothing at this path.
+    /// No such path.
     NotFound,
-    /// There is something at this path, but not for this method.
     MethodNotAllowed,
     /// A fault of this program.
     ServerError,
 }
 
-/// What a tenant was called for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum CallKind {
-    /// The password grant.
-    Password,
-    /// The refresh grant.
-    Refresh,
-    /// The revocation of a token.
-    Revocation,
-}
-
-/// An error code.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Code<'a> {
-    /// One of ours.
+    /// Defined by this program.
     Own(&'static str),
-    /// One that the tenant sent.
-    Tenants(&'a str),
+    /// Sent by the tenant.
+    Tenant(&'a str),
 }
 
 impl<'a> Code<'a> {
-    /// The code itself.
     #[must_use]
-    #[expect(clippy::match_same_arms, reason = "the two texts live for different times")]
+    #[expect(clippy::match_same_arms, reason = "the two strings have different lifetimes")]
     pub fn as_str(self) -> &'a str {
         match self {
             Self::Own(code) => code,
-            Self::Tenants(code) => code,
+            Self::Tenant(code) => code,
         }
     }
 }
 
-/// What a caller is told to wait when there is too much to do, in seconds.
+/// `Retry-After` of an overload, in seconds.
 const BUSY_WAIT: u32 = 5;
 
 impl Failure {
-    /// The status and the error code of the answer.
+    /// Status and error code of the response.
     #[must_use]
     pub fn status_and_code(&self) -> (StatusCode, Code<'_>) {
         let (status, code) = match self {
-            Self::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
-            Self::BodyTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "invalid_request"),
-            Self::UnsupportedMediaType => {
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type")
-            }
-            Self::UnsupportedGrantType => (StatusCode::BAD_REQUEST, "unsupported_grant_type"),
+            Self::InvalidRequest(invalid) => (invalid.status(), invalid.code()),
             Self::NoVanityUrl | Self::RepeatedVanityUrl | Self::InvalidVanityUrl(_) => {
                 (StatusCode::BAD_REQUEST, "invalid_vanity_url")
             }
@@ -148,27 +104,26 @@ impl Failure {
         (status, Code::Own(code))
     }
 
-    /// The error code as it may be logged and counted: one of a known few, whatever a tenant makes up.
+    /// The error code for log and metrics: one of a known few, whatever the tenant sends.
     #[must_use]
     pub fn known_code(&self) -> &'static str {
         match self.status_and_code().1 {
             Code::Own(code) => code,
-            Code::Tenants(code) => registered_code(code).unwrap_or("another_oauth_error"),
+            Code::Tenant(code) => registered_code(code).unwrap_or("another_oauth_error"),
         }
     }
 
-    /// What exactly is behind the code, for the log.
+    /// The cause behind the error code, for the log. Operators search for these words.
     #[must_use]
-    pub fn reason(&self) -> Option<String> {
+    pub fn reason(&self) -> Option<&'static str> {
         match self {
             Self::Tenant { failure, .. } => tenant::reason(failure),
-            Self::TenantOfAnotherKey => Some("TenantOfAnotherKey".to_owned()),
-            Self::TooManyConnections { .. } => Some("TooManyConnections".to_owned()),
+            Self::TenantOfAnotherKey => Some("tenant_of_another_key"),
+            Self::TooManyConnections { .. } => Some("too_many_connections"),
             _ => None,
         }
     }
 
-    /// The status that the tenant answered with, where it says more than the code.
     #[must_use]
     pub fn tenant_status(&self) -> Option<u16> {
         match self {
@@ -177,40 +132,34 @@ impl Failure {
         }
     }
 
-    /// What is wrong, in a sentence.
+    /// The fault in a sentence.
     #[must_use]
     pub fn description(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {
             Self::InvalidRequest(invalid) => return Cow::Owned(invalid.to_string()),
-            Self::BodyTooLarge => "The body is larger than 64 KiB.",
-            Self::UnsupportedMediaType => {
-                "The content type is not supported. Send application/x-www-form-urlencoded or \
-                 application/json, in UTF-8."
-            }
-            Self::UnsupportedGrantType => "The field grant_type has a value that is not supported.",
             Self::NoVanityUrl => "No vanity URL was given.",
             Self::RepeatedVanityUrl => "More than one vanity URL was given.",
             Self::InvalidVanityUrl(invalid) => return Cow::Owned(sentence(invalid)),
             Self::TenantNotAllowed => "This host may not be called.",
             Self::TenantOfAnotherKey => "The API key is not for this tenant.",
             Self::InvalidApiKey => "The API key is missing or wrong.",
-            Self::Throttled { .. } => "This connection has made as many calls as it may for now.",
+            Self::Throttled { .. } => "This connection has used up its calls for now.",
             Self::TooManyConnections { .. } => "Too many connections are in use.",
-            Self::Overloaded => "Too many calls are under way.",
+            Self::Overloaded => "Too many calls are in progress.",
             Self::Tenant { failure, .. } => return tenant::description(failure),
-            Self::NotFound => "There is nothing at this address.",
+            Self::NotFound => "Nothing is served at this address.",
             Self::MethodNotAllowed => "This address does not support this HTTP method.",
-            Self::ServerError => "Something went wrong here.",
+            Self::ServerError => "Something went wrong in this service.",
         })
     }
 
-    /// What the maker of the flow can do about it.
+    /// What the maker of the flow can do.
     #[must_use]
     pub fn hint(&self) -> Option<Cow<'static, str>> {
         hint::of(self)
     }
 
-    /// How many seconds to wait before the next try, for a `Retry-After` header.
+    /// Seconds to wait before the next try.
     #[must_use]
     pub fn retry_after(&self) -> Option<u32> {
         match self {
@@ -246,8 +195,7 @@ impl From<InvalidRequest> for Failure {
     }
 }
 
-/// Carries a failure through poem. The answer is written by the envelope, which knows the request
-/// id.
+/// Carries the failure through poem; the boundary writes the response, because it knows the request id.
 impl ResponseError for Failure {
     fn status(&self) -> StatusCode {
         self.status_and_code().0

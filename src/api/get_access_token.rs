@@ -1,21 +1,19 @@
 use std::sync::Arc;
 
-use poem::web::Data;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::answers::TokensIssued;
-use super::body::{Body, BodyOf, Fields, bind};
-use super::call::CallRecord;
+use super::body::{Body, BodyOf, Fields, InvalidRequest, bind};
+use super::caller::Caller;
 use super::failure::Failure;
-use super::gate::Admission;
 use super::headers::{AppKeyHeader, TenantHeader};
-use super::refresh_access_token::RefreshTokenRequest;
+use super::refresh_access_token::{RefreshTokenRequest, auth_chain};
+use super::responses::TokensIssued;
 use super::schema::Password;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;
-use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant};
+use crate::token::{ClientCredentials, Grant, PasswordGrant};
 
 /// The credentials of a user and of the client that asks.
 #[derive(Deserialize, Object, Validate)]
@@ -53,10 +51,6 @@ fn password_grant() -> String {
     "password".to_owned()
 }
 
-fn auth_chain() -> String {
-    AUTH_CHAIN.to_owned()
-}
-
 impl From<AccessTokenRequest> for Grant {
     fn from(request: AccessTokenRequest) -> Self {
         let AccessTokenRequest {
@@ -64,7 +58,7 @@ impl From<AccessTokenRequest> for Grant {
             password,
             client_id,
             client_secret,
-            // Judged before the fields were bound to this type.
+            // Decided before the fields were bound to this type.
             grant_type: _,
             auth_chain,
         } = request;
@@ -77,30 +71,22 @@ impl From<AccessTokenRequest> for Grant {
     }
 }
 
-/// On UKG's own path `grant_type` says which request it is, so that a program written for a tenant
-/// works when only the host name is changed.
+/// `grant_type` decides between the two requests, as on UKG's own path: a program written for a tenant
+/// works when only its host name is changed.
 impl BodyOf for Grant {
     type Documented = AccessTokenRequest;
 
-    fn from_fields(mut fields: Fields) -> Result<Self, Failure> {
+    fn from_fields(mut fields: Fields) -> Result<Self, InvalidRequest> {
         match fields.text_of("grant_type")? {
             None | Some("password") => Ok(bind::<AccessTokenRequest>(&mut fields)?.into()),
             Some("refresh_token") => Ok(bind::<RefreshTokenRequest>(&mut fields)?.into()),
-            Some(_) => Err(Failure::UnsupportedGrantType),
+            Some(_) => Err(InvalidRequest::UnsupportedGrantType),
         }
     }
 }
 
 /// `POST /api/authentication/access_token`.
-pub struct GetAccessToken {
-    calls: Arc<TenantCalls>,
-}
-
-impl GetAccessToken {
-    pub(super) fn new(calls: Arc<TenantCalls>) -> Self {
-        Self { calls }
-    }
-}
+pub struct GetAccessToken(pub(super) Arc<TenantCalls>);
 
 #[OpenApi]
 impl GetAccessToken {
@@ -114,8 +100,7 @@ impl GetAccessToken {
     )]
     async fn get_access_token(
         &self,
-        Data(record): Data<&Arc<CallRecord>>,
-        admission: Admission,
+        caller: Caller,
         /// The vanity URL of the tenant, such as https://acme.mykronos.com.
         #[oai(name = "X-WFM-Vanity-Url")]
         tenant: TenantHeader,
@@ -124,6 +109,6 @@ impl GetAccessToken {
         app_key: AppKeyHeader,
         Body(grant): Body<Grant>,
     ) -> Result<TokensIssued, Failure> {
-        self.calls.issue(record, &admission, tenant, app_key, &grant).await
+        self.0.call(&caller, tenant, app_key, &grant).await.map(Into::into)
     }
 }

@@ -7,17 +7,17 @@ use super::body::InvalidRequest;
 use super::failure::Failure;
 use crate::upstream::AppKey;
 
-/// The request header that names the tenant.
+/// Names the tenant.
 pub const VANITY_URL_HEADER: &str = "X-WFM-Vanity-Url";
-/// The request header by which a caller proves itself.
+/// Authenticates the caller.
 pub const API_KEY_HEADER: &str = "X-API-Key";
-/// The request header that is passed on to the tenant.
+/// Passed on to the tenant.
 pub const APP_KEY_HEADER: &str = "appkey";
 
-/// `X-WFM-Vanity-Url`, as sent: trimmed, `None` where absent or blank.
+/// `X-WFM-Vanity-Url`, trimmed; `None` if absent or blank.
 pub struct TenantHeader(pub Option<String>);
 
-/// `appkey`: `None` where absent or blank.
+/// `appkey`; `None` if absent or blank.
 pub struct AppKeyHeader(pub Option<AppKey>);
 
 impl TenantHeader {
@@ -46,8 +46,8 @@ enum Unreadable {
     NotText,
 }
 
-/// The value of a header that may stand once. poem-openapi's own `Header` takes the first of several
-/// in silence, which would be a guess about whose tenant is meant.
+/// The value of a header that must not be repeated. poem-openapi's own `Header` silently takes the first
+/// of several, which would be a guess about the tenant.
 fn single<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Unreadable> {
     let mut values = request.headers().get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -58,7 +58,7 @@ fn single<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Unrea
     Ok((!value.is_empty()).then_some(value))
 }
 
-/// Documents a type as an optional text header and reads it by its own function.
+/// Documents a type as an optional string header that the type reads itself.
 macro_rules! optional_header {
     ($type:ty) => {
         impl<'a> ApiExtractor<'a> for $type {

@@ -1,7 +1,7 @@
 use poem_openapi::payload::Json;
 use poem_openapi::{ApiResponse, Object, OpenApi};
 
-use super::gate::KeyIfAny;
+use super::caller::KeyIfAny;
 
 /// The state of the service.
 #[derive(Object)]
@@ -10,7 +10,6 @@ pub struct HealthResponse {
     status: String,
 }
 
-/// The answer of the operation that tests a connection.
 #[derive(ApiResponse)]
 pub enum Alive {
     /// The service answers.
@@ -18,10 +17,10 @@ pub enum Alive {
     Ok(Json<HealthResponse>),
 }
 
-/// `GET /health/live`: the test of a connection, and what a supervisor asks.
+/// `GET /health/live`: the test of a connection, and a liveness probe.
 pub struct Health;
 
-#[expect(clippy::unused_async, reason = "poem-openapi wants an async function")]
+#[expect(clippy::unused_async, reason = "poem-openapi requires an async function")]
 #[OpenApi]
 impl Health {
     /// Test the connection

@@ -5,20 +5,15 @@ use poem_openapi::types::Type;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-/// The body of an answer.
-pub trait Answer: Type + Serialize {
-    /// How much text it holds, in bytes, without names and punctuation.
-    fn text(&self) -> usize;
-}
+/// Initial capacity of a body, in bytes. Larger than most: a buffer that grows leaves an unwiped copy
+/// behind.
+const INITIAL_CAPACITY: usize = 1024;
 
-/// What names and punctuation take at most, in bytes.
-const NAMES: usize = 128;
+/// A JSON response body, documented as [`Json`]. poem-openapi's own makes a tree of values first, with
+/// copies of the tokens; this one is written once, and wiped from memory when it has been sent.
+pub struct JsonBody<T>(pub T);
 
-/// An answer in JSON, as [`Json`] documents it. That one makes a tree of it first, with copies of the
-/// tokens; this one is written once, into memory that is wiped when the answer has left.
-pub struct Written<T>(pub T);
-
-impl<T: Type> Payload for Written<T> {
+impl<T: Type> Payload for JsonBody<T> {
     const CONTENT_TYPE: &'static str = Json::<T>::CONTENT_TYPE;
 
     fn schema_ref() -> MetaSchemaRef {
@@ -30,14 +25,12 @@ impl<T: Type> Payload for Written<T> {
     }
 }
 
-impl<T: Answer> IntoResponse for Written<T> {
+impl<T: Type + Serialize> IntoResponse for JsonBody<T> {
     fn into_response(self) -> Response {
-        // Large enough but for escapes, which hardly a token has: a buffer that grows leaves a copy behind.
-        let mut text = Zeroizing::new(Vec::with_capacity(self.0.text() + NAMES));
-        // Texts and numbers can always be written.
-        let written = serde_json::to_writer(&mut *text, &self.0);
+        let mut body = Zeroizing::new(Vec::with_capacity(INITIAL_CAPACITY));
+        // Strings and numbers can always be written.
+        let written = serde_json::to_writer(&mut *body, &self.0);
         debug_assert!(written.is_ok());
-        let text = bytes::Bytes::from_owner(text);
-        Response::builder().content_type(Self::CONTENT_TYPE).body(text)
+        Response::builder().content_type(Self::CONTENT_TYPE).body(bytes::Bytes::from_owner(body))
     }
 }

@@ -1,16 +1,14 @@
 use std::sync::Arc;
 
-use poem::web::Data;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::answers::TokensIssued;
-use super::body::{Body, BodyOf, Fields, bind};
-use super::call::CallRecord;
+use super::body::{Body, BodyOf, Fields, InvalidRequest, bind};
+use super::caller::Caller;
 use super::failure::Failure;
-use super::gate::Admission;
 use super::headers::{AppKeyHeader, TenantHeader};
+use super::responses::TokensIssued;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;
 use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, RefreshGrant};
@@ -31,11 +29,16 @@ pub struct RefreshTokenRequest {
     #[oai(validator(min_length = 1, max_length = 4096))]
     #[validate(length(min = 1, max = 4096))]
     client_secret: Secret,
-    /// Programs written for UKG's own path send it; the connector does not offer it, because it has
-    /// no function in a refresh.
+    /// Programs written for UKG's own path send it. It has no function in a refresh, so the connector does
+    /// not offer it.
     #[oai(skip)]
+    #[serde(default = "auth_chain")]
     #[validate(length(min = 1, max = 256))]
-    auth_chain: Option<Secret>,
+    auth_chain: String,
+}
+
+pub(super) fn auth_chain() -> String {
+    AUTH_CHAIN.to_owned()
 }
 
 impl From<RefreshTokenRequest> for Grant {
@@ -44,37 +47,29 @@ impl From<RefreshTokenRequest> for Grant {
         Self::Refresh(RefreshGrant {
             refresh_token,
             client: ClientCredentials { id: client_id, secret: client_secret },
-            auth_chain: auth_chain.unwrap_or_else(|| Secret::from(AUTH_CHAIN)),
+            auth_chain: Secret::new(auth_chain),
         })
     }
 }
 
-/// A refresh on a path of its own: a `grant_type` is not needed, but must not say something else.
+/// A refresh on its own path: `grant_type` may be absent, but must not have another value.
 pub struct Refresh(pub Grant);
 
 impl BodyOf for Refresh {
     type Documented = RefreshTokenRequest;
 
-    fn from_fields(mut fields: Fields) -> Result<Self, Failure> {
+    fn from_fields(mut fields: Fields) -> Result<Self, InvalidRequest> {
         match fields.text_of("grant_type")? {
             None | Some("refresh_token") => {
                 Ok(Self(bind::<RefreshTokenRequest>(&mut fields)?.into()))
             }
-            Some(_) => Err(Failure::UnsupportedGrantType),
+            Some(_) => Err(InvalidRequest::UnsupportedGrantType),
         }
     }
 }
 
 /// `POST /api/authentication/refresh_token`.
-pub struct RefreshAccessToken {
-    calls: Arc<TenantCalls>,
-}
-
-impl RefreshAccessToken {
-    pub(super) fn new(calls: Arc<TenantCalls>) -> Self {
-        Self { calls }
-    }
-}
+pub struct RefreshAccessToken(pub(super) Arc<TenantCalls>);
 
 #[OpenApi]
 impl RefreshAccessToken {
@@ -90,8 +85,7 @@ impl RefreshAccessToken {
     )]
     async fn refresh_access_token(
         &self,
-        Data(record): Data<&Arc<CallRecord>>,
-        admission: Admission,
+        caller: Caller,
         /// The vanity URL of the tenant, such as https://acme.mykronos.com.
         #[oai(name = "X-WFM-Vanity-Url")]
         tenant: TenantHeader,
@@ -100,6 +94,6 @@ impl RefreshAccessToken {
         app_key: AppKeyHeader,
         Body(refresh): Body<Refresh>,
     ) -> Result<TokensIssued, Failure> {
-        self.calls.issue(record, &admission, tenant, app_key, &refresh.0).await
+        self.0.call(&caller, tenant, app_key, &refresh.0).await.map(Into::into)
     }
 }

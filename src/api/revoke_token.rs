@@ -1,16 +1,14 @@
 use std::sync::Arc;
 
-use poem::web::Data;
 use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::answers::TokenRevoked;
-use super::body::{Body, BodyOf, Fields, bind};
-use super::call::CallRecord;
+use super::body::{Body, BodyOf, Fields, InvalidRequest, bind};
+use super::caller::Caller;
 use super::failure::Failure;
-use super::gate::Admission;
 use super::headers::{AppKeyHeader, TenantHeader};
+use super::responses::TokenRevoked;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;
 use crate::token::{ClientCredentials, Revocation};
@@ -36,22 +34,14 @@ pub struct RevocationRequest {
 impl BodyOf for Revocation {
     type Documented = RevocationRequest;
 
-    fn from_fields(mut fields: Fields) -> Result<Self, Failure> {
+    fn from_fields(mut fields: Fields) -> Result<Self, InvalidRequest> {
         let RevocationRequest { token, client_id, client_secret } = bind(&mut fields)?;
         Ok(Self { token, client: ClientCredentials { id: client_id, secret: client_secret } })
     }
 }
 
 /// `POST /api/authentication/token/revoke`.
-pub struct RevokeToken {
-    calls: Arc<TenantCalls>,
-}
-
-impl RevokeToken {
-    pub(super) fn new(calls: Arc<TenantCalls>) -> Self {
-        Self { calls }
-    }
-}
+pub struct RevokeToken(pub(super) Arc<TenantCalls>);
 
 #[OpenApi]
 impl RevokeToken {
@@ -62,8 +52,7 @@ impl RevokeToken {
     #[oai(path = "/api/authentication/token/revoke", method = "post", operation_id = "RevokeToken")]
     async fn revoke_token(
         &self,
-        Data(record): Data<&Arc<CallRecord>>,
-        admission: Admission,
+        caller: Caller,
         /// The vanity URL of the tenant, such as https://acme.mykronos.com.
         #[oai(name = "X-WFM-Vanity-Url")]
         tenant: TenantHeader,
@@ -72,6 +61,6 @@ impl RevokeToken {
         app_key: AppKeyHeader,
         Body(revocation): Body<Revocation>,
     ) -> Result<TokenRevoked, Failure> {
-        self.calls.revoke(record, &admission, tenant, app_key, &revocation).await
+        self.0.call(&caller, tenant, app_key, &revocation).await.map(Into::into)
     }
 }

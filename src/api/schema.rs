@@ -1,4 +1,4 @@
-//! How the domain's types appear in the OpenAPI document.
+//! The domain's types in the OpenAPI document.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use validator::ValidateLength;
 
 use crate::secret::Secret;
 
-/// Implements [`Type`] for a text of its own kind.
+/// Implements [`Type`] for a string type.
 ///
-/// There is no raw value to check: lengths are enforced by `validator` when a body is bound, not by
-/// poem-openapi, whose errors repeat the value.
+/// It shows poem-openapi no raw value to validate: its errors repeat the value. `validator` checks lengths
+/// when a body is bound.
 macro_rules! text_type {
     ($type:ty, $name:literal, $schema:expr) => {
         impl Type for $type {
@@ -42,7 +42,7 @@ macro_rules! text_type {
             fn parse_from_json(value: Option<Value>) -> ParseResult<Self> {
                 match value {
                     Some(Value::String(text)) => Ok(Secret::new(text).into()),
-                    _ => Err(ParseError::custom("not text")),
+                    _ => Err(ParseError::custom("not a string")),
                 }
             }
         }
@@ -53,7 +53,7 @@ text_type!(Secret, "string", MetaSchema::new("string"));
 text_type!(Password, "string_password", MetaSchema::new_with_format("string", "password"));
 text_type!(IssuedText, "string", MetaSchema::new("string"));
 
-/// A secret that a designer masks while it is typed: `format: password`.
+/// A secret with `format: password`, which designers mask.
 #[derive(Clone, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Password(Secret);
@@ -76,16 +76,9 @@ impl ValidateLength<u64> for Password {
     }
 }
 
-/// A text that a tenant issued to the caller: the one kind of secret that an answer shows.
+/// A secret that a tenant issued to the caller: the only kind that a response shows.
 #[derive(Clone)]
 pub struct IssuedText(Secret);
-
-impl IssuedText {
-    /// Its length in bytes.
-    pub fn len(&self) -> usize {
-        self.0.expose().len()
-    }
-}
 
 impl From<Secret> for IssuedText {
     fn from(secret: Secret) -> Self {

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 use poem::endpoint::BoxEndpoint;
 use poem::error::MethodNotAllowedError;
@@ -10,10 +10,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::api::{Gate, TenantCalls};
-use crate::metrics::{Format, Gauge, Metrics};
+use crate::metrics::{Gauge, Metrics};
 use crate::throttle::{Throttle, ThrottleState};
 
-/// What the second listener serves: for the operator, not for callers.
+/// The routes of the operator's listener.
 pub fn endpoint(metrics: Arc<Metrics>, readiness: Readiness) -> BoxEndpoint<'static, Response> {
     let route = Route::new().at("/metrics", MetricsPage { metrics }).at(PATH, readiness);
     route.map_to_response().boxed()
@@ -30,29 +30,27 @@ impl Endpoint for MetricsPage {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return Err(MethodNotAllowedError.into());
         }
-        let format = Format::of(request.header(ACCEPT).unwrap_or_default());
-        let page = Response::builder().header(CONTENT_TYPE, format.content_type());
-        Ok(page.body(self.metrics.text(format)))
+        let page =
+            Response::builder().header(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
+        Ok(page.body(self.metrics.text()))
     }
 }
 
-/// Where it is, and its methods.
 pub const PATH: &str = "/health/ready";
 pub const METHODS: &str = "GET, HEAD";
 
-/// Whether new calls should be sent here: what a load balancer asks. Not part of the connector.
+/// Whether new calls should be sent here, for a load balancer. Not part of the connector.
 #[derive(Clone)]
 pub struct Readiness {
-    /// Cancelled as soon as the service is asked to stop.
+    /// Cancelled when the service begins to stop.
     pub stopping: CancellationToken,
-    /// Whether it is shared with the other replicas, as it should be.
     pub throttle: Arc<Throttle>,
 }
 
 #[derive(Serialize)]
 struct Report {
     status: &'static str,
-    /// Why not, or what is not as it should be.
+    /// Why the service is not ready, or degraded.
     reasons: Vec<&'static str>,
 }
 
@@ -67,7 +65,7 @@ impl Endpoint for Readiness {
             let report = Report { status: "not_ready", reasons: vec!["stopping"] };
             (StatusCode::SERVICE_UNAVAILABLE, report)
         } else if let Some(trouble) = self.throttle.trouble() {
-            // Calls go on, so that no load balancer should turn away.
+            // Calls still succeed, so no load balancer should send them elsewhere.
             (StatusCode::OK, Report { status: "degraded", reasons: vec![trouble.name()] })
         } else {
             (StatusCode::OK, Report { status: "ready", reasons: Vec::new() })
@@ -77,8 +75,7 @@ impl Endpoint for Readiness {
     }
 }
 
-/// What has a state that can be read at any time.
-pub fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, calls: &TenantCalls) -> Vec<Gauge> {
+pub fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, tenants: &TenantCalls) -> Vec<Gauge> {
     fn gauge(
         name: &'static str,
         help: &'static str,
@@ -86,24 +83,32 @@ pub fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, calls: &TenantCalls) 
     ) -> Gauge {
         Gauge { name, help, read: Arc::new(move || i64::try_from(read()).unwrap_or(i64::MAX)) }
     }
-    let (connections, gate) = (connections.clone(), Arc::clone(gate));
-    let upstream = calls.upstream.clone();
-    let (throttle, shared, alone) = (&calls.throttle, &calls.throttle, &calls.throttle);
-    let (throttle, shared, alone) = (Arc::clone(throttle), Arc::clone(shared), Arc::clone(alone));
+    let connections = connections.clone();
+    let gate = Arc::clone(gate);
+    let upstream = tenants.upstream.clone();
+    let throttle = Arc::clone(&tenants.throttle);
+    let state = |state| {
+        let throttle = Arc::clone(&throttle);
+        move || usize::from(throttle.state() == state)
+    };
     vec![
         gauge("connections", "Open connections of callers", move || connections.len()),
         gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
-        gauge("circuits_open", "Tenants that are not called for a while", move || {
+        gauge("circuits_open", "Tenants whose circuit breaker is open", move || {
             upstream.open_circuits()
         }),
+        gauge(
+            "throttle_shared",
+            "1 while the throttle is shared through Redis",
+            state(ThrottleState::Shared),
+        ),
+        gauge(
+            "throttle_fallen_back",
+            "1 while Redis should decide and does not",
+            state(ThrottleState::FallenBack),
+        ),
         gauge("throttle_connections", "Connections that the throttle remembers", move || {
             throttle.connections()
-        }),
-        gauge("throttle_shared", "1 while the throttle is shared through Redis", move || {
-            usize::from(shared.state() == ThrottleState::Shared)
-        }),
-        gauge("throttle_fallen_back", "1 while Redis should decide and does not", move || {
-            usize::from(alone.state() == ThrottleState::FallenBack)
         }),
     ]
 }

@@ -1,129 +1,144 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
 
 use futures_util::FutureExt;
 use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
 use tokio_util::task::TaskTracker;
 
-use super::call_log::{Logged, PROBES, log, method_name};
-use super::detached::ToTheEnd;
-use super::request_id;
-use crate::api::{CallRecord, ErrorResponse, Failure, Written};
-use crate::metrics::{FinishedCall, Metrics};
+use super::routes::{Route, Routes};
+use super::{call_log, request_id};
+use crate::api::{Call, ErrorResponse, Failure, InvalidRequest, JsonBody, Notes};
+use crate::finished_call::FinishedCall;
+use crate::metrics::Metrics;
 use crate::throttle::Quota;
-use crate::traces::{CallOutcome, Traces};
+use crate::traces::Traces;
 
 /// The tenant's tracking id, passed on.
 const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
 
-/// What a connection has left, and of what (draft-ietf-httpapi-ratelimit-headers-10).
+/// The quota of a connection and its policy (draft-ietf-httpapi-ratelimit-headers-10).
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// What a 401 asks for (RFC 9110, section 11.6.1). There is no registered scheme for keys.
+/// The challenge of a 401 (RFC 9110, section 11.6.1). No scheme is registered for keys.
 const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
 
-/// Stands around everything that is served: gives each call its id, turns every failure and every
-/// panic into the one error body, sets the headers that every answer has, and logs one line.
+/// The boundary around everything that is served: gives each request its id, turns every failure and
+/// every panic into the one error body, sets the headers that every response has, and reports the
+/// finished call to log, traces and metrics.
 ///
-/// A caller that goes away does not stop its call ([`ToTheEnd`]): the tenant may be about to replace a
-/// refresh token, and what became of that must be in the log.
-///
-/// What is logged is the error's code, never its texts, the query or a body.
-pub struct Envelope<E> {
-    inner: Arc<E>,
-    /// The methods of each path, for the `Allow` header of a 405.
-    methods: Arc<Vec<(String, String)>>,
+/// Each call is a detached task, so a caller that goes away does not stop it: the tenant may be about to
+/// replace a refresh token, and the outcome must be in the log.
+pub struct Boundary(Arc<Inner>);
+
+struct Inner {
+    routes: Routes,
+    /// The calls in progress.
     calls: TaskTracker,
     metrics: Arc<Metrics>,
     traces: Option<Arc<Traces>>,
 }
 
-impl<E> Envelope<E> {
-    /// Around an endpoint that serves these methods at these paths. `calls` knows the calls that are
-    /// not finished, `metrics` those that are; `traces` exports them all.
+impl Boundary {
     pub fn new(
-        inner: E,
-        methods: Vec<(String, String)>,
+        routes: Routes,
         calls: TaskTracker,
         metrics: Arc<Metrics>,
         traces: Option<Arc<Traces>>,
     ) -> Self {
-        Self { inner: Arc::new(inner), methods: Arc::new(methods), calls, metrics, traces }
+        Self(Arc::new(Inner { routes, calls, metrics, traces }))
     }
 }
 
-impl<E: Endpoint + 'static> Endpoint for Envelope<E> {
+impl Endpoint for Boundary {
     type Output = Response;
 
-    async fn call(&self, mut request: Request) -> poem::Result<Response> {
-        let started = Instant::now();
-        let probe = request.uri().path().starts_with(PROBES);
-        let traces = self.traces.as_ref().filter(|_| !probe);
-        let span = traces.map(|t| t.call(request.headers(), method_name(request.method())));
-        let record = Arc::new(CallRecord::new(request_id::of(request.headers()), span));
-        request.extensions_mut().insert(Arc::clone(&record));
-        let (inner, methods) = (Arc::clone(&self.inner), Arc::clone(&self.methods));
-        let (noted, metrics) = (Arc::clone(&record), Arc::clone(&self.metrics));
-        let call = self.calls.track_future(async move {
-            let method = method_name(request.method());
-            let route = methods.iter().find(|(route, _)| *route == request.uri().path());
-            let outcome = AssertUnwindSafe(inner.call(request)).catch_unwind().await;
-            let (operation, outcome) = match outcome {
-                Ok(Ok(response)) => {
-                    let response = response.into_response();
-                    (response.data::<OperationId>().copied(), Ok(response))
-                }
-                Ok(Err(error)) => (error.data::<OperationId>().copied(), Err(failure_of(&error))),
-                Err(_panic) => (None, Err(Failure::ServerError)),
-            };
-            let failure = outcome.as_ref().err().cloned();
-            let mut response =
-                outcome.unwrap_or_else(|failure| error_response(&failure, &noted.request_id));
-            if let Some(Failure::MethodNotAllowed) = failure
-                && let Some(allow) = route.and_then(|(_, methods)| methods.parse().ok())
-            {
-                response.headers_mut().insert(ALLOW, allow);
-            }
-            set_headers(response.headers_mut(), &noted);
-            let time = started.elapsed();
-            let operation = operation.map(|id| id.0);
-            let route = route.map(|(route, _)| route.as_str());
-            let status = response.status();
-            log(&noted, &Logged { method, route, operation, status, time }, failure.as_ref());
-            if probe {
-                return response;
-            }
-            let error = failure.as_ref().map(Failure::known_code);
-            if let Some(span) = noted.span() {
-                let request_id = noted.request_id.as_str();
-                span.end(&CallOutcome { operation, status, error, request_id });
-            }
-            metrics.count(&FinishedCall {
-                operation,
-                error,
-                tenant: noted.tenant.get().map(String::as_str),
-                time,
-                tenant_time: noted.tenant_time.get().copied(),
-            });
-            response
-        });
-        let answered = ToTheEnd::of(AssertUnwindSafe(call).catch_unwind()).await;
-        // What the operation panics with was caught before; this is about what stands around it.
-        Ok(answered.unwrap_or_else(|_| error_response(&Failure::ServerError, &record.request_id)))
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        let inner = Arc::clone(&self.0);
+        let request_id = request_id::of(request.headers());
+        let work = inner.answer(request, request_id.clone());
+        // The endpoint's own panics are caught in the task; this one would be a fault of the boundary.
+        let answered = self.0.calls.spawn(work).await;
+        Ok(answered.unwrap_or_else(|_| error_response(&Failure::ServerError, &request_id)))
     }
 }
 
-/// What an error that came up through poem means. Errors of poem's own are never shown: their texts
-/// may repeat what was sent.
+impl Inner {
+    async fn answer(self: Arc<Self>, request: Request, request_id: String) -> Response {
+        let method = method_name(request.method());
+        let route = self.routes.find(request.uri().path());
+        let traces = self.traces.as_ref().filter(|_| !route.is_some_and(Route::is_probe));
+        let span = traces.map(|traces| traces.call(request.headers(), method));
+        let call = Arc::new(Call::new(request_id, span));
+        let work = self.routes.answer(route, request, Arc::clone(&call));
+        let (operation, outcome) = match AssertUnwindSafe(work).catch_unwind().await {
+            Ok(Ok(response)) => (response.data().copied(), Ok(response)),
+            Ok(Err(error)) => (error.data().copied(), Err(failure_of(&error))),
+            Err(_panic) => (None, Err(Failure::ServerError)),
+        };
+        let failure = outcome.as_ref().err().cloned();
+        let mut response =
+            outcome.unwrap_or_else(|failure| error_response(&failure, &call.request_id));
+        if let (Some(Failure::MethodNotAllowed), Some(route)) = (&failure, route) {
+            response.headers_mut().insert(ALLOW, route.methods().clone());
+        }
+        let notes = std::mem::take(&mut *call.notes());
+        set_headers(response.headers_mut(), &call.request_id, &notes);
+        self.report(
+            &call,
+            &FinishedCall {
+                request_id: &call.request_id,
+                method,
+                route: route.map(Route::path),
+                is_probe: route.is_some_and(Route::is_probe),
+                operation: operation.map(|OperationId(id)| id),
+                key: notes.key.as_deref(),
+                user: notes.user.as_deref(),
+                tenant: notes.tenant.as_deref(),
+                refused_tenant: notes.refused_tenant.as_deref(),
+                status: response.status().as_u16(),
+                error: failure.as_ref().map(Failure::known_code),
+                reason: failure.as_ref().and_then(Failure::reason),
+                is_fault: matches!(failure, Some(Failure::ServerError)),
+                tenant_status: failure.as_ref().and_then(Failure::tenant_status),
+                time: call.started.elapsed(),
+                tenant_time: notes.tenant_time,
+                tracking_id: notes.tracking_id.as_deref(),
+            },
+        );
+        response
+    }
+
+    fn report(&self, call: &Call, finished: &FinishedCall<'_>) {
+        call_log::log(finished, call.span.as_ref());
+        if !finished.is_probe {
+            if let Some(span) = &call.span {
+                span.end(finished);
+            }
+            self.metrics.count(finished);
+        }
+    }
+}
+
+/// The name of a method of HTTP. Any other is a text of the caller's, and has the name that
+/// OpenTelemetry's semantic conventions give it.
+fn method_name(method: &Method) -> &'static str {
+    const KNOWN: [&str; 9] =
+        ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"];
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("_OTHER")
+}
+
+/// The failure behind an error of poem. Errors of poem's own are never shown: their texts may repeat what
+/// was sent.
 fn failure_of(error: &poem::Error) -> Failure {
     if let Some(failure) = error.downcast_ref::<Failure>() {
         failure.clone()
+    } else if let Some(invalid) = error.downcast_ref::<InvalidRequest>() {
+        Failure::InvalidRequest(invalid.clone())
     } else if error.is::<NotFoundError>() {
         Failure::NotFound
     } else if error.is::<MethodNotAllowedError>() {
@@ -141,7 +156,7 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
         hint: failure.hint().map(Into::into),
         request_id: request_id.to_owned(),
     };
-    let mut response = Written(body).into_response();
+    let mut response = JsonBody(body).into_response();
     response.set_status(status);
     if let Failure::InvalidApiKey = failure {
         response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
@@ -152,23 +167,24 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
     response
 }
 
-fn set_headers(headers: &mut HeaderMap, record: &CallRecord) {
-    // RFC 6749, section 5.1: what holds a token must not be cached. Only what says of itself that it may
-    // be is left alone: the assets of the pages.
+fn set_headers(headers: &mut HeaderMap, request_id: &str, notes: &Notes) {
+    // RFC 6749, section 5.1: a response with a token must not be cached. The assets of the pages have a
+    // Cache-Control of their own.
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(PRAGMA, HeaderValue::from_static("no-cache"));
     }
-    let quota = record.quota.get();
-    let texts = [
-        (HeaderName::from_static(request_id::HEADER), Some(record.request_id.clone())),
-        (KRONOS_TID, record.kronos_tid.get().cloned()),
-        (RATE_LIMIT, quota.map(Quota::header)),
-        (RATE_LIMIT_POLICY, quota.map(|quota| quota.rate.policy_header())),
-    ];
-    for (name, text) in texts {
-        if let Some(value) = text.and_then(|text| HeaderValue::try_from(text).ok()) {
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
+    };
+    set(HeaderName::from_static(request_id::HEADER), request_id);
+    if let Some(id) = &notes.tracking_id {
+        set(KRONOS_TID, id);
+    }
+    if let Some(quota) = &notes.quota {
+        set(RATE_LIMIT, &Quota::header(quota));
+        set(RATE_LIMIT_POLICY, &quota.rate.policy_header());
     }
 }

@@ -2,24 +2,22 @@ use aws_lc_rs::rand;
 use http::{HeaderMap, HeaderValue};
 use uuid::{Builder, Uuid};
 
-/// The header that carries it, in both directions.
+/// Of requests and responses.
 pub const HEADER: &str = "x-request-id";
-/// Longest id that is taken over, in characters.
-const LONGEST: usize = 64;
+/// Maximum length of a caller's id, in characters.
+const MAX_LENGTH: usize = 64;
 
-/// The caller's request id if there is exactly one, short and printable; else a new one.
-///
-/// It reaches logs and error bodies, so nothing that could break a line or hide a character passes.
+/// The caller's request id if there is exactly one, short and printable; otherwise a new one. It goes into
+/// logs and error bodies, so nothing that could break a line or hide a character is accepted.
 pub fn of(headers: &HeaderMap) -> String {
-    let mut given = headers.get_all(HEADER).iter();
-    match (given.next().and_then(printable), given.next()) {
+    let mut ids = headers.get_all(HEADER).iter();
+    match (ids.next().and_then(printable), ids.next()) {
         (Some(id), None) => id.to_owned(),
         _ => new(),
     }
 }
 
-/// A random one (RFC 9562, section 5.4). Not by [`Uuid::new_v4`], which asks the operating system for
-/// each.
+/// A random id (RFC 9562, section 5.4). [`Uuid::new_v4`] would make a system call for each.
 fn new() -> String {
     let mut random = [0; 16];
     match rand::fill(&mut random) {
@@ -30,6 +28,6 @@ fn new() -> String {
 
 fn printable(value: &HeaderValue) -> Option<&str> {
     let id = value.to_str().ok()?;
-    let short = (1..=LONGEST).contains(&id.len());
-    (short && id.bytes().all(|b| b.is_ascii_graphic())).then_some(id)
+    let is_short = (1..=MAX_LENGTH).contains(&id.len());
+    (is_short && id.bytes().all(|b| b.is_ascii_graphic())).then_some(id)
 }

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use http::Method;
+use http::{HeaderValue, Method};
 use poem::endpoint::BoxEndpoint;
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, EndpointExt, Request, Response};
@@ -11,26 +11,27 @@ use power_platform::PublicUrl;
 use super::admin::{self, Readiness};
 use super::downloads::{self, Asks};
 use super::{StartError, pages};
-use crate::api::{self, Operations, TenantCalls};
+use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
 use crate::connector::{self, Variant, listing};
 use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
 
-/// The operations, the documents, the pages and the readiness.
+/// The routes of the facade.
 pub fn all(
     calls: &Arc<TenantCalls>,
     public_url: &PublicUrl,
     asks_for_key: bool,
     try_it: &TryIt,
     readiness: Readiness,
-) -> Result<Table, StartError> {
+    gate: Arc<Gate>,
+) -> Result<Routes, StartError> {
     let tenant = calls.default_tenant.as_ref();
     let asks = Asks { for_key: asks_for_key, for_tenant: tenant.is_none() };
     let operations = api::operations(calls);
     let openapi = downloads::openapi(service(calls, public_url).spec(), asks)?;
-    let mut table = Table::of(operations);
+    let mut routes = Routes::new(operations, gate);
     for document in downloads::all(public_url, asks, &openapi)? {
-        table.at(document.path, downloads::METHODS, document);
+        routes.add(document.path, downloads::METHODS, document);
     }
     let facts = Facts {
         public_url,
@@ -42,13 +43,13 @@ pub fn all(
     let blueprint = downloads::blueprint(Variant::PowerPlatform, public_url, asks);
     let definition = connector::definition(&blueprint)?;
     for page in pages::all(&facts, &definition, &openapi)? {
-        table.at(&page.path.clone(), pages::METHODS, page);
+        routes.add(&page.path.clone(), pages::METHODS, page);
     }
-    table.at(admin::PATH, admin::METHODS, readiness);
-    Ok(table)
+    routes.add(admin::PATH, admin::METHODS, readiness);
+    Ok(routes)
 }
 
-/// The operations with the connector's texts, as poem-openapi serves and documents them.
+/// The operations with the connector's texts, for the OpenAPI document.
 fn service(calls: &Arc<TenantCalls>, public_url: &PublicUrl) -> OpenApiService<Operations, ()> {
     let contact = ContactObject::new()
         .name(listing::CONTACT_NAME)
@@ -60,72 +61,95 @@ fn service(calls: &Arc<TenantCalls>, public_url: &PublicUrl) -> OpenApiService<O
         .server(public_url.to_string())
 }
 
-/// Finds who answers. All paths are known and none has parameters, so that a table does: poem's
-/// routers match patterns, and rewrite and box the request on every level.
-pub struct Table(Vec<Row>);
-
-struct Row {
-    path: String,
-    /// As an `Allow` header lists them.
-    methods: String,
-    served: Served,
+/// Everything that is served, by path. All paths are known and none has parameters, so a list does:
+/// poem's routers match patterns, and rewrite and box the request on every level.
+pub struct Routes {
+    routes: Vec<Route>,
+    gate: Arc<Gate>,
 }
 
-/// Who answers at a path.
-enum Served {
-    /// One endpoint, which looks at the method itself.
-    By(BoxEndpoint<'static>),
-    /// An operation for each method.
+pub struct Route {
+    path: String,
+    /// The value of an `Allow` header.
+    methods: HeaderValue,
+    target: Target,
+}
+
+enum Target {
+    /// An endpoint that looks at the method itself.
+    Endpoint(BoxEndpoint<'static, Response>),
+    /// The operations of the path by method.
     Operations(Vec<(Method, BoxEndpoint<'static>)>),
 }
 
-impl Table {
-    /// The operations at their paths, with nothing around them.
-    pub fn of(operations: Operations) -> Self {
-        let mut paths = HashMap::new();
-        operations.add_routes(&mut paths);
-        let rows = api::methods().into_iter().map(|(path, methods)| {
-            let operations = paths.remove(&path).into_iter().flatten().collect();
-            Row { path, methods, served: Served::Operations(operations) }
-        });
-        Self(rows.collect())
+impl Route {
+    fn new(path: String, methods: &str, target: Target) -> Self {
+        let methods =
+            HeaderValue::from_str(methods).unwrap_or_else(|_| HeaderValue::from_static(""));
+        Self { path, methods, target }
     }
 
-    /// And at this path, for these methods, this one.
-    pub fn at(
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub fn methods(&self) -> &HeaderValue {
+        &self.methods
+    }
+
+    /// Whether supervisors ask for this path all the time: it is not counted and, at info, not logged.
+    pub fn is_probe(&self) -> bool {
+        self.path.starts_with("/health/")
+    }
+}
+
+impl Routes {
+    /// The operations, behind a gate.
+    pub fn new(operations: Operations, gate: Arc<Gate>) -> Self {
+        let mut by_path = HashMap::new();
+        operations.add_routes(&mut by_path);
+        let routes = api::methods().into_iter().map(|(path, methods)| {
+            let operations = by_path.remove(&path).into_iter().flatten().collect();
+            Route::new(path, &methods, Target::Operations(operations))
+        });
+        Self { routes: routes.collect(), gate }
+    }
+
+    /// Adds an endpoint that serves these methods.
+    pub fn add(
         &mut self,
         path: &str,
         methods: &str,
         endpoint: impl Endpoint<Output = Response> + 'static,
     ) {
-        let (path, methods) = (path.to_owned(), methods.to_owned());
-        self.0.push(Row { path, methods, served: Served::By(endpoint.boxed()) });
+        let target = Target::Endpoint(endpoint.boxed());
+        self.routes.push(Route::new(path.to_owned(), methods, target));
     }
 
-    /// The methods of each path.
-    pub fn methods(&self) -> Vec<(String, String)> {
-        self.0.iter().map(|row| (row.path.clone(), row.methods.clone())).collect()
+    pub fn find(&self, path: &str) -> Option<&Route> {
+        self.routes.iter().find(|route| route.path == path)
     }
-}
 
-impl Endpoint for Table {
-    type Output = Response;
-
-    async fn call(&self, request: Request) -> poem::Result<Response> {
-        let path = request.uri().path();
-        match self.0.iter().find(|row| row.path == path).map(|row| &row.served) {
+    /// Answers a request at its route, if there is one.
+    pub async fn answer(
+        &self,
+        route: Option<&Route>,
+        mut request: Request,
+        call: Arc<Call>,
+    ) -> poem::Result<Response> {
+        match route.map(|route| &route.target) {
             None => Err(NotFoundError.into()),
-            Some(Served::By(endpoint)) => endpoint.call(request).await,
-            Some(Served::Operations(operations)) => {
-                // What answers GET answers HEAD (RFC 9110, section 9.3.2).
+            Some(Target::Endpoint(endpoint)) => endpoint.call(request).await,
+            Some(Target::Operations(operations)) => {
+                // GET includes HEAD (RFC 9110, section 9.3.2).
                 let method = match *request.method() {
                     Method::HEAD => &Method::GET,
                     ref method => method,
                 };
-                match operations.iter().find(|(known, _)| known == method) {
-                    Some((_, operation)) => operation.call(request).await,
-                    None => Err(MethodNotAllowedError.into()),
-                }
+                let operation = operations.iter().find(|(known, _)| known == method);
+                let (_, operation) = operation.ok_or(MethodNotAllowedError)?;
+                request.set_data(CallContext { call, gate: Arc::clone(&self.gate) });
+                operation.call(request).await
             }
         }
     }

@@ -1,14 +1,15 @@
 use std::fmt::Write as _;
 
-/// The text format of Prometheus, version 0.0.4, out of `OpenMetrics`. They differ in what stands before
-/// the values: there, a counter is called as its values are, and there are no infos, units and end.
+/// Converts `OpenMetrics`, the only format of the library, to the Prometheus text format, version 0.0.4,
+/// which every scraper reads. They differ in the comment lines: in the latter, a counter has the name of
+/// its values, and there are no infos, units and end.
 pub fn of_openmetrics(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut help = None;
     for line in text.lines() {
         let mut words = line.splitn(4, ' ');
         match (words.next(), words.next(), words.next(), words.next()) {
-            // Comes before the type, which says what the name is.
+            // Precedes the type, which decides the name.
             (Some("#"), Some("HELP"), Some(name), text) => help = Some((name, text)),
             (Some("#"), Some("TYPE"), Some(name), Some(kind)) => {
                 let (suffix, kind) = match kind {

@@ -1,69 +1,59 @@
-use super::Parameter;
+use super::{ClientCredentials, IssuedTokens, Parameter, RequestKind, TenantRequest};
 use crate::secret::Secret;
 
-/// The login chain that UKG's documentation names, used when a caller names none.
+/// The login chain that UKG's documentation names, used when a caller sends none.
 pub const AUTH_CHAIN: &str = "OAuthLdapService";
-
-/// The OAuth client that a tenant registered (RFC 6749, section 2.3.1).
-#[derive(Clone, Debug)]
-pub struct ClientCredentials {
-    /// `client_id`.
-    pub id: Secret,
-    /// `client_secret`.
-    pub secret: Secret,
-}
 
 /// The resource owner password grant (RFC 6749, section 4.3).
 #[derive(Clone, Debug)]
 pub struct PasswordGrant {
-    /// `username`.
     pub username: Secret,
-    /// `password`.
     pub password: Secret,
-    /// The client that asks.
     pub client: ClientCredentials,
-    /// `auth_chain`: which login chain of the tenant is to be used.
+    /// The login chain of the tenant that checks the password.
     pub auth_chain: Secret,
 }
 
 /// The refresh grant (RFC 6749, section 6).
 #[derive(Clone, Debug)]
 pub struct RefreshGrant {
-    /// `refresh_token`.
     pub refresh_token: Secret,
-    /// The client that asks.
     pub client: ClientCredentials,
-    /// `auth_chain`. UKG documents it here too, although it has no function in a refresh.
+    /// UKG documents it for a refresh too, where it has no function.
     pub auth_chain: Secret,
 }
 
-/// What can be exchanged for an access token.
+/// Something that is exchanged for an access token.
 #[derive(Clone, Debug)]
 pub enum Grant {
-    /// A user's password.
     Password(PasswordGrant),
-    /// A refresh token.
     Refresh(RefreshGrant),
 }
 
-impl Grant {
-    /// The fields of the request, in the order of UKG's own examples.
-    #[must_use]
-    pub fn parameters(&self) -> Vec<Parameter<'_>> {
-        let (mut parameters, client, grant_type, auth_chain) = match self {
+impl TenantRequest for Grant {
+    type Success = IssuedTokens;
+
+    fn kind(&self) -> RequestKind {
+        match self {
+            Self::Password(_) => RequestKind::Password,
+            Self::Refresh(_) => RequestKind::Refresh,
+        }
+    }
+
+    fn parameters(&self) -> Vec<Parameter<'_>> {
+        let (mut parameters, grant_type, auth_chain) = match self {
             Self::Password(grant) => (
                 vec![("username", grant.username.expose()), ("password", grant.password.expose())],
-                &grant.client,
                 "password",
                 &grant.auth_chain,
             ),
             Self::Refresh(grant) => (
                 vec![("refresh_token", grant.refresh_token.expose())],
-                &grant.client,
                 "refresh_token",
                 &grant.auth_chain,
             ),
         };
+        let client = self.client();
         parameters.extend([
             ("client_id", client.id.expose()),
             ("client_secret", client.secret.expose()),
@@ -73,18 +63,21 @@ impl Grant {
         parameters
     }
 
-    /// The client that asks.
-    #[must_use]
-    pub fn client(&self) -> &ClientCredentials {
+    fn client(&self) -> &ClientCredentials {
         match self {
             Self::Password(grant) => &grant.client,
             Self::Refresh(grant) => &grant.client,
         }
     }
 
-    /// What must never come back in a text of the tenant.
-    #[must_use]
-    pub fn secrets(&self) -> [&Secret; 2] {
+    fn username(&self) -> Option<&Secret> {
+        match self {
+            Self::Password(grant) => Some(&grant.username),
+            Self::Refresh(_) => None,
+        }
+    }
+
+    fn secrets(&self) -> [&Secret; 2] {
         match self {
             Self::Password(grant) => [&grant.password, &grant.client.secret],
             Self::Refresh(grant) => [&grant.refresh_token, &grant.client.secret],

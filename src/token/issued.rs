@@ -2,28 +2,42 @@ use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{self, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
 
+use super::{SuccessBody, UnexpectedBody};
 use crate::secret::Secret;
 
-/// The six fields of a tenant's answer that are passed on (RFC 6749, section 5.1, and `id_token` of
-/// OpenID Connect). Anything else in the answer is dropped on purpose.
+/// The six fields of a tenant's response that are passed on (RFC 6749, section 5.1, and `id_token` of
+/// OpenID Connect). Everything else in the response is dropped on purpose.
 ///
-/// Only `access_token` is needed; another field that is absent or of an unexpected type counts as
-/// not sent, because the caller would rather have the token than an error.
+/// Only `access_token` is required. Another field that is absent or of an unexpected type counts as
+/// not sent: a token without its scope is worth more to the caller than an error.
 #[derive(Clone, Debug)]
 pub struct IssuedTokens {
-    /// The access token. Opaque: no format or length is assumed.
+    /// Opaque: no format or length is assumed.
     pub access_token: Secret,
-    /// The refresh token. A refresh usually answers without one: the old one stays valid.
+    /// Usually absent after a refresh: the old one stays valid.
     pub refresh_token: Option<Secret>,
-    /// Space-separated scopes.
+    /// Separated by spaces.
     pub scope: Option<Secret>,
     /// A JSON Web Token about the user.
     pub id_token: Option<Secret>,
     /// `Bearer`, in any case.
     pub token_type: Option<Secret>,
-    /// Lifetime of the access token in seconds. May come as a number or as a numeric string.
+    /// Lifetime of the access token in seconds. The tenant may send a number or a numeric string.
     pub expires_in: Option<i32>,
+}
+
+impl SuccessBody for IssuedTokens {
+    fn parse(body: &[u8]) -> Result<Self, UnexpectedBody> {
+        match serde_json::from_slice::<Self>(body) {
+            Ok(tokens) if !tokens.access_token.expose().is_empty() => Ok(tokens),
+            Err(_) if serde_json::from_slice::<Map<String, Value>>(body).is_err() => {
+                Err(UnexpectedBody::NotJson)
+            }
+            Ok(_) | Err(_) => Err(UnexpectedBody::NoAccessToken),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -39,8 +53,8 @@ enum Field {
     Other,
 }
 
-/// By hand, because what is derived takes an array too, and refuses an object that repeats a field,
-/// of which the last one counts. What stands in other fields is not looked at, even if it is no JSON.
+/// By hand, because a derived implementation also accepts an array, and refuses a repeated field, of
+/// which the last one counts. The values of other fields are skipped, whether or not they can be read.
 impl<'de> Deserialize<'de> for IssuedTokens {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(IssuedVisitor)
@@ -82,7 +96,7 @@ impl<'de> Visitor<'de> for IssuedVisitor {
     }
 }
 
-/// What a field of a tenant's answer can be, as far as it matters here.
+/// The value of a field, as far as it matters here.
 enum Scalar {
     Text(String),
     Whole(i64),
@@ -116,7 +130,7 @@ impl<'de> Visitor<'de> for ScalarVisitor {
         Ok(Scalar::Whole(i64::try_from(number).unwrap_or(i64::MAX)))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, which is what is wanted")]
+    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, as intended")]
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Scalar, E> {
         Ok(Scalar::Whole(number as i64))
     }

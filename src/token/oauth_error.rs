@@ -1,16 +1,15 @@
-/// The error answer of a token endpoint (RFC 6749, section 5.2).
+/// The error response of a token endpoint (RFC 6749, section 5.2).
 ///
-/// The texts are a tenant's: they pass a [`Redaction`](super::Redaction) before they reach a caller,
-/// and never a log.
+/// The texts are the tenant's: secrets are removed before a caller sees them, and they are never logged.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct OAuthError {
     /// The error code, such as `invalid_grant`.
     pub error: String,
-    /// Words for a developer.
+    /// For a developer, in the tenant's words.
     pub error_description: Option<String>,
 }
 
-/// The codes of RFC 6749 and RFC 7009, of AM, and of Auth0, which newer tenants use.
+/// The codes of RFC 6749 and RFC 7009, of ForgeRock AM (legacy tenants), and of Auth0 (newer tenants).
 const REGISTERED: [&str; 16] = [
     "access_denied",
     "invalid_client",
@@ -30,14 +29,14 @@ const REGISTERED: [&str; 16] = [
     "unknown_client",
 ];
 
-/// The code itself, if it is one that token endpoints are known to send.
+/// The code as a static string, if token endpoints are known to send it.
 #[must_use]
 pub fn registered_code(code: &str) -> Option<&'static str> {
     REGISTERED.into_iter().find(|known| *known == code)
 }
 
-/// Whether `code` can be passed on as an error code: short and made of letters, digits, `_`, `-` and
-/// `.`. AM has been seen to put a whole sentence with a token in it into `error`.
+/// Whether `code` has the form of an error code: 1 to 80 letters, digits, `_`, `-` and `.`. AM has been
+/// seen to put a whole sentence with a token in it into `error` (docs/ukg-wire.md, error codes).
 #[must_use]
 pub fn plain_code(code: &str) -> bool {
     (1..=80).contains(&code.len())

@@ -1,19 +1,31 @@
-use super::{ClientCredentials, Parameter};
+use serde_json::{Map, Value};
+
+use super::{
+    ClientCredentials, Parameter, RequestKind, SuccessBody, TenantRequest, UnexpectedBody,
+};
 use crate::secret::Secret;
 
-/// A token to be made invalid (RFC 7009, section 2.1).
+/// A request to invalidate a token (RFC 7009, section 2.1).
 #[derive(Clone, Debug)]
 pub struct Revocation {
-    /// The access token or refresh token.
+    /// An access token or a refresh token.
     pub token: Secret,
     /// The client that the token was issued to.
     pub client: ClientCredentials,
 }
 
-impl Revocation {
-    /// The fields of the request, in the order of UKG's own example.
-    #[must_use]
-    pub fn parameters(&self) -> Vec<Parameter<'_>> {
+/// The success of a [`Revocation`]: the token is not valid any more, or never was.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Revoked;
+
+impl TenantRequest for Revocation {
+    type Success = Revoked;
+
+    fn kind(&self) -> RequestKind {
+        RequestKind::Revocation
+    }
+
+    fn parameters(&self) -> Vec<Parameter<'_>> {
         vec![
             ("token", self.token.expose()),
             ("client_id", self.client.id.expose()),
@@ -21,9 +33,25 @@ impl Revocation {
         ]
     }
 
-    /// What must never come back in a text of the tenant.
-    #[must_use]
-    pub fn secrets(&self) -> [&Secret; 2] {
+    fn client(&self) -> &ClientCredentials {
+        &self.client
+    }
+
+    fn secrets(&self) -> [&Secret; 2] {
         [&self.token, &self.client.secret]
+    }
+}
+
+impl SuccessBody for Revoked {
+    /// Empty, or an object that holds no error: the status decides (RFC 7009, section 2.2).
+    fn parse(body: &[u8]) -> Result<Self, UnexpectedBody> {
+        if body.trim_ascii().is_empty() {
+            return Ok(Self);
+        }
+        match serde_json::from_slice::<Map<String, Value>>(body) {
+            Ok(object) if object.contains_key("error") => Err(UnexpectedBody::NotRevoked),
+            Ok(_) => Ok(Self),
+            Err(_) => Err(UnexpectedBody::NotJson),
+        }
     }
 }

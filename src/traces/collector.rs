@@ -9,23 +9,23 @@ use opentelemetry_http::{HttpClient, HttpError};
 use reqwest::{Client, redirect};
 use tokio::runtime::Handle;
 
-/// How long an export may take.
+/// Time limit of an export.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The client that exports traces. It knows no tenant and no secret.
+/// The HTTP client of the exporter. It never sees a tenant or a secret.
 #[derive(Debug)]
 pub struct CollectorClient {
     client: Client,
-    /// Exports are asked for by a thread of the SDK, which has no runtime.
+    /// The SDK exports from a thread of its own, without a runtime.
     runtime: Handle,
-    /// Whether the last export failed: that is said once.
+    /// Whether the last export failed: that is logged once.
     failed: Arc<AtomicBool>,
 }
 
 impl CollectorClient {
-    /// To be called inside a runtime.
+    /// Must be called inside a runtime.
     pub fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
-        #[expect(clippy::disallowed_methods, reason = "the collector is no tenant")]
+        #[expect(clippy::disallowed_methods, reason = "the collector is not a tenant")]
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
@@ -35,7 +35,7 @@ impl CollectorClient {
     }
 }
 
-/// What is at the bottom of an error. It names no address.
+/// The last source of an error. It contains no address.
 fn cause_of(error: &reqwest::Error) -> String {
     let mut cause: &dyn std::error::Error = error;
     while let Some(deeper) = cause.source() {
@@ -58,30 +58,30 @@ impl HttpClient for CollectorClient {
         Box::pin(async move {
             let export = runtime.spawn(async move {
                 let (head, body) = request.into_parts();
-                let answer = client
+                let response = client
                     .request(head.method, head.uri.to_string())
                     .headers(head.headers)
                     .body(body)
                     .send()
                     .await?;
-                let status = answer.status();
-                // What a collector says beside its status is of no use here.
+                let status = response.status();
+                // The SDK only looks at the status.
                 let mut response = Response::new(Bytes::new());
                 *response.status_mut() = status;
                 Ok::<_, reqwest::Error>(response)
             });
-            let answer = export.await?.map_err(reqwest::Error::without_url);
-            let fails = !answer.as_ref().is_ok_and(|answer| answer.status().is_success());
+            let exported = export.await?.map_err(reqwest::Error::without_url);
+            let fails = !exported.as_ref().is_ok_and(|response| response.status().is_success());
             match (failed.swap(fails, Ordering::Relaxed), fails) {
                 (false, true) => {
-                    let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
-                    let error = answer.as_ref().err().map(cause_of);
+                    let status = exported.as_ref().ok().map(|response| response.status().as_u16());
+                    let error = exported.as_ref().err().map(cause_of);
                     tracing::warn!(status, error, "traces cannot be exported and are dropped");
                 }
                 (true, false) => tracing::info!("traces are exported again"),
                 _ => {}
             }
-            Ok(answer?)
+            Ok(exported?)
         })
     }
 }

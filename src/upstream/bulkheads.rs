@@ -3,17 +3,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::circuit::{Circuit, Outcome, Permission, Wait};
-use super::failure::UpstreamFailure;
+use super::failure::{NotCalled, UpstreamFailure};
 
-/// Most tenants that are remembered. A name can be made up for every call; a tenant with nothing to
-/// remember is forgotten first.
-const MOST_TENANTS: usize = 4_096;
+/// Maximum number of remembered tenants: a caller can make up a name for every call. A tenant with
+/// nothing to remember is forgotten first.
+const MAX_TENANTS: usize = 4_096;
 
-/// Keeps a tenant in trouble from taking the others with it: each has a limit of calls in flight and a
-/// circuit breaker of its own.
+/// Isolates tenants from each other: each has its own maximum of concurrent calls and its own circuit
+/// breaker.
 #[derive(Clone, Debug)]
 pub struct Bulkheads {
-    most_calls: usize,
+    max_calls: usize,
     tenants: Arc<Mutex<HashMap<String, Tenant>>>,
 }
 
@@ -24,50 +24,49 @@ struct Tenant {
 }
 
 impl Bulkheads {
-    /// With at most so many calls in flight to each tenant.
-    pub fn new(most_calls: usize) -> Self {
-        Self { most_calls, tenants: Arc::default() }
+    /// With this maximum of concurrent calls to each tenant.
+    pub fn new(max_calls: usize) -> Self {
+        Self { max_calls, tenants: Arc::default() }
     }
 
     fn tenants(&self) -> MutexGuard<'_, HashMap<String, Tenant>> {
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many tenants are not called at the moment.
+    /// Number of tenants that are not called at the moment.
     pub fn open_circuits(&self) -> usize {
         let now = Instant::now();
         self.tenants().values().filter(|tenant| tenant.circuit.refuses(now)).count()
     }
 
-    /// Asks for permission to call a tenant.
+    /// Reserves a call to a tenant.
     ///
     /// # Errors
     ///
-    /// [`UpstreamFailure::Busy`] and [`UpstreamFailure::Unavailable`].
-    pub fn enter<'a>(&'a self, host: &'a str, now: Instant) -> Result<Pass<'a>, UpstreamFailure> {
+    /// Why the tenant must not be called now.
+    pub fn acquire<'a>(&'a self, host: &'a str, now: Instant) -> Result<Permit<'a>, NotCalled> {
         let mut tenants = self.tenants();
-        if tenants.len() >= MOST_TENANTS && !tenants.contains_key(host) {
+        if tenants.len() >= MAX_TENANTS && !tenants.contains_key(host) {
             make_room(&mut tenants);
         }
         let tenant = tenants.entry(host.to_owned()).or_default();
-        if tenant.calls >= self.most_calls {
-            return Err(UpstreamFailure::Busy);
+        if tenant.calls >= self.max_calls {
+            return Err(NotCalled::Busy);
         }
         let permission = tenant.circuit.ask(now).map_err(|Wait(rest)| {
             let seconds = rest.as_secs() + u64::from(rest.subsec_nanos() > 0);
-            let retry_after = u32::try_from(seconds).unwrap_or(u32::MAX);
-            UpstreamFailure::Unavailable { retry_after }
+            NotCalled::Unavailable { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) }
         })?;
         tenant.calls += 1;
-        Ok(Pass { bulkheads: self, host, permission, outcome: Outcome::Abandoned })
+        Ok(Permit { bulkheads: self, host, permission, outcome: Outcome::Abandoned })
     }
 
-    fn leave(&self, host: &str, permission: Permission, outcome: Outcome, now: Instant) {
+    fn release(&self, host: &str, permission: Permission, outcome: Outcome, now: Instant) {
         let mut tenants = self.tenants();
         let Some(tenant) = tenants.get_mut(host) else { return };
         tenant.calls -= 1;
         let was_open = tenant.circuit.is_open();
-        tenant.circuit.note(permission, outcome, now);
+        tenant.circuit.record(permission, outcome, now);
         let is_open = tenant.circuit.is_open();
         if tenant.calls == 0 && tenant.circuit.is_new() {
             tenants.remove(host);
@@ -81,10 +80,10 @@ impl Bulkheads {
     }
 }
 
-/// Forgets tenants without calls in flight: those that are called as always, else one that is not.
+/// Forgets the tenants without concurrent calls and open circuit breaker, or else one without calls.
 fn make_room(tenants: &mut HashMap<String, Tenant>) {
     tenants.retain(|_, tenant| tenant.calls > 0 || tenant.circuit.is_open());
-    if tenants.len() >= MOST_TENANTS {
+    if tenants.len() >= MAX_TENANTS {
         let unused = tenants.iter().find(|(_, tenant)| tenant.calls == 0);
         if let Some(host) = unused.map(|(host, _)| host.clone()) {
             tenants.remove(&host);
@@ -92,26 +91,27 @@ fn make_room(tenants: &mut HashMap<String, Tenant>) {
     }
 }
 
-/// The permission to call a tenant once. The call counts as in flight until it is dropped.
-pub struct Pass<'a> {
+/// Permission for one call, which counts as concurrent until this is dropped.
+pub struct Permit<'a> {
     bulkheads: &'a Bulkheads,
     host: &'a str,
     permission: Permission,
     outcome: Outcome,
 }
 
-impl Pass<'_> {
-    /// Notes what came of the call.
-    pub fn note(&mut self, failure: Option<&UpstreamFailure>) {
-        let absent =
-            matches!(failure, Some(UpstreamFailure::Unreachable(_) | UpstreamFailure::Late));
-        self.outcome = if absent { Outcome::Failed } else { Outcome::Answered };
+impl Permit<'_> {
+    /// Records the outcome of the call for the circuit breaker.
+    pub fn record(&mut self, failure: Option<&UpstreamFailure>) {
+        self.outcome = match failure {
+            Some(UpstreamFailure::Unreachable(_) | UpstreamFailure::TimedOut) => Outcome::Failed,
+            _ => Outcome::Answered,
+        };
     }
 }
 
-impl Drop for Pass<'_> {
+impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.bulkheads.leave(self.host, self.permission, self.outcome, Instant::now());
+        self.bulkheads.release(self.host, self.permission, self.outcome, Instant::now());
     }
 }
 
@@ -124,7 +124,7 @@ mod tests {
     const GONE: UpstreamFailure = UpstreamFailure::Unreachable(Unreachable::Connect);
 
     fn call(bulkheads: &Bulkheads, host: &str, failure: Option<&UpstreamFailure>) {
-        bulkheads.enter(host, Instant::now()).unwrap_or_else(|f| panic!("{f:?}")).note(failure);
+        bulkheads.acquire(host, Instant::now()).unwrap_or_else(|f| panic!("{f:?}")).record(failure);
     }
 
     fn sicken(bulkheads: &Bulkheads, host: &str) {
@@ -137,11 +137,11 @@ mod tests {
     fn one_sick_tenant_does_not_touch_another() {
         let bulkheads = Bulkheads::new(2);
         sicken(&bulkheads, "sick");
-        let refused = bulkheads.enter("sick", Instant::now()).err();
-        assert!(matches!(refused, Some(UpstreamFailure::Unavailable { retry_after: 1..=10 })));
-        let _one = bulkheads.enter("busy", Instant::now());
-        let _other = bulkheads.enter("busy", Instant::now());
-        assert_eq!(bulkheads.enter("busy", Instant::now()).err(), Some(UpstreamFailure::Busy));
+        let refused = bulkheads.acquire("sick", Instant::now()).err();
+        assert!(matches!(refused, Some(NotCalled::Unavailable { retry_after: 1..=10 })));
+        let _one = bulkheads.acquire("busy", Instant::now());
+        let _other = bulkheads.acquire("busy", Instant::now());
+        assert_eq!(bulkheads.acquire("busy", Instant::now()).err(), Some(NotCalled::Busy));
         call(&bulkheads, "well", None);
     }
 
@@ -151,12 +151,12 @@ mod tests {
         for _ in 0..3 {
             call(&bulkheads, "busy", None);
         }
-        drop(bulkheads.enter("busy", Instant::now()));
-        assert!(bulkheads.enter("busy", Instant::now()).is_ok());
+        drop(bulkheads.acquire("busy", Instant::now()));
+        assert!(bulkheads.acquire("busy", Instant::now()).is_ok());
     }
 
     #[test]
-    fn only_the_absence_of_the_tenant_counts_as_a_failure() {
+    fn only_an_unreachable_tenant_counts_as_a_failure() {
         let bulkheads = Bulkheads::new(1);
         for _ in 0..3 * FAILURES {
             for failure in [
@@ -168,24 +168,24 @@ mod tests {
             }
         }
         for _ in 0..FAILURES {
-            call(&bulkheads, "host", Some(&UpstreamFailure::Late));
+            call(&bulkheads, "host", Some(&UpstreamFailure::TimedOut));
         }
-        assert!(bulkheads.enter("host", Instant::now()).is_err());
+        assert!(bulkheads.acquire("host", Instant::now()).is_err());
     }
 
     #[test]
     fn what_is_remembered_is_bounded_and_open_circuits_are_forgotten_last() {
         let bulkheads = Bulkheads::new(1);
         sicken(&bulkheads, "sick");
-        for number in 0..3 * MOST_TENANTS {
+        for number in 0..3 * MAX_TENANTS {
             call(&bulkheads, &number.to_string(), Some(&GONE));
         }
-        assert!(bulkheads.tenants().len() <= MOST_TENANTS);
-        assert!(bulkheads.enter("sick", Instant::now()).is_err());
-        for number in 0..2 * MOST_TENANTS {
+        assert!(bulkheads.tenants().len() <= MAX_TENANTS);
+        assert!(bulkheads.acquire("sick", Instant::now()).is_err());
+        for number in 0..2 * MAX_TENANTS {
             sicken(&bulkheads, &number.to_string());
         }
-        assert!(bulkheads.tenants().len() <= MOST_TENANTS);
+        assert!(bulkheads.tenants().len() <= MAX_TENANTS);
         call(&bulkheads, "well", None);
         let before = bulkheads.tenants().len();
         call(&bulkheads, "well", None);

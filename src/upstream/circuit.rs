@@ -1,12 +1,12 @@
 use std::time::{Duration, Instant};
 
-/// Failures in a row after which a tenant is not tried for a while: `interface.md` fixes it.
+/// Consecutive failures that open the circuit.
 pub const FAILURES: u32 = 20;
-/// For how long it is not tried.
+/// How long an open circuit refuses calls before it lets a probe through.
 pub const PAUSE: Duration = Duration::from_secs(10);
 
-/// The circuit breaker of one tenant: closed while calls go through, open after [`FAILURES`] in a row,
-/// half-open after [`PAUSE`], when one call is let through to see.
+/// The circuit breaker of one tenant: closed while calls succeed, open after [`FAILURES`] consecutive
+/// failures, half-open after [`PAUSE`], when it lets one call through as a probe.
 #[derive(Debug, Default)]
 pub struct Circuit {
     failures: u32,
@@ -16,31 +16,28 @@ pub struct Circuit {
 #[derive(Debug)]
 struct Open {
     until: Instant,
-    /// Whether the one call is under way.
+    /// Whether the probe has not ended yet.
     probing: bool,
 }
 
-/// A call may be made.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Permission {
-    /// As always.
     Closed,
-    /// To see whether the tenant is back.
+    /// This call decides whether the circuit closes.
     Probe,
 }
 
-/// No call is made before this time has passed.
+/// How long the circuit stays open.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Wait(pub Duration);
 
-/// How a call ended.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Outcome {
-    /// With an answer, whatever it says, or with a fault that is not the tenant's absence.
+    /// The tenant responded, or the call failed for a reason other than its absence.
     Answered,
-    /// Without one: no connection, or nothing in time.
+    /// No connection, or no response within the time limit.
     Failed,
-    /// It never came to an end.
+    /// The call was dropped before its end.
     Abandoned,
 }
 
@@ -49,7 +46,7 @@ impl Circuit {
     ///
     /// # Errors
     ///
-    /// How long to wait.
+    /// The circuit is open.
     pub fn ask(&mut self, now: Instant) -> Result<Permission, Wait> {
         let Some(open) = &mut self.open else { return Ok(Permission::Closed) };
         let rest = open.until.saturating_duration_since(now);
@@ -63,12 +60,12 @@ impl Circuit {
         Ok(Permission::Probe)
     }
 
-    /// Notes how a call ended. Of calls that began before the circuit opened, only an answer counts.
-    pub fn note(&mut self, permission: Permission, outcome: Outcome, now: Instant) {
+    /// Records how a call ended. Of calls that began before the circuit opened, only a response counts.
+    pub fn record(&mut self, permission: Permission, outcome: Outcome, now: Instant) {
         match (outcome, permission) {
             (Outcome::Answered, _) => *self = Self::default(),
             (Outcome::Failed, Permission::Probe) if self.is_probing() => self.open(now),
-            // Also of a probe, when a late answer has closed the circuit meanwhile.
+            // Includes a probe, if a late response has closed the circuit in the meantime.
             (Outcome::Failed, _) => {
                 self.failures = self.failures.saturating_add(1);
                 if self.open.is_none() && self.failures >= FAILURES {
@@ -92,17 +89,16 @@ impl Circuit {
         self.open.as_ref().is_some_and(|open| open.probing)
     }
 
-    /// Whether calls are being refused, or were a moment ago.
+    /// Open or half-open.
     pub fn is_open(&self) -> bool {
         self.open.is_some()
     }
 
-    /// Whether a call would be refused now.
     pub fn refuses(&self, now: Instant) -> bool {
         self.open.as_ref().is_some_and(|open| open.until > now || open.probing)
     }
 
-    /// Whether there is nothing to remember.
+    /// Without a failure to remember.
     pub fn is_new(&self) -> bool {
         self.open.is_none() && self.failures == 0
     }
@@ -118,7 +114,7 @@ mod tests {
         let mut circuit = Circuit::default();
         for _ in 0..times {
             assert_eq!(circuit.ask(now), Ok(Closed));
-            circuit.note(Closed, Failed, now);
+            circuit.record(Closed, Failed, now);
         }
         circuit
     }
@@ -135,10 +131,10 @@ mod tests {
     fn an_answer_in_between_starts_the_count_anew() {
         let now = Instant::now();
         let mut circuit = failed(19, now);
-        circuit.note(Closed, Answered, now);
+        circuit.record(Closed, Answered, now);
         assert!(circuit.is_new());
         for _ in 0..19 {
-            circuit.note(Closed, Failed, now);
+            circuit.record(Closed, Failed, now);
         }
         assert!(!circuit.is_open());
     }
@@ -150,11 +146,11 @@ mod tests {
         let later = now + PAUSE;
         assert_eq!(circuit.ask(later), Ok(Probe));
         assert_eq!(circuit.ask(later), Err(Wait(PAUSE)));
-        circuit.note(Probe, Failed, later);
+        circuit.record(Probe, Failed, later);
         assert_eq!(circuit.ask(later), Err(Wait(PAUSE)));
         let later = later + PAUSE;
         assert_eq!(circuit.ask(later), Ok(Probe));
-        circuit.note(Probe, Answered, later);
+        circuit.record(Probe, Answered, later);
         assert_eq!(circuit.ask(later), Ok(Closed));
         assert!(circuit.is_new());
     }
@@ -164,7 +160,7 @@ mod tests {
         let now = Instant::now();
         let mut circuit = failed(20, now);
         assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
-        circuit.note(Probe, Abandoned, now + PAUSE);
+        circuit.record(Probe, Abandoned, now + PAUSE);
         assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
     }
 
@@ -173,12 +169,12 @@ mod tests {
         let now = Instant::now();
         let mut circuit = failed(20, now);
         assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
-        circuit.note(Closed, Answered, now + PAUSE);
-        circuit.note(Probe, Failed, now + PAUSE);
+        circuit.record(Closed, Answered, now + PAUSE);
+        circuit.record(Probe, Failed, now + PAUSE);
         assert_eq!(circuit.ask(now + PAUSE), Ok(Closed));
         for _ in 0..19 {
             assert!(!circuit.is_open());
-            circuit.note(Closed, Failed, now + PAUSE);
+            circuit.record(Closed, Failed, now + PAUSE);
         }
         assert!(circuit.is_open());
     }
@@ -187,11 +183,11 @@ mod tests {
     fn calls_from_before_it_opened_do_not_keep_it_open_longer() {
         let now = Instant::now();
         let mut circuit = failed(20, now);
-        circuit.note(Closed, Failed, now + PAUSE / 2);
+        circuit.record(Closed, Failed, now + PAUSE / 2);
         assert_eq!(circuit.ask(now + PAUSE), Ok(Probe));
         // But a late answer shows that the tenant is there.
         let mut circuit = failed(20, now);
-        circuit.note(Closed, Answered, now);
+        circuit.record(Closed, Answered, now);
         assert_eq!(circuit.ask(now), Ok(Closed));
     }
 }

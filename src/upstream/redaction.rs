@@ -5,62 +5,61 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
-use spellings::{Readings, is_literal, plain, stands_in};
+use spellings::{Spellings, contains, fold_blank, has_no_escapes};
 
-/// What replaces a secret in a text of the tenant.
+/// Replaces a secret in a text of the tenant.
 const CUT: &str = "[removed]";
-/// A secret of fewer characters is not cut out: the hole would tell what stood there, and hardly a
-/// word would survive. The whole text is withheld instead.
-const SHORTEST_TO_CUT: usize = 4;
-/// Longest text of a tenant that is passed on, in characters.
-const LONGEST_TEXT: usize = 500;
-/// Longest text that is searched, in bytes. Longer ones are pages, not descriptions, and are
-/// withheld: the search takes a time that grows with text and secret.
-const LONGEST_SEARCHED: usize = 4_096;
+/// Minimum length of a secret that is cut out, in characters. For a shorter one the whole text is
+/// withheld: the hole would give it away, and hardly a word would remain.
+const MIN_CUT: usize = 4;
+/// Maximum length of a text that is passed on, in characters.
+const MAX_TEXT: usize = 500;
+/// Maximum length of a text that is searched, in bytes. A longer one is a page, not a description, and
+/// withheld: the time of a search grows with text and secret.
+const MAX_SEARCHED: usize = 4_096;
 
-/// Cuts submitted secrets out of texts that a tenant sent, in every spelling in which a server is
-/// likely to echo them: raw, form-encoded, percent-encoded, JSON-escaped, HTML-escaped. Which
-/// characters a server escapes, and how, does not matter: each is recognised by itself.
+/// Cuts submitted secrets out of a tenant's texts, in every spelling in which a server is likely to
+/// echo them: raw, form-encoded, percent-encoded, JSON-escaped, HTML-escaped. It does not matter which
+/// characters a server escapes, and how: each one is recognised by itself.
 ///
-/// AM is known to echo a token in an error text (`ukg-wire.md`, section 2.2).
+/// ForgeRock AM is known to echo a token in an error text (docs/ukg-wire.md, error codes).
 pub struct Redaction<'a> {
     secrets: Vec<&'a str>,
 }
 
 impl<'a> Redaction<'a> {
-    /// Prepares for these secrets.
     #[must_use]
     pub fn of(secrets: impl IntoIterator<Item = &'a Secret>) -> Self {
-        // Servers trim what they echo: the blanks around a secret do not make it longer.
-        let trimmed = |secret: &'a Secret| secret.expose().trim_matches(|c| plain(c) == ' ');
+        // Servers trim what they echo, so blanks around a secret are ignored.
+        let trimmed = |secret: &'a Secret| secret.expose().trim_matches(|c| fold_blank(c) == ' ');
         let secrets = secrets.into_iter().map(trimmed);
         Self { secrets: secrets.filter(|secret| !secret.is_empty()).collect() }
     }
 
-    /// Whether any of the secrets stands in `text`, in any spelling.
+    /// Whether `text` contains one of the secrets, in any spelling.
     #[must_use]
     pub fn found_in(&self, text: &str) -> bool {
-        if is_literal(text) {
-            return self.secrets.iter().any(|secret| stands_in(secret, text));
+        if has_no_escapes(text) {
+            return self.secrets.iter().any(|secret| contains(text, secret));
         }
-        let readings = Readings::of(text);
-        self.secrets.iter().any(|secret| !readings.places_of(&characters(secret)).is_empty())
+        let spellings = Spellings::of(text);
+        self.secrets.iter().any(|secret| !spellings.matches(&characters(secret)).is_empty())
     }
 
-    /// The text as it may be passed on: without secrets and control characters, of bounded length.
-    /// `None` when nothing presentable is left.
+    /// The text without secrets and control characters, at most [`MAX_TEXT`] long. `None` if nothing
+    /// presentable is left.
     #[must_use]
     pub fn apply(&self, text: &str) -> Option<String> {
-        if text.len() > LONGEST_SEARCHED {
+        if text.len() > MAX_SEARCHED {
             return None;
         }
-        let readings = Readings::of(text);
+        let spellings = Spellings::of(text);
         let mut found = Vec::new();
         for secret in &self.secrets {
             let before = found.len();
             let secret = characters(secret);
-            found.extend(readings.places_of(&secret));
-            if secret.len() < SHORTEST_TO_CUT && found.len() > before {
+            found.extend(spellings.matches(&secret));
+            if secret.len() < MIN_CUT && found.len() > before {
                 return None;
             }
         }
@@ -72,25 +71,22 @@ impl<'a> Redaction<'a> {
             end = hole.end;
         }
         clean.push_str(&text[end..]);
-        let clean: String = clean
-            .chars()
-            .take(LONGEST_TEXT)
-            .map(|c| if c.is_control() { ' ' } else { c })
-            .collect();
+        let clean: String =
+            clean.chars().take(MAX_TEXT).map(|c| if c.is_control() { ' ' } else { c }).collect();
         let clean = clean.trim();
         (!clean.is_empty()).then(|| clean.to_owned())
     }
 }
 
-/// The characters of a secret, as a reader sees them.
+/// The characters of a secret, as a reader sees them; wiped on drop.
 fn characters(secret: &str) -> Zeroizing<Vec<char>> {
     let mut characters = Zeroizing::new(Vec::with_capacity(secret.len()));
-    characters.extend(secret.chars().map(plain));
+    characters.extend(secret.chars().map(fold_blank));
     characters
 }
 
-/// The holes in order, overlapping ones joined: cutting one by one could leave the rest of a secret
-/// that overlaps another.
+/// The holes in order, overlapping ones joined: cut one by one, they could leave a part of a secret that
+/// overlaps another.
 fn joined(mut holes: Vec<Range<usize>>) -> Vec<Range<usize>> {
     holes.sort_by_key(|hole| hole.start);
     let mut joined: Vec<Range<usize>> = Vec::with_capacity(holes.len());
@@ -110,10 +106,10 @@ mod tests {
     fn cut(secrets: &[&str], text: &str) -> Option<String> {
         let secrets: Vec<Secret> = secrets.iter().map(|s| Secret::from(*s)).collect();
         let redaction = Redaction::of(&secrets);
-        let readings = Readings::of(text);
+        let spellings = Spellings::of(text);
         let mut sought = redaction.secrets.iter().map(|secret| characters(secret));
-        let found = sought.any(|secret| !readings.places_of(&secret).is_empty());
-        assert_eq!(redaction.found_in(text), found, "the short way finds what the long way finds");
+        let found = sought.any(|secret| !spellings.matches(&secret).is_empty());
+        assert_eq!(redaction.found_in(text), found, "both searches find the same");
         redaction.apply(text)
     }
 
@@ -196,6 +192,6 @@ mod tests {
         assert_eq!(cut(&[], "a\r\nb\u{0}").unwrap(), "a  b");
         assert_eq!(cut(&[], &"x".repeat(600)).unwrap().len(), 500);
         assert_eq!(cut(&[], " \n "), None);
-        assert_eq!(cut(&[], &"x".repeat(4_097)), None, "a page is no description");
+        assert_eq!(cut(&[], &"x".repeat(4_097)), None, "a page is not a description");
     }
 }

@@ -1,29 +1,26 @@
 use std::fmt;
 use std::mem;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
-};
+use serde::de::value::MapDeserializer;
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use validator::Validate;
 use zeroize::Zeroizing;
 
-use super::invalid::InvalidRequest;
+use super::invalid_request::InvalidRequest;
 
-/// The value of one field, as it was sent.
+/// The value of a field.
 pub enum Value {
-    /// A text, perhaps empty.
+    /// May be empty. Wiped from memory on drop.
     Text(Zeroizing<String>),
-    /// JSON's `null`: as good as not sent.
+    /// JSON's `null` counts as not sent.
     Null,
-    /// Neither text nor `null`, or no valid UTF-8.
+    /// Another JSON type, or invalid UTF-8.
     NotText,
-    /// A percent sign that encodes nothing.
+    /// A percent sign without two hexadecimal digits.
     NotEncoded,
 }
 
 impl Value {
-    /// A text.
     pub fn text(text: String) -> Self {
         Self::Text(Zeroizing::new(text))
     }
@@ -38,19 +35,19 @@ impl Value {
     }
 }
 
-/// The fields of a body in the order in which they came, known and unknown ones.
+/// All fields of a body in their order.
 ///
-/// Nothing is judged before somebody asks for a field by name: unknown fields are ignored (RFC 6749,
-/// section 3.2), whatever is in them.
+/// A field is validated when it is asked for by name: unknown fields are ignored (RFC 6749, section
+/// 3.2), whatever their values.
 #[derive(Default)]
 pub struct Fields(Vec<(String, Value)>);
 
 impl Fields {
-    /// The text of a field that may be absent.
+    /// The text of a field; `None` if it is absent or empty.
     ///
     /// # Errors
     ///
-    /// When it is repeated or not text.
+    /// When the field is repeated or not text.
     pub fn text_of(&self, name: &'static str) -> Result<Option<&str>, InvalidRequest> {
         let mut same = self.0.iter().filter(|(other, _)| other == name);
         let value = same.next();
@@ -66,20 +63,17 @@ impl Fields {
         }
     }
 
-    /// Whether a field of this name is there, in any case and with any blanks around it.
+    /// Whether there is a field of this name, in any case and with any blanks around it.
     pub(super) fn has_similar(&self, name: &str) -> bool {
         self.0.iter().any(|(other, _)| other.trim().eq_ignore_ascii_case(name))
     }
 
-    /// Takes the text of a field out.
-    fn take(&mut self, name: &'static str) -> Result<Option<String>, InvalidRequest> {
-        if self.text_of(name)?.is_none() {
-            return Ok(None);
-        }
-        Ok(self.0.iter_mut().find(|(other, _)| other == name).and_then(|(_, value)| match value {
-            Value::Text(text) => Some(mem::take(&mut **text)),
-            Value::Null | Value::NotText | Value::NotEncoded => None,
-        }))
+    /// Moves the text of a field out, if it is present.
+    fn take(&mut self, name: &str) -> Option<String> {
+        self.0.iter_mut().find_map(|(other, value)| match value {
+            Value::Text(text) if other == name && !text.is_empty() => Some(mem::take(&mut **text)),
+            _ => None,
+        })
     }
 }
 
@@ -89,19 +83,19 @@ impl FromIterator<(String, Value)> for Fields {
     }
 }
 
-/// Binds fields to a request type by its serde names, then checks it by its `validator` rules.
+/// Binds fields to a request type by its serde names, then validates it by its `validator` rules.
 ///
 /// # Errors
 ///
-/// What is wrong with the first field that is wrong.
+/// The fault of the first invalid field.
 pub fn bind<T: DeserializeOwned + Validate>(fields: &mut Fields) -> Result<T, InvalidRequest> {
     let request = T::deserialize(Binder(fields))?;
     #[expect(clippy::disallowed_methods, reason = "only names leave this function")]
     let checked = request.validate();
     match checked {
         Ok(()) => Ok(request),
-        // Only the name is taken out of the error, which also holds the value. Empty values are
-        // absent ones, so that a length can only be too long.
+        // Only the name is taken from the error, which also holds the value. Empty values count as
+        // absent, so a wrong length is always too long.
         Err(errors) => Err(errors
             .into_errors()
             .into_keys()
@@ -110,7 +104,7 @@ pub fn bind<T: DeserializeOwned + Validate>(fields: &mut Fields) -> Result<T, In
     }
 }
 
-/// Lets serde's derived code ask for fields by name, so that there is no second list of names.
+/// Hands fields to serde's derived code by name, so that the request type is the only list of names.
 struct Binder<'a>(&'a mut Fields);
 
 impl<'de> Deserializer<'de> for Binder<'_> {
@@ -122,7 +116,10 @@ impl<'de> Deserializer<'de> for Binder<'_> {
         names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, InvalidRequest> {
-        visitor.visit_map(Known { fields: self.0, names: names.iter(), value: None })
+        names.iter().try_for_each(|name| self.0.text_of(name).map(drop))?;
+        // Taken one by one: what is never asked for is wiped with the other fields.
+        let present = names.iter().filter_map(|name| Some((*name, self.0.take(name)?)));
+        visitor.visit_map(MapDeserializer::new(present))
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, InvalidRequest> {
@@ -135,67 +132,8 @@ impl<'de> Deserializer<'de> for Binder<'_> {
     }
 }
 
-struct Known<'a> {
-    fields: &'a mut Fields,
-    names: std::slice::Iter<'static, &'static str>,
-    value: Option<String>,
-}
-
-impl<'de> MapAccess<'de> for Known<'_> {
-    type Error = InvalidRequest;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        seed: K,
-    ) -> Result<Option<K::Value>, InvalidRequest> {
-        for name in self.names.by_ref() {
-            self.value = self.fields.take(name)?;
-            if self.value.is_some() {
-                let name: StrDeserializer<'_, InvalidRequest> = name.into_deserializer();
-                return seed.deserialize(name).map(Some);
-            }
-        }
-        Ok(None)
-    }
-
-    fn next_value_seed<V: DeserializeSeed<'de>>(
-        &mut self,
-        seed: V,
-    ) -> Result<V::Value, InvalidRequest> {
-        seed.deserialize(Text(self.value.take().unwrap_or_default()))
-    }
-}
-
-/// One text on its way into a field. Moved, never copied.
-struct Text(String);
-
-impl<'de> Deserializer<'de> for Text {
-    type Error = InvalidRequest;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidRequest> {
-        visitor.visit_string(self.0)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidRequest> {
-        visitor.visit_some(self)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, InvalidRequest> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
-        unit unit_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
 impl de::Error for InvalidRequest {
-    /// The text is dropped: serde likes to put the value into it.
+    /// Drops the text: serde may have put the value into it.
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::Incomplete
     }

@@ -3,9 +3,9 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::fields::{Fields, Value};
-use super::invalid::InvalidRequest;
+use super::invalid_request::InvalidRequest;
 
-/// Decodes a JSON object, without a tree in between that would keep copies of the secrets.
+/// Decodes a JSON object, without a tree of values that would keep copies of the secrets.
 pub fn decode(body: &[u8]) -> Result<Fields, InvalidRequest> {
     serde_json::from_slice(body).map_err(|_| InvalidRequest::NotJson)
 }

@@ -10,15 +10,14 @@ use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::form;
-use super::invalid::InvalidRequest;
-use crate::api::failure::Failure;
+use super::invalid_request::InvalidRequest;
 
-/// Largest body, in bytes: `interface.md` fixes it.
-const LARGEST: usize = 64 * 1024;
-/// How long a body may take to arrive.
+/// Maximum size of a body, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+/// Time limit for the arrival of a body.
 pub const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
-/// The fields that no caller may put into the query.
+/// Fields that must not be in the query.
 const FIELDS: [&str; 11] = [
     "username",
     "password",
@@ -33,20 +32,16 @@ const FIELDS: [&str; 11] = [
     "appkey",
 ];
 
-/// How a body is encoded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum MediaType {
-    /// `application/json`.
     Json,
-    /// `application/x-www-form-urlencoded`.
     Form,
 }
 
 impl MediaType {
-    /// All that are accepted, the one that the connector uses first.
+    /// The one that the connector uses comes first.
     pub const ALL: [Self; 2] = [Self::Json, Self::Form];
 
-    /// The name of the media type.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -55,7 +50,7 @@ impl MediaType {
         }
     }
 
-    /// The media type of a request, unless it is another one or in another character set than UTF-8.
+    /// The media type of a request; `None` for any other, and for another character set than UTF-8.
     pub(super) fn of(headers: &HeaderMap) -> Option<Self> {
         let mut all = headers.get_all(CONTENT_TYPE).iter();
         let value = all.next()?.to_str().ok()?;
@@ -76,7 +71,7 @@ impl MediaType {
     }
 }
 
-/// Refuses credentials in the query string: proxies and logs keep it.
+/// Refuses credentials in the query, which proxies and logs keep.
 pub fn refuse_fields_in_query(query: Option<&str>) -> Result<(), InvalidRequest> {
     let sent = form::decode(query.unwrap_or_default().as_bytes());
     match FIELDS.into_iter().find(|field| sent.has_similar(field)) {
@@ -85,39 +80,39 @@ pub fn refuse_fields_in_query(query: Option<&str>) -> Result<(), InvalidRequest>
     }
 }
 
-/// Reads a body within the limit and the deadline.
-pub async fn read(headers: &HeaderMap, body: poem::Body) -> Result<Bytes, Failure> {
+/// Reads a body within the maximum size and the deadline.
+pub async fn read(headers: &HeaderMap, body: poem::Body) -> Result<Bytes, InvalidRequest> {
     if headers.get_all(CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
-        return Err(InvalidRequest::Compressed.into());
+        return Err(InvalidRequest::Compressed);
     }
-    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-    let length = announced.and_then(|length| length.parse().ok()).unwrap_or(LARGEST);
-    if length > LARGEST {
-        return Err(Failure::BodyTooLarge);
+    let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
+    if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY)
+    {
+        return Err(InvalidRequest::TooLarge);
     }
-    let read = timeout(BODY_DEADLINE, collect(pin!(body.into_bytes_stream()), length)).await;
-    read.unwrap_or_else(|_| Err(InvalidRequest::Incomplete.into()))
+    timeout(BODY_DEADLINE, collect(pin!(body.into_bytes_stream())))
+        .await
+        .unwrap_or(Err(InvalidRequest::Incomplete))
 }
 
-/// All pieces of a body, which should have this length. Mostly there is one, which is taken as it is.
+/// The pieces of a body in one buffer. A body usually comes in one piece, which is taken as it is.
 async fn collect(
     mut body: Pin<&mut impl Stream<Item = io::Result<Bytes>>>,
-    length: usize,
-) -> Result<Bytes, Failure> {
+) -> Result<Bytes, InvalidRequest> {
     let mut first = Bytes::new();
     let mut whole = Zeroizing::new(Vec::new());
     while let Some(piece) = body.next().await {
         let piece = piece.map_err(|_| InvalidRequest::Incomplete)?;
-        if first.len().max(whole.len()) + piece.len() > LARGEST {
-            return Err(Failure::BodyTooLarge);
+        if first.len().max(whole.len()) + piece.len() > MAX_BODY {
+            return Err(InvalidRequest::TooLarge);
         }
         if first.is_empty() {
             first = piece;
             continue;
         }
         if whole.is_empty() {
-            // A buffer that had to grow would leave copies behind.
-            whole.reserve_exact(length);
+            // A buffer that grows leaves unwiped copies behind.
+            whole.reserve_exact(MAX_BODY);
             whole.extend_from_slice(&first);
         }
         whole.extend_from_slice(&piece);

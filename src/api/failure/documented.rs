@@ -4,7 +4,6 @@ use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
 use super::Failure;
-use crate::api::json_body::Answer;
 
 /// The body of every failure.
 #[derive(Object, Serialize)]
@@ -16,20 +15,11 @@ pub struct ErrorResponse {
     /// What can be done about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) hint: Option<String>,
-    /// The id under which the call stands in the logs.
+    /// The id of the call in the logs.
     pub(crate) request_id: String,
 }
 
-impl Answer for ErrorResponse {
-    fn text(&self) -> usize {
-        let Self { error, error_description, hint, request_id } = self;
-        let hint = hint.as_ref().map_or(0, String::len);
-        error.len() + error_description.len() + hint + request_id.len()
-    }
-}
-
-/// The statuses that a maker should know of, with what they mean. A tenant may refuse with any other
-/// 4xx.
+/// The statuses that a maker should know, with their meaning. A tenant may refuse with any other 4xx.
 const STATUSES: [(u16, &str); 10] = [
     (
         400,
@@ -46,7 +36,7 @@ const STATUSES: [(u16, &str); 10] = [
     (504, "The tenant did not answer in time."),
 ];
 
-/// How failures appear in the OpenAPI document.
+/// Failures in the OpenAPI document.
 impl ApiResponse for Failure {
     fn meta() -> MetaResponses {
         let responses = STATUSES.map(|(status, description)| MetaResponse {

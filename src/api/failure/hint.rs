@@ -1,15 +1,13 @@
 use std::borrow::Cow;
 
-use super::{CallKind, Failure, InvalidRequest, InvalidVanityUrl};
-use crate::upstream::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
+use super::{Failure, InvalidRequest, InvalidVanityUrl};
+use crate::token::{RequestKind, UnexpectedBody};
+use crate::upstream::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
 
-/// What the maker of a flow can do about a failure, where there is something.
+/// What the maker of a flow can do about a failure, if there is anything.
 pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
     let hint = match failure {
         Failure::InvalidRequest(invalid) => return of_request(invalid),
-        Failure::UnsupportedGrantType => {
-            "Leave grant_type out, or use password or, for a refresh, refresh_token."
-        }
         Failure::NoVanityUrl => {
             "Set PRO WFM Vanity URL in the connection, or send the header X-WFM-Vanity-Url."
         }
@@ -22,21 +20,21 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
             "Write it as https://<hostname>.mykronos.com, without anything after it."
         }
         Failure::TenantNotAllowed => {
-            "Check the host name. If it is right, whoever runs this service can allow it with \
+            "Check the host name. If it is right, ask the operator of this service to allow it with \
              --allow-tenant."
         }
-        Failure::TenantOfAnotherKey => "Name the tenant that the key was made for, or another key.",
+        Failure::TenantOfAnotherKey => {
+            "Use the vanity URL that the key was made for, or another key."
+        }
         Failure::InvalidApiKey => {
             "Enter the API key in the connection, or send it in the header X-API-Key."
         }
         Failure::Throttled { .. } => {
-            "Get one token and use it until it expires, instead of one for every call. What comes \
-             too early is not counted."
+            "Get one token and use it until it expires, instead of one for every call. Calls that \
+             come too early are not counted."
         }
         Failure::Tenant { kind, failure } => return of_tenant(*kind, failure),
-        Failure::BodyTooLarge
-        | Failure::UnsupportedMediaType
-        | Failure::NotFound
+        Failure::NotFound
         | Failure::MethodNotAllowed
         | Failure::Overloaded
         | Failure::TooManyConnections { .. }
@@ -48,16 +46,19 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
 fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
     match invalid {
         InvalidRequest::InQuery(_) => Some(Cow::Borrowed(
-            "Addresses are kept in logs. Whoever reads those may know this value now: change it.",
+            "Addresses are kept in logs, so others may know this value now: change it.",
+        )),
+        InvalidRequest::UnsupportedGrantType => Some(Cow::Borrowed(
+            "Leave grant_type out, or use password or, for a refresh, refresh_token.",
         )),
         _ => None,
     }
 }
 
-fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, str>> {
+fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<Cow<'static, str>> {
     let hint = match failure {
         UpstreamFailure::Refused { error, .. } => return of_oauth(kind, &error.error),
-        UpstreamFailure::RefusedOtherwise { status, .. } => match status {
+        UpstreamFailure::RefusedByGateway { status, .. } => match status {
             401 => "Tenants before release 2024.R1 need an app key: send it in the header appkey.",
             403 => {
                 "Ask your UKG administrator whether this user has a licence and a function access \
@@ -69,8 +70,8 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
         UpstreamFailure::Throttled { .. } => {
             "Get one token and use it until it expires, instead of one for every call."
         }
-        UpstreamFailure::Unintelligible { reason, .. } => match reason {
-            Unintelligible::Redirect | Unintelligible::NotJson => {
+        UpstreamFailure::UnexpectedResponse { reason, .. } => match reason {
+            Unexpected::Redirect | Unexpected::Body(UnexpectedBody::NotJson) => {
                 "Check the vanity URL: a host for single sign-on (often with -sso in its name) \
                  answers with a login page. Use the host for API calls, often with -nosso."
             }
@@ -79,40 +80,41 @@ fn of_tenant(kind: CallKind, failure: &UpstreamFailure) -> Option<Cow<'static, s
         UpstreamFailure::Unreachable(Unreachable::Lookup) => {
             "Check the vanity URL for typing mistakes. If it is right, try again later."
         }
-        UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::Late => match kind {
-            CallKind::Refresh => {
-                "The tenant may have exchanged the refresh token nevertheless. If the next refresh \
-                 is refused, get a new token with the user name and password."
+        UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::TimedOut => match kind
+        {
+            RequestKind::Refresh => {
+                "The tenant may have exchanged the refresh token all the same. If the next refresh is \
+                 refused, get a new token with the user name and password."
             }
-            CallKind::Password | CallKind::Revocation => return None,
+            RequestKind::Password | RequestKind::Revocation => return None,
         },
         UpstreamFailure::Certificate(CertificateFault::UnknownIssuer) => {
-            "Nothing was sent. Whoever runs this service can trust another authority with \
+            "Nothing was sent. The operator of this service can trust another authority with \
              --tenant-ca."
         }
         UpstreamFailure::AddressRefused => {
-            "Check the vanity URL. If the tenant really is in a private network, whoever runs this \
-             service can name its address with --resolve."
+            "Check the vanity URL. If the tenant really is in a private network, ask the operator of \
+             this service to set its address with --resolve."
         }
-        UpstreamFailure::Unavailable { .. } => {
+        UpstreamFailure::NotCalled(NotCalled::Unavailable { .. }) => {
             "Nothing was sent. One call is let through every few seconds to see whether the tenant \
              is back."
         }
         UpstreamFailure::Failed { .. }
-        | UpstreamFailure::Busy
+        | UpstreamFailure::NotCalled(NotCalled::Busy)
         | UpstreamFailure::Unreachable(_)
         | UpstreamFailure::Certificate(_) => return None,
     };
     Some(Cow::Borrowed(hint))
 }
 
-fn of_oauth(kind: CallKind, code: &str) -> Option<Cow<'static, str>> {
+fn of_oauth(kind: RequestKind, code: &str) -> Option<Cow<'static, str>> {
     let hint = match (code, kind) {
-        ("invalid_grant", CallKind::Password) => {
+        ("invalid_grant", RequestKind::Password) => {
             "Check the user name and the password. The user must have the authentication type \
              Basic, not Federated. A locked or inactive user is refused with the same words."
         }
-        ("invalid_grant" | "invalid_request", CallKind::Refresh) => {
+        ("invalid_grant" | "invalid_request", RequestKind::Refresh) => {
             "The refresh token is expired, revoked or already used. Get a new one with the user \
              name and password."
         }
@@ -123,7 +125,7 @@ fn of_oauth(kind: CallKind, code: &str) -> Option<Cow<'static, str>> {
         ("unauthorized_client", _) => {
             "This client may not be used this way. Ask your UKG administrator."
         }
-        ("server_error", CallKind::Password) => {
+        ("server_error", RequestKind::Password) => {
             "The tenant could not finish the login. The user may have to change the password or \
              confirm a second factor; an API user must not."
         }

@@ -3,16 +3,17 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use super::{BUSY_WAIT, Code};
-use crate::upstream::{CertificateFault, Unintelligible, Unreachable, UpstreamFailure};
+use crate::token::UnexpectedBody;
+use crate::upstream::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
 
-/// Every way in which a call to a tenant can fail, as status and error code.
+/// Status and error code of every failure of a call to a tenant.
 pub(super) fn status_and_code(failure: &UpstreamFailure) -> (StatusCode, Code<'_>) {
     let of = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     let (status, code) = match failure {
         UpstreamFailure::Refused { status, error } => {
-            return (of(*status), Code::Tenants(&error.error));
+            return (of(*status), Code::Tenant(&error.error));
         }
-        UpstreamFailure::RefusedOtherwise { status, .. } => (of(*status), "tenant_refused"),
+        UpstreamFailure::RefusedByGateway { status, .. } => (of(*status), "tenant_refused"),
         UpstreamFailure::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "tenant_throttled"),
         UpstreamFailure::Failed { retry_after: Some(_), .. } => {
             (StatusCode::SERVICE_UNAVAILABLE, "tenant_error")
@@ -21,15 +22,17 @@ pub(super) fn status_and_code(failure: &UpstreamFailure) -> (StatusCode, Code<'_
         UpstreamFailure::Failed { retry_after: None, .. } => {
             (StatusCode::BAD_GATEWAY, "tenant_error")
         }
-        UpstreamFailure::Unintelligible { .. } => {
+        UpstreamFailure::UnexpectedResponse { .. } => {
             (StatusCode::BAD_GATEWAY, "tenant_unexpected_answer")
         }
         UpstreamFailure::Unreachable(_) => (StatusCode::BAD_GATEWAY, "tenant_unreachable"),
         UpstreamFailure::Certificate(_) => (StatusCode::BAD_GATEWAY, "tenant_certificate"),
-        UpstreamFailure::Late => (StatusCode::GATEWAY_TIMEOUT, "tenant_timeout"),
+        UpstreamFailure::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "tenant_timeout"),
         UpstreamFailure::AddressRefused => (StatusCode::FORBIDDEN, "tenant_not_allowed"),
-        UpstreamFailure::Busy => (StatusCode::SERVICE_UNAVAILABLE, "overloaded"),
-        UpstreamFailure::Unavailable { .. } => {
+        UpstreamFailure::NotCalled(NotCalled::Busy) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "overloaded")
+        }
+        UpstreamFailure::NotCalled(NotCalled::Unavailable { .. }) => {
             (StatusCode::SERVICE_UNAVAILABLE, "tenant_unavailable")
         }
     };
@@ -42,27 +45,29 @@ pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
             Some(description) => description,
             None => "The tenant refused the call.",
         },
-        UpstreamFailure::RefusedOtherwise { status, code: Some(code) } => {
+        UpstreamFailure::RefusedByGateway { status, code: Some(code) } => {
             return Cow::Owned(format!(
                 "The tenant refused the call with status {status} and the code {code}."
             ));
         }
-        UpstreamFailure::RefusedOtherwise { status, code: None } => {
+        UpstreamFailure::RefusedByGateway { status, code: None } => {
             return Cow::Owned(format!("The tenant refused the call with status {status}."));
         }
         UpstreamFailure::Throttled { .. } => "The tenant accepts no more calls for a while.",
         UpstreamFailure::Failed { status, .. } => {
             return Cow::Owned(format!("The tenant failed with status {status}."));
         }
-        UpstreamFailure::Unintelligible { status, reason } => {
+        UpstreamFailure::UnexpectedResponse { status, reason } => {
             let what = match reason {
-                Unintelligible::Redirect => "but sent the call elsewhere. It was not followed.",
-                Unintelligible::NotJson => "but not with JSON.",
-                Unintelligible::TooLarge => "but with more than 256 KiB.",
-                Unintelligible::NoAccessToken => "but without an access token.",
-                Unintelligible::NotARevocation => "but did not say that the token is revoked.",
-                Unintelligible::Status => "which is no final answer.",
-                Unintelligible::NotHttp => "but with something that is not HTTP.",
+                Unexpected::Redirect => "a redirect to another address, which was not followed.",
+                Unexpected::TooLarge => "but with more than 256 KiB.",
+                Unexpected::Status => "which is not a final response.",
+                Unexpected::NotHttp => "but not with HTTP.",
+                Unexpected::Body(UnexpectedBody::NotJson) => "but not with JSON.",
+                Unexpected::Body(UnexpectedBody::NoAccessToken) => "but without an access token.",
+                Unexpected::Body(UnexpectedBody::NotRevoked) => {
+                    "but did not confirm that the token is revoked."
+                }
             };
             return Cow::Owned(match status {
                 Some(status) => format!("The tenant answered with status {status}, {what}"),
@@ -70,7 +75,7 @@ pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
             });
         }
         UpstreamFailure::Unreachable(step) => match step {
-            Unreachable::Lookup => "The host name of the tenant cannot be resolved.",
+            Unreachable::Lookup => "The host name of the tenant cannot be found.",
             Unreachable::Connect => "The tenant does not accept connections.",
             Unreachable::Tls => "A secure connection to the tenant was not possible.",
             Unreachable::Broken => "The connection to the tenant broke before it answered.",
@@ -83,61 +88,79 @@ pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
             }
             CertificateFault::Invalid => "The tenant's certificate is not valid.",
         },
-        UpstreamFailure::Late => "The tenant did not answer in time.",
+        UpstreamFailure::TimedOut => "The tenant did not answer in time.",
         UpstreamFailure::AddressRefused => {
             "The host name of the tenant leads to an address that is not public."
         }
-        UpstreamFailure::Busy => "Too many calls to this tenant are under way.",
-        UpstreamFailure::Unavailable { .. } => {
+        UpstreamFailure::NotCalled(NotCalled::Busy) => {
+            "Too many calls to this tenant are in progress."
+        }
+        UpstreamFailure::NotCalled(NotCalled::Unavailable { .. }) => {
             "The tenant failed again and again a moment ago, so it was not called."
         }
     })
 }
 
-/// What a throttled caller is told to wait when the tenant says nothing, in seconds.
+/// `Retry-After` if a tenant throttles without saying for how long, in seconds.
 const DEFAULT_WAIT: u32 = 60;
 
 pub(super) fn retry_after(failure: &UpstreamFailure) -> Option<u32> {
     match failure {
         UpstreamFailure::Throttled { retry_after } => Some(retry_after.unwrap_or(DEFAULT_WAIT)),
         UpstreamFailure::Failed { retry_after, .. } => *retry_after,
-        UpstreamFailure::Busy => Some(BUSY_WAIT),
-        UpstreamFailure::Unavailable { retry_after } => Some(*retry_after),
+        UpstreamFailure::NotCalled(NotCalled::Busy) => Some(BUSY_WAIT),
+        UpstreamFailure::NotCalled(NotCalled::Unavailable { retry_after }) => Some(*retry_after),
         _ => None,
     }
 }
 
-/// What exactly is behind the error code: the name of the variant.
-pub(super) fn reason(failure: &UpstreamFailure) -> Option<String> {
+/// The cause behind the error code.
+pub(super) fn reason(failure: &UpstreamFailure) -> Option<&'static str> {
     match failure {
-        UpstreamFailure::Unintelligible { reason, .. } => Some(format!("{reason:?}")),
-        UpstreamFailure::Unreachable(step) => Some(format!("{step:?}")),
-        UpstreamFailure::Certificate(fault) => Some(format!("{fault:?}")),
-        UpstreamFailure::AddressRefused => Some("AddressRefused".to_owned()),
-        UpstreamFailure::Busy => Some("Busy".to_owned()),
+        UpstreamFailure::UnexpectedResponse { reason, .. } => Some(match reason {
+            Unexpected::Redirect => "redirect",
+            Unexpected::TooLarge => "too_large",
+            Unexpected::Status => "status",
+            Unexpected::NotHttp => "not_http",
+            Unexpected::Body(UnexpectedBody::NotJson) => "not_json",
+            Unexpected::Body(UnexpectedBody::NoAccessToken) => "no_access_token",
+            Unexpected::Body(UnexpectedBody::NotRevoked) => "not_revoked",
+        }),
+        UpstreamFailure::Unreachable(step) => Some(match step {
+            Unreachable::Lookup => "lookup",
+            Unreachable::Connect => "connect",
+            Unreachable::Tls => "tls",
+            Unreachable::Broken => "connection_broken",
+        }),
+        UpstreamFailure::Certificate(fault) => Some(match fault {
+            CertificateFault::Expired => "expired",
+            CertificateFault::WrongHost => "wrong_host",
+            CertificateFault::UnknownIssuer => "unknown_issuer",
+            CertificateFault::Invalid => "invalid",
+        }),
+        UpstreamFailure::AddressRefused => Some("address_refused"),
+        UpstreamFailure::NotCalled(NotCalled::Busy) => Some("tenant_busy"),
         UpstreamFailure::Refused { .. }
-        | UpstreamFailure::RefusedOtherwise { .. }
+        | UpstreamFailure::RefusedByGateway { .. }
         | UpstreamFailure::Throttled { .. }
         | UpstreamFailure::Failed { .. }
-        | UpstreamFailure::Unavailable { .. }
-        | UpstreamFailure::Late => None,
+        | UpstreamFailure::TimedOut
+        | UpstreamFailure::NotCalled(NotCalled::Unavailable { .. }) => None,
     }
 }
 
-/// The status that the tenant answered with.
+/// The status of the tenant's response.
 pub(super) fn status(failure: &UpstreamFailure) -> Option<u16> {
     match failure {
         UpstreamFailure::Refused { status, .. }
-        | UpstreamFailure::RefusedOtherwise { status, .. }
-        | UpstreamFailure::Failed { status, .. }
-        | UpstreamFailure::Unintelligible { status: Some(status), .. } => Some(*status),
+        | UpstreamFailure::RefusedByGateway { status, .. }
+        | UpstreamFailure::Failed { status, .. } => Some(*status),
+        UpstreamFailure::UnexpectedResponse { status, .. } => *status,
         UpstreamFailure::Throttled { .. } => Some(429),
-        UpstreamFailure::Unintelligible { status: None, .. }
-        | UpstreamFailure::Unreachable(_)
+        UpstreamFailure::Unreachable(_)
         | UpstreamFailure::Certificate(_)
-        | UpstreamFailure::Late
+        | UpstreamFailure::TimedOut
         | UpstreamFailure::AddressRefused
-        | UpstreamFailure::Busy
-        | UpstreamFailure::Unavailable { .. } => None,
+        | UpstreamFailure::NotCalled(_) => None,
     }
 }

@@ -1,32 +1,32 @@
-//! How a text can be read: each place of it as itself, or as the spelling of one character.
+//! The ways to read a text: at each place the character itself, or one that an escape spells.
 
 use std::ops::Range;
 
-/// A character, and how many bytes of the text stand for it.
+/// A character and the length of its spelling, in bytes.
 type Spelled = (char, usize);
 
-/// What can be read at each byte of a text.
-pub(super) struct Readings(Vec<Vec<Spelled>>);
+/// The characters that can be read at each byte of a text.
+pub(super) struct Spellings(Vec<Vec<Spelled>>);
 
-impl Readings {
+impl Spellings {
     pub(super) fn of(text: &str) -> Self {
         let mut places = vec![Vec::new(); text.len()];
         for (at, c) in text.char_indices() {
             let rest = &text[at..];
             let spelled = [form_blank(rest), percent(rest), json(rest), html(rest)];
-            places[at].push((plain(c), c.len_utf8()));
-            places[at].extend(spelled.into_iter().flatten().map(|(c, length)| (plain(c), length)));
+            places[at].push((fold_blank(c), c.len_utf8()));
+            places[at]
+                .extend(spelled.into_iter().flatten().map(|(c, length)| (fold_blank(c), length)));
         }
         Self(places)
     }
 
-    /// Where a text of plain characters can be read, from left to right, each time up to its farthest
-    /// end. Places may overlap.
+    /// The ranges where a folded text can be read, each up to its farthest end. Ranges may overlap.
     ///
-    /// Judges every byte once for each character, from the last one on, because trying from every
-    /// byte takes too long where much can be read in two ways: two backslashes can be one.
-    pub(super) fn places_of(&self, sought: &[char]) -> Vec<Range<usize>> {
-        // Where what is sought ends, if the characters judged so far can be read from this byte on.
+    /// Looks at every byte once for each character, from the last one on: a search from every byte takes
+    /// too long in a text with many ambiguous places, because two backslashes can be one.
+    pub(super) fn matches(&self, sought: &[char]) -> Vec<Range<usize>> {
+        // For each byte, the end of the match if the characters so far can be read from there on.
         let mut ends: Vec<Option<usize>> = (0..=self.0.len()).map(Some).collect();
         for c in sought.iter().rev() {
             for (at, here) in self.0.iter().enumerate() {
@@ -43,28 +43,27 @@ impl Readings {
     }
 }
 
-/// Whether a text can be read in one way only, because nothing in it begins a spelling: so with nearly
-/// every text of a tenant.
-pub(super) fn is_literal(text: &str) -> bool {
+/// Whether nothing in a text begins an escape, as in nearly every text of a tenant.
+pub(super) fn has_no_escapes(text: &str) -> bool {
     !text.bytes().any(|byte| matches!(byte, b'+' | b'%' | b'\\' | b'&'))
 }
 
-/// Whether the characters of one text stand in another one, both as a reader sees them.
-pub(super) fn stands_in(sought: &str, text: &str) -> bool {
+/// Whether a text without escapes contains another, both as a reader sees them.
+pub(super) fn contains(text: &str, sought: &str) -> bool {
     if sought.bytes().all(|byte| byte.is_ascii_graphic()) {
-        // Such a character is read as itself, and no other one is read as it.
+        // Folding leaves these characters alone and makes no other one into them.
         let mut places = text.as_bytes().windows(sought.len());
         return places.any(|place| place == sought.as_bytes());
     }
     let starts = text.char_indices().map(|(at, _)| &text[at..]);
     starts.into_iter().any(|rest| {
-        let mut read = rest.chars().map(plain);
-        sought.chars().all(|c| read.next() == Some(plain(c)))
+        let mut read = rest.chars().map(fold_blank);
+        sought.chars().all(|c| read.next() == Some(fold_blank(c)))
     })
 }
 
-/// A character as a reader sees it: every blank and every control character is a blank.
-pub(super) fn plain(c: char) -> char {
+/// A character as a reader sees it: every kind of blank and every control character becomes a space.
+pub(super) fn fold_blank(c: char) -> char {
     if c.is_whitespace() || c.is_control() { ' ' } else { c }
 }
 

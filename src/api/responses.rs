@@ -1,9 +1,9 @@
 use poem_openapi::{ApiResponse, Object};
 use serde::Serialize;
 
-use super::json_body::{Answer, Written};
+use super::json_body::JsonBody;
 use super::schema::IssuedText;
-use crate::token::IssuedTokens;
+use crate::token::{IssuedTokens, Revoked};
 
 /// The tokens that the tenant issued.
 #[derive(Object, Serialize)]
@@ -29,7 +29,7 @@ pub struct TokenResponse {
 
 impl From<IssuedTokens> for TokenResponse {
     fn from(issued: IssuedTokens) -> Self {
-        // Taken apart by name, so that a field added on either side is decided on here.
+        // Destructured, so that a new field on either side needs a decision here.
         let IssuedTokens { access_token, refresh_token, scope, id_token, token_type, expires_in } =
             issued;
         Self {
@@ -43,36 +43,32 @@ impl From<IssuedTokens> for TokenResponse {
     }
 }
 
-impl Answer for TokenResponse {
-    fn text(&self) -> usize {
-        let Self { access_token, refresh_token, scope, id_token, token_type, expires_in: _ } = self;
-        let others = [refresh_token, scope, id_token, token_type].into_iter().flatten();
-        others.chain([access_token]).map(IssuedText::len).sum()
-    }
-}
-
 /// An empty object: the token is revoked.
 #[derive(Object, Serialize)]
 pub struct RevocationResponse {}
 
-impl Answer for RevocationResponse {
-    fn text(&self) -> usize {
-        0
-    }
-}
-
-/// The answer of the operations that get tokens.
 #[derive(ApiResponse)]
 pub enum TokensIssued {
     /// The tenant issued the tokens.
     #[oai(status = 200)]
-    Ok(Written<TokenResponse>),
+    Ok(JsonBody<TokenResponse>),
 }
 
-/// The answer of the operation that revokes one.
 #[derive(ApiResponse)]
 pub enum TokenRevoked {
     /// The token is not valid any more, or never was.
     #[oai(status = 200)]
-    Ok(Written<RevocationResponse>),
+    Ok(JsonBody<RevocationResponse>),
+}
+
+impl From<IssuedTokens> for TokensIssued {
+    fn from(issued: IssuedTokens) -> Self {
+        Self::Ok(JsonBody(issued.into()))
+    }
+}
+
+impl From<Revoked> for TokenRevoked {
+    fn from(_: Revoked) -> Self {
+        Self::Ok(JsonBody(RevocationResponse {}))
+    }
 }

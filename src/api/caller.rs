@@ -1,0 +1,56 @@
+use std::sync::Arc;
+
+use poem::{FromRequest, Request, RequestBody, Result};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::call::Call;
+use super::failure::Failure;
+use super::gate::Gate;
+use super::headers::API_KEY_HEADER;
+use crate::access::KeyEntry;
+
+/// What every request to an operation carries. Operations are only reachable through the table of
+/// routes, which attaches it.
+#[derive(Clone)]
+pub struct CallContext {
+    pub call: Arc<Call>,
+    pub gate: Arc<Gate>,
+}
+
+impl CallContext {
+    fn of(request: &Request) -> Result<&Self, Failure> {
+        request.data().ok_or(Failure::ServerError)
+    }
+}
+
+/// An admitted caller. As the first parameter of an operation, it is checked before anything else of the
+/// request is read.
+pub struct Caller {
+    pub call: Arc<Call>,
+    /// The API key, if keys are required.
+    pub key: Option<KeyEntry>,
+    /// The place in the gate, free again on drop.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl<'a> FromRequest<'a> for Caller {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        let CallContext { call, gate } = CallContext::of(request)?;
+        let key = gate.key(request.headers())?;
+        call.notes().key = key.as_ref().map(|key| key.name.as_str().to_owned());
+        Ok(Self { call: Arc::clone(call), key, _permit: gate.enter()? })
+    }
+}
+
+/// The caller of an operation that calls no tenant. It needs no API key, but a wrong one is refused, so
+/// that the test of a connection finds a mistyped key.
+pub struct KeyIfAny;
+
+impl<'a> FromRequest<'a> for KeyIfAny {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        if request.headers().contains_key(API_KEY_HEADER) {
+            CallContext::of(request)?.gate.key(request.headers())?;
+        }
+        Ok(Self)
+    }
+}

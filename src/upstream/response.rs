@@ -1,0 +1,214 @@
+//! The meaning of a tenant's response. Pure functions over status, headers and body.
+//!
+//! Three layers respond in three forms: the OAuth server, the gateway before it, and WFM itself
+//! (docs/ukg-wire.md, errors); a proxy or a login page responds in HTML.
+
+use std::time::SystemTime;
+
+use http::header::RETRY_AFTER;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value};
+use zeroize::Zeroizing;
+
+use super::failure::{Unexpected, UpstreamFailure};
+use super::redaction::Redaction;
+use crate::token::{OAuthError, SuccessBody, plain_code, registered_code};
+
+/// Maximum size of a body that is read, in bytes. The largest real ones hold a few JSON Web Tokens.
+pub const MAX_BODY: usize = 256 * 1024;
+/// Maximum length of a tracking id that is passed on, in bytes. UKG's are UUIDs.
+const MAX_TRACKING_ID: usize = 128;
+/// Maximum wait that is taken over from a tenant, in seconds: a day.
+const MAX_WAIT: u64 = 24 * 60 * 60;
+
+/// A response as it was received. Not `Debug`: it may hold tokens.
+pub struct RawResponse {
+    pub status: StatusCode,
+    /// `kronos-tid`, if it is short and printable.
+    tracking_id: Option<String>,
+    /// `Retry-After` in seconds, if it is valid.
+    pub retry_after: Option<u32>,
+    pub body: Body,
+}
+
+/// The body of a response, as far as it was read.
+pub enum Body {
+    /// Wiped from memory on drop.
+    Complete(Zeroizing<Vec<u8>>),
+    /// More than [`MAX_BODY`].
+    TooLarge,
+    /// The connection failed before the end.
+    Broken(UpstreamFailure),
+}
+
+impl RawResponse {
+    /// A response of which only status and headers are known.
+    #[must_use]
+    pub fn from_head(status: StatusCode, headers: &HeaderMap) -> Self {
+        Self {
+            status,
+            tracking_id: tracking_id(headers),
+            retry_after: retry_after(headers, SystemTime::now),
+            body: Body::Complete(Zeroizing::default()),
+        }
+    }
+
+    /// The tenant's tracking id, unless it holds one of the secrets: it is passed on and logged.
+    #[must_use]
+    pub fn tracking_id(&self, redaction: &Redaction<'_>) -> Option<String> {
+        self.tracking_id.as_ref().filter(|id| !redaction.found_in(id)).cloned()
+    }
+
+    /// Whether the body matters. Of a throttled call, a server error and a redirect, the status says
+    /// everything.
+    #[must_use]
+    pub fn has_relevant_body(&self) -> bool {
+        self.status.is_success()
+            || self.status.is_client_error() && self.status != StatusCode::TOO_MANY_REQUESTS
+    }
+
+    /// The success in the response.
+    ///
+    /// # Errors
+    ///
+    /// Why there is none.
+    pub fn read<T: SuccessBody>(&self, redaction: &Redaction<'_>) -> Result<T, UpstreamFailure> {
+        let body = self.success_body(redaction)?;
+        T::parse(body).map_err(|reason| self.unexpected(Unexpected::Body(reason)))
+    }
+
+    /// The body of a response with a 2xx status; every other response is a failure.
+    fn success_body(&self, redaction: &Redaction<'_>) -> Result<&[u8], UpstreamFailure> {
+        let Self { status, retry_after, .. } = *self;
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            return Err(UpstreamFailure::Throttled { retry_after });
+        }
+        if status.is_server_error() {
+            return Err(UpstreamFailure::Failed { status: status.as_u16(), retry_after });
+        }
+        if status.is_redirection() {
+            return Err(self.unexpected(Unexpected::Redirect));
+        }
+        if status.is_client_error() {
+            return Err(self.refusal(redaction));
+        }
+        if !status.is_success() {
+            return Err(self.unexpected(Unexpected::Status));
+        }
+        match &self.body {
+            Body::Complete(body) => Ok(body),
+            Body::TooLarge => Err(self.unexpected(Unexpected::TooLarge)),
+            Body::Broken(failure) => Err(failure.clone()),
+        }
+    }
+
+    /// The meaning of a 4xx. It stays a 4xx whatever its body is: the platform repeats a 5xx, and the
+    /// password with it.
+    fn refusal(&self, redaction: &Redaction<'_>) -> UpstreamFailure {
+        let object = match &self.body {
+            Body::Complete(body) => object(body).unwrap_or_default(),
+            Body::TooLarge | Body::Broken(_) => Object::new(),
+        };
+        let presentable = |code: &&str| {
+            registered_code(code).is_some() || plain_code(code) && !redaction.found_in(code)
+        };
+        let timed_out = self.status == StatusCode::REQUEST_TIMEOUT;
+        if let Some(error) = text_at(&object, &["error"]).filter(presentable) {
+            let description = text_at(&object, &["error_description"]);
+            let error = OAuthError {
+                error: error.to_owned(),
+                error_description: description.and_then(|text| redaction.apply(text)),
+            };
+            // The platform repeats a 408 too.
+            let status = if timed_out { StatusCode::BAD_REQUEST } else { self.status };
+            return UpstreamFailure::Refused { status: status.as_u16(), error };
+        }
+        if timed_out {
+            return UpstreamFailure::TimedOut;
+        }
+        let code = text_at(&object, &["fault", "detail", "errorcode"])
+            .or_else(|| text_at(&object, &["errorCode"]))
+            .filter(presentable)
+            .map(str::to_owned);
+        UpstreamFailure::RefusedByGateway { status: self.status.as_u16(), code }
+    }
+
+    fn unexpected(&self, reason: Unexpected) -> UpstreamFailure {
+        UpstreamFailure::UnexpectedResponse { status: Some(self.status.as_u16()), reason }
+    }
+}
+
+type Object = Map<String, Value>;
+
+fn object(body: &[u8]) -> Option<Object> {
+    serde_json::from_slice(body).ok()
+}
+
+/// The string at a path of an object.
+fn text_at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a str> {
+    let (first, rest) = path.split_first()?;
+    rest.iter().try_fold(object.get(*first)?, |value, name| value.get(name))?.as_str()
+}
+
+fn tracking_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get("kronos-tid")?.to_str().ok()?;
+    let is_short = (1..=MAX_TRACKING_ID).contains(&id.len());
+    (is_short && id.bytes().all(|b| b.is_ascii_graphic())).then(|| id.to_owned())
+}
+
+/// `Retry-After` in whole seconds, rounded up, from a number of seconds or a date (RFC 9110, section
+/// 10.2.3).
+fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<u32> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let seconds = if value.bytes().all(|b| b.is_ascii_digit()) {
+        value.parse::<u64>().ok()?
+    } else {
+        let until = httpdate::parse_http_date(value).ok()?;
+        let wait = until.duration_since(now()).unwrap_or_default();
+        wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+    };
+    u32::try_from(seconds.min(MAX_WAIT)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::secret::Secret;
+
+    fn seconds(value: &str) -> Option<u32> {
+        let now =
+            SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_700) - Duration::from_millis(1);
+        let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
+        retry_after(&headers, || now)
+    }
+
+    #[test]
+    fn a_tracking_id_with_a_secret_in_it_is_withheld() {
+        let secrets = [Secret::from("s3cret/")];
+        let redaction = Redaction::of(&secrets);
+        let passed_on = |id: &str| {
+            let headers =
+                HeaderMap::from_iter([("kronos-tid".parse().unwrap(), id.parse().unwrap())]);
+            RawResponse::from_head(StatusCode::OK, &headers).tracking_id(&redaction)
+        };
+        assert_eq!(passed_on("7f9c-s3cret").as_deref(), Some("7f9c-s3cret"));
+        for echo in ["s3cret/", "7f9c-s3cret/", "s3cret%2F", "a b", ""] {
+            assert_eq!(passed_on(echo), None, "{echo}");
+        }
+    }
+
+    #[test]
+    fn retry_after_is_whole_seconds_however_the_tenant_writes_it() {
+        assert_eq!(seconds("7"), Some(7));
+        assert_eq!(seconds(" 7 "), Some(7));
+        assert_eq!(seconds("0"), Some(0));
+        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(78));
+        assert_eq!(seconds("Tue, 06 Nov 1990 08:49:37 GMT"), Some(0));
+        assert_eq!(seconds("99999999999"), Some(86_400));
+        for none in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
+            assert_eq!(seconds(none), None, "{none}");
+        }
+    }
+}
