@@ -7,7 +7,7 @@ mod call_log;
 mod downloads;
 mod pages;
 mod request_id;
-mod routes;
+pub mod routes;
 
 use std::io;
 use std::net::SocketAddr;

@@ -1,5 +1,5 @@
-//! From a failure to the answer as a caller gets it: through the envelope, which also counts it, and
-//! asks whether it is logged (here, nothing is). An answer without a failure is there to compare with.
+//! From a failure to the response that a caller gets, through the boundary, which also counts the call and
+//! would log it (here, nothing is). A response without a failure is there for comparison.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -7,13 +7,17 @@ use std::sync::Arc;
 use criterion::{BatchSize, Criterion};
 use http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
-use prowfm_auth::api::{CallKind, Failure, InvalidRequest, methods};
-use prowfm_auth::facade::boundary::Envelope;
+use prowfm_auth::access::Access;
+use prowfm_auth::api::{Failure, Gate, InvalidRequest};
+use prowfm_auth::facade::boundary::Boundary;
+use prowfm_auth::facade::routes::Routes;
 use prowfm_auth::metrics::Metrics;
-use prowfm_auth::token::OAuthError;
+use prowfm_auth::token::{OAuthError, RequestKind};
 use prowfm_auth::upstream::UpstreamFailure;
 use tokio::runtime;
 use tokio_util::task::TaskTracker;
+
+const PATH: &str = "/api/authentication/access_token";
 
 /// Ends every call in the same way.
 struct Ending(Option<Failure>);
@@ -35,16 +39,15 @@ fn refused() -> Failure {
     let error =
         OAuthError { error: "invalid_grant".to_owned(), error_description: Some(description) };
     let failure = UpstreamFailure::Refused { status, error };
-    Failure::Tenant { kind: CallKind::Password, failure }
+    Failure::Tenant { kind: RequestKind::Password, failure }
 }
 
-fn late() -> Failure {
-    Failure::Tenant { kind: CallKind::Refresh, failure: UpstreamFailure::Late }
+fn timed_out() -> Failure {
+    Failure::Tenant { kind: RequestKind::Refresh, failure: UpstreamFailure::TimedOut }
 }
 
 fn request() -> Request {
-    let path = "/api/authentication/access_token";
-    Request::builder().method(Method::POST).uri_str(path).finish()
+    Request::builder().method(Method::POST).uri_str(PATH).finish()
 }
 
 pub fn all(criterion: &mut Criterion) {
@@ -55,13 +58,15 @@ pub fn all(criterion: &mut Criterion) {
         ("a missing field", Some(InvalidRequest::Missing("password").into())),
         ("throttled", Some(Failure::Throttled { retry_after: 17 })),
         ("refused by the tenant", Some(refused())),
-        ("late tenant", Some(late())),
+        ("timed out tenant", Some(timed_out())),
     ] {
         let metrics = Arc::new(Metrics::new(false, Vec::new()));
         let calls = TaskTracker::new();
-        let envelope = Envelope::new(Ending(failure), methods(), calls, metrics, None);
+        let mut routes = Routes::behind(Arc::new(Gate::new(Access::Anyone, 1)));
+        routes.add(PATH, "POST", Ending(failure));
+        let boundary = Boundary::new(routes, calls, metrics, None);
         group.bench_function(name, |bencher| {
-            let answer = |request| runtime.block_on(envelope.call(black_box(request))).unwrap();
+            let answer = |request| runtime.block_on(boundary.call(black_box(request))).unwrap();
             bencher.iter_batched(request, answer, BatchSize::SmallInput);
         });
     }

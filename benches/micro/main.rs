@@ -5,12 +5,12 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a tool for developers")]
 
-mod answer;
 mod body;
 mod connector;
 mod failure;
 mod hashes;
 mod request;
+mod response;
 mod samples;
 mod throttle;
 mod vanity_url;
@@ -24,7 +24,7 @@ criterion_group!(
     hashes::all,
     throttle::all,
     request::all,
-    answer::all,
+    response::all,
     failure::all,
     connector::all,
 );

@@ -27,9 +27,9 @@ pub fn all(
 ) -> Result<Routes, StartError> {
     let tenant = calls.default_tenant.as_ref();
     let asks = Asks { for_key: asks_for_key, for_tenant: tenant.is_none() };
-    let operations = api::operations(calls);
     let openapi = downloads::openapi(service(calls, public_url).spec(), asks)?;
-    let mut routes = Routes::new(operations, gate);
+    let mut routes = Routes::behind(gate);
+    routes.add_operations(api::operations(calls));
     for document in downloads::all(public_url, asks, &openapi)? {
         routes.add(document.path, downloads::METHODS, document);
     }
@@ -104,15 +104,21 @@ impl Route {
 }
 
 impl Routes {
-    /// The operations, behind a gate.
-    pub fn new(operations: Operations, gate: Arc<Gate>) -> Self {
+    /// Without any route yet. Operations will be behind this gate.
+    #[must_use]
+    pub fn behind(gate: Arc<Gate>) -> Self {
+        Self { routes: Vec::new(), gate }
+    }
+
+    /// Adds the operations at their paths.
+    pub fn add_operations(&mut self, operations: Operations) {
         let mut by_path = HashMap::new();
         operations.add_routes(&mut by_path);
         let routes = api::methods().into_iter().map(|(path, methods)| {
             let operations = by_path.remove(&path).into_iter().flatten().collect();
             Route::new(path, &methods, Target::Operations(operations))
         });
-        Self { routes: routes.collect(), gate }
+        self.routes.extend(routes);
     }
 
     /// Adds an endpoint that serves these methods.

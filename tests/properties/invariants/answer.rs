@@ -3,12 +3,12 @@
 
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use prowfm_auth::api::{CallKind, Failure};
+use prowfm_auth::api::Failure;
 use prowfm_auth::secret::Secret;
-use prowfm_auth::token::{IssuedTokens, plain_code, registered_code};
+use prowfm_auth::token::{IssuedTokens, RequestKind, Revoked, plain_code, registered_code};
 use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::UpstreamFailure;
-use prowfm_auth::upstream::answer::{Body, LARGEST_BODY, RawAnswer, revoked, tokens};
+use prowfm_auth::upstream::response::{Body, MAX_BODY, RawResponse};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
@@ -54,7 +54,7 @@ impl Answer<'_> {
             assert!(id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic()));
             self.has_no_secret(&id);
         }
-        match tokens(&answer, &redaction) {
+        match answer.read::<IssuedTokens>(&redaction) {
             Ok(issued) => {
                 assert!(status.is_success());
                 // Other fields may hold what is no JSON.
@@ -62,28 +62,28 @@ impl Answer<'_> {
                     is_what_was_sent(&issued, object);
                 }
             }
-            Err(failure) => self.is_harmless(status, CallKind::Password, failure),
+            Err(failure) => self.is_harmless(status, RequestKind::Password, failure),
         }
-        match revoked(&answer, &redaction) {
-            Ok(()) => {
+        match answer.read::<Revoked>(&redaction) {
+            Ok(Revoked) => {
                 assert!(status.is_success());
                 let error = object.is_some_and(|object| object.contains_key("error"));
                 assert!(!error, "an error is no revocation");
             }
-            Err(failure) => self.is_harmless(status, CallKind::Revocation, failure),
+            Err(failure) => self.is_harmless(status, RequestKind::Revocation, failure),
         }
     }
 
-    fn raw(&self, status: StatusCode, body: &[u8]) -> RawAnswer {
+    fn raw(&self, status: StatusCode, body: &[u8]) -> RawResponse {
         let tracking_id = self.filled_in(self.tracking_id);
         let headers = [(RETRY_AFTER, self.retry_after), (TRACKING_ID, &tracking_id)];
         let headers: HeaderMap = headers
             .into_iter()
             .filter_map(|(name, value)| Some((name, HeaderValue::from_bytes(value).ok()?)))
             .collect();
-        let mut answer = RawAnswer::from_head(status, &headers);
-        if answer.is_worth_reading() {
-            answer.body = if body.len() > LARGEST_BODY {
+        let mut answer = RawResponse::from_head(status, &headers);
+        if answer.has_relevant_body() {
+            answer.body = if body.len() > MAX_BODY {
                 Body::TooLarge
             } else {
                 Body::Complete(Zeroizing::new(body.to_vec()))
@@ -111,7 +111,7 @@ impl Answer<'_> {
         filled
     }
 
-    fn is_harmless(&self, sent: StatusCode, kind: CallKind, failure: UpstreamFailure) {
+    fn is_harmless(&self, sent: StatusCode, kind: RequestKind, failure: UpstreamFailure) {
         match &failure {
             UpstreamFailure::Refused { status, error } => {
                 assert!(sent.is_client_error() && (400..500).contains(status));
@@ -122,7 +122,7 @@ impl Answer<'_> {
                     self.has_no_secret(text);
                 }
             }
-            UpstreamFailure::RefusedOtherwise { status, code } => {
+            UpstreamFailure::RefusedByGateway { status, code } => {
                 assert_eq!((*status, true), (sent.as_u16(), sent.is_client_error()));
                 if let Some(code) = code {
                     self.is_harmless_code(code);
@@ -136,17 +136,17 @@ impl Answer<'_> {
                 assert_eq!((*status, true), (sent.as_u16(), sent.is_server_error()));
                 assert!(retry_after.is_none_or(|seconds| seconds <= 24 * 60 * 60));
             }
-            UpstreamFailure::Unintelligible { status, .. } => {
+            UpstreamFailure::UnexpectedResponse { status, .. } => {
                 assert_eq!(*status, Some(sent.as_u16()));
                 assert!(!sent.is_client_error() && !sent.is_server_error());
             }
-            UpstreamFailure::Late => assert_eq!(sent, StatusCode::REQUEST_TIMEOUT),
+            UpstreamFailure::TimedOut => assert_eq!(sent, StatusCode::REQUEST_TIMEOUT),
             other => panic!("no answer means {other:?}"),
         }
-        let late = failure == UpstreamFailure::Late;
+        let timed_out = failure == UpstreamFailure::TimedOut;
         let failure = Failure::Tenant { kind, failure };
         let status = failure.status_and_code().0;
-        if sent.is_client_error() && sent != StatusCode::TOO_MANY_REQUESTS && !late {
+        if sent.is_client_error() && sent != StatusCode::TOO_MANY_REQUESTS && !timed_out {
             let repeated = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
             assert!(status.is_client_error() && !repeated.contains(&status), "{status}");
         }

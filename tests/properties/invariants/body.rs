@@ -2,8 +2,8 @@
 //! nothing of it.
 
 use prowfm_auth::api::body::{BodyOf, MediaType, decode};
-use prowfm_auth::api::{Failure, InvalidRequest, Refresh};
-use prowfm_auth::token::{AUTH_CHAIN, Grant, Parameter, Revocation};
+use prowfm_auth::api::{InvalidRequest, Refresh};
+use prowfm_auth::token::{AUTH_CHAIN, Grant, Parameter, Revocation, TenantRequest};
 use prowfm_auth::upstream::request::form;
 
 /// Every field with the most characters that it may have.
@@ -18,25 +18,25 @@ const FIELDS: [(&str, usize); 8] = [
     ("auth_chain", 256),
 ];
 
-/// A request, as what would be sent to a tenant.
+/// A request as it would be sent to a tenant.
 trait Sent: BodyOf {
-    fn parameters(&self) -> Vec<Parameter<'_>>;
+    fn sent(&self) -> Vec<Parameter<'_>>;
 }
 
 impl Sent for Grant {
-    fn parameters(&self) -> Vec<Parameter<'_>> {
+    fn sent(&self) -> Vec<Parameter<'_>> {
         self.parameters()
     }
 }
 
 impl Sent for Refresh {
-    fn parameters(&self) -> Vec<Parameter<'_>> {
+    fn sent(&self) -> Vec<Parameter<'_>> {
         self.0.parameters()
     }
 }
 
 impl Sent for Revocation {
-    fn parameters(&self) -> Vec<Parameter<'_>> {
+    fn sent(&self) -> Vec<Parameter<'_>> {
         self.parameters()
     }
 }
@@ -54,7 +54,7 @@ pub fn hold(body: &[u8]) {
     }
 }
 
-fn read<T: BodyOf>(media_type: MediaType, body: &[u8]) -> Result<T, Failure> {
+fn read<T: BodyOf>(media_type: MediaType, body: &[u8]) -> Result<T, InvalidRequest> {
     T::from_fields(decode(media_type, body)?)
 }
 
@@ -63,7 +63,7 @@ fn hold_for<T: Sent>(media_type: MediaType, body: &[u8]) {
         Ok(request) => request,
         Err(failure) => return shows_nothing(&failure),
     };
-    let sent = request.parameters();
+    let sent = request.sent();
     if let Some(meant) = Meant::of(media_type, body) {
         for (name, value) in &sent {
             meant.compare(name, value);
@@ -72,7 +72,7 @@ fn hold_for<T: Sent>(media_type: MediaType, body: &[u8]) {
     // What goes to the tenant is a body that means the same here.
     let again = read::<T>(MediaType::Form, &form(&sent)).map_err(|failure| failure.to_string());
     let again = again.expect("what is sent is a request itself");
-    assert!(again.parameters() == sent, "what is sent means something else");
+    assert!(again.sent() == sent, "what is sent means something else");
 }
 
 /// A body as libraries read it that know nothing of the rules here.
@@ -119,16 +119,14 @@ impl Meant {
     }
 }
 
-fn shows_nothing(failure: &Failure) {
-    use InvalidRequest::{Missing, NotEncoded, NotJson, NotText, Repeated, TooLong};
-    match failure {
-        Failure::UnsupportedGrantType | Failure::InvalidRequest(NotJson) => {}
-        Failure::InvalidRequest(
-            Missing(name) | Repeated(name) | NotText(name) | NotEncoded(name),
-        ) => {
-            is_a_field(name);
-        }
-        Failure::InvalidRequest(TooLong(name)) => is_a_field(name),
+fn shows_nothing(invalid: &InvalidRequest) {
+    use InvalidRequest::{
+        Missing, NotEncoded, NotJson, NotText, Repeated, TooLong, UnsupportedGrantType,
+    };
+    match invalid {
+        UnsupportedGrantType | NotJson => {}
+        Missing(name) | Repeated(name) | NotText(name) | NotEncoded(name) => is_a_field(name),
+        TooLong(name) => is_a_field(name),
         other => panic!("no body makes this failure: {other}"),
     }
 }

@@ -1,19 +1,20 @@
-//! From what a tenant sent to tokens or a failure that shows no secret.
+//! From a tenant's response to tokens or a failure that shows no secret.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
 use http::{HeaderMap, StatusCode};
+use prowfm_auth::token::{IssuedTokens, TenantRequest};
 use prowfm_auth::upstream::Redaction;
-use prowfm_auth::upstream::answer::{Body, RawAnswer, tokens};
+use prowfm_auth::upstream::response::{Body, RawResponse};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::samples::{PASSWORD, grant, web_token};
 
-/// An answer with the headers that a tenant sends beside it.
-fn answer(status: StatusCode, body: &serde_json::Value) -> RawAnswer {
-    let mut answer = RawAnswer::from_head(status, &head());
+/// A response with the headers that a tenant sends.
+fn answer(status: StatusCode, body: &serde_json::Value) -> RawResponse {
+    let mut answer = RawResponse::from_head(status, &head());
     answer.body = Body::Complete(Zeroizing::new(body.to_string().into_bytes()));
     answer
 }
@@ -43,7 +44,7 @@ fn refused(description: &str) -> serde_json::Value {
     json!({"error": "invalid_grant", "error_description": description})
 }
 
-fn size(answer: &RawAnswer) -> u64 {
+fn size(answer: &RawResponse) -> u64 {
     match &answer.body {
         Body::Complete(body) => body.len() as u64,
         Body::TooLarge | Body::Broken(_) => 0,
@@ -57,7 +58,7 @@ pub fn all(criterion: &mut Criterion) {
     let headers = head();
     group.bench_function("head", |bencher| {
         bencher.iter(|| {
-            RawAnswer::from_head(StatusCode::OK, black_box(&headers)).tracking_id(&redaction)
+            RawResponse::from_head(StatusCode::OK, black_box(&headers)).tracking_id(&redaction)
         });
     });
     let opaque = "7a398ff1-1ec4-40de-a21a-f1df5f977710";
@@ -68,7 +69,7 @@ pub fn all(criterion: &mut Criterion) {
         let answer = answer(StatusCode::OK, &issued(access_token, &id_token));
         group.throughput(Throughput::Bytes(size(&answer)));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| tokens(black_box(&answer), &redaction).unwrap());
+            bencher.iter(|| black_box(&answer).read::<IssuedTokens>(&redaction).unwrap());
         });
     }
     let usual = "The provided access grant is invalid, expired, or revoked.";
@@ -81,7 +82,7 @@ pub fn all(criterion: &mut Criterion) {
         let answer = answer(StatusCode::BAD_REQUEST, &refused(description));
         group.throughput(Throughput::Bytes(size(&answer)));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| tokens(black_box(&answer), &redaction).unwrap_err());
+            bencher.iter(|| black_box(&answer).read::<IssuedTokens>(&redaction).unwrap_err());
         });
     }
     group.finish();
