@@ -235,7 +235,7 @@ async fn content_types_are_read_as_http_writes_them() {
 #[tokio::test]
 async fn a_compressed_body_is_refused() {
     let answer = refused(|call| call.form(&credentials()).header("Content-Encoding", "gzip")).await;
-    assert_eq!(description(&answer), "The body is compressed. Send it as it is.");
+    assert_eq!(description(&answer), "The body is compressed. Send it uncompressed.");
 }
 
 #[tokio::test]
