@@ -44,6 +44,8 @@ struct Inner {
 }
 
 impl Boundary {
+    /// `calls` tracks the calls in progress, `metrics` counts the finished ones.
+    #[must_use]
     pub fn new(
         routes: Routes,
         calls: TaskTracker,

@@ -17,7 +17,7 @@ use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
 
 /// The routes of the facade.
-pub fn all(
+pub(super) fn all(
     calls: &Arc<TenantCalls>,
     public_url: &PublicUrl,
     asks_for_key: bool,
@@ -132,11 +132,16 @@ impl Routes {
         self.routes.push(Route::new(path.to_owned(), methods, target));
     }
 
+    #[must_use]
     pub fn find(&self, path: &str) -> Option<&Route> {
         self.routes.iter().find(|route| route.path == path)
     }
 
     /// Answers a request at its route, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// Those of the endpoint, and of poem for an unknown path or method.
     pub async fn answer(
         &self,
         route: Option<&Route>,
