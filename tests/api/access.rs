@@ -5,9 +5,8 @@ use std::sync::Arc;
 use insta::assert_snapshot;
 use prowfm_auth::access::{Access, Digest, KeyRing};
 use serde_json::Value;
-use tokio::sync::watch;
-
 use testing::{Answer, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
+use tokio::sync::watch;
 
 const FLOW: &str = "prowfm_flow-key";
 const PAYROLL: &str = "prowfm_payroll-key";
@@ -58,7 +57,15 @@ async fn a_missing_key_and_every_wrong_one_get_the_same_answer_before_anything_i
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).with_keys().run().await;
     let without = facade.token().form(&credentials()).send().await;
-    assert_snapshot!("an_invalid_api_key", without.shown());
+    assert_snapshot!(without.shown(), @r#"
+        401
+        www-authenticate: ApiKey realm="prowfm-auth"
+        {
+          "error": "invalid_api_key",
+          "error_description": "The API key is missing or wrong.",
+          "hint": "Enter the API key in the connection, or send it in the header X-API-Key."
+        }
+    "#);
     let long = "x".repeat(8_000);
     for key in ["", " ", "wrong", "prowfm_flow-ke", "PROWFM_FLOW-KEY", "pröwfm", &long] {
         let call = facade.token().header("X-API-Key", key).form(&credentials());
@@ -104,7 +111,14 @@ async fn a_key_that_is_bound_to_a_tenant_calls_that_one_and_no_other() {
     assert_eq!(named.send().await.status, 200);
     assert_eq!((tenant.received().len(), other.connections()), (2, 0));
     let another = call(PAYROLL).header("X-WFM-Vanity-Url", OTHER).send().await;
-    assert_snapshot!("the_tenant_of_another_key", another.shown());
+    assert_snapshot!(another.shown(), @r#"
+        403
+        {
+          "error": "tenant_not_allowed",
+          "error_description": "The API key is not for this tenant.",
+          "hint": "Use the vanity URL that the key was made for, or another key."
+        }
+    "#);
     let malformed = call(PAYROLL).header("X-WFM-Vanity-Url", "http://x").send().await;
     assert_eq!(malformed.error(), "invalid_vanity_url");
     assert_eq!((tenant.received().len(), other.connections()), (2, 0));

@@ -1,7 +1,6 @@
 //! What callers may send, and what they are told when they may not.
 
 use insta::assert_snapshot;
-
 use testing::{Answer, Caller, ScriptedTenant, Start, TOKENS, Wire, credentials, json};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -27,7 +26,13 @@ fn description(answer: &Answer) -> String {
 
 #[tokio::test]
 async fn a_missing_field_is_named() {
-    assert_snapshot!(refused(|call| call.form(&without("password"))).await.shown());
+    assert_snapshot!(refused(|call| call.form(&without("password"))).await.shown(), @r#"
+        400
+        {
+          "error": "invalid_request",
+          "error_description": "The field password is missing or empty."
+        }
+    "#);
     for name in ["username", "password", "client_id", "client_secret"] {
         let expected = format!("The field {name} is missing or empty.");
         assert_eq!(description(&refused(|call| call.form(&without(name))).await), expected);
@@ -60,7 +65,13 @@ async fn blanks_are_a_value() {
 async fn a_repeated_field_is_refused_in_both_encodings() {
     let mut fields = credentials();
     fields.push(("password", "another"));
-    assert_snapshot!(refused(|call| call.form(&fields)).await.shown());
+    assert_snapshot!(refused(|call| call.form(&fields)).await.shown(), @r#"
+        400
+        {
+          "error": "invalid_request",
+          "error_description": "The field password is sent more than once."
+        }
+    "#);
     let twice =
         r#"{"username":"u","password":"a","password":"b","client_id":"c","client_secret":"s"}"#;
     let answer = refused(|call| call.body(JSON, twice)).await;
@@ -74,7 +85,13 @@ async fn a_field_that_is_too_long_is_named() {
     let long = "x".repeat(4_097);
     let mut fields = credentials();
     fields[1].1 = &long;
-    assert_snapshot!(refused(|call| call.form(&fields)).await.shown());
+    assert_snapshot!(refused(|call| call.form(&fields)).await.shown(), @r#"
+        400
+        {
+          "error": "invalid_request",
+          "error_description": "The field password is too long."
+        }
+    "#);
 }
 
 #[tokio::test]
@@ -147,7 +164,14 @@ async fn deeply_nested_json_is_harmless() {
 async fn an_unknown_grant_type_is_refused_without_repeating_it() {
     let mut fields = credentials();
     fields.push(("grant_type", "hunter2"));
-    assert_snapshot!(refused(|call| call.form(&fields)).await.shown());
+    assert_snapshot!(refused(|call| call.form(&fields)).await.shown(), @r#"
+        400
+        {
+          "error": "unsupported_grant_type",
+          "error_description": "The field grant_type has a value that is not supported.",
+          "hint": "Leave grant_type out, or use password or, for a refresh, refresh_token."
+        }
+    "#);
 }
 
 #[tokio::test]
@@ -170,7 +194,13 @@ async fn a_body_over_64_kib_is_refused() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
     assert_eq!(facade.token().body(FORM, &fits).send().await.status, 200);
-    assert_snapshot!(facade.token().body(FORM, fits + "x").send().await.shown());
+    assert_snapshot!(facade.token().body(FORM, fits + "x").send().await.shown(), @r#"
+        413
+        {
+          "error": "invalid_request",
+          "error_description": "The body is larger than 64 KiB."
+        }
+    "#);
 }
 
 /// Whose length nobody says before.
@@ -197,7 +227,13 @@ async fn a_body_in_chunks_has_the_same_limit() {
 
 #[tokio::test]
 async fn other_content_types_are_refused() {
-    assert_snapshot!(refused(|call| call.body("text/plain", "hunter2")).await.shown());
+    assert_snapshot!(refused(|call| call.body("text/plain", "hunter2")).await.shown(), @r#"
+        415
+        {
+          "error": "unsupported_media_type",
+          "error_description": "The content type is not supported. Send application/x-www-form-urlencoded or application/json, in UTF-8."
+        }
+    "#);
     for content_type in [
         "multipart/form-data; boundary=x",
         "application/json; charset=utf-16",
@@ -244,7 +280,14 @@ async fn credentials_in_the_query_are_refused_even_if_the_body_is_right() {
     let facade = Start::with(&tenant).run().await;
     let path = "/api/authentication/access_token";
     let answer = facade.post(&format!("{path}?password=hunter2")).form(&credentials()).send().await;
-    assert_snapshot!(answer.shown());
+    assert_snapshot!(answer.shown(), @r#"
+        400
+        {
+          "error": "invalid_request",
+          "error_description": "The field password is in the query string. Credentials belong in the body.",
+          "hint": "Addresses are kept in logs, so others may know this value now: change it."
+        }
+    "#);
     for query in ["%70assword=x", "PASSWORD=x", "a=b&client_secret", "refresh_token=x", "+token+=x"]
     {
         let answer = facade.post(&format!("{path}?{query}")).form(&credentials()).send().await;

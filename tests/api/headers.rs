@@ -1,7 +1,6 @@
 //! Request ids, unknown paths, wrong methods.
 
 use insta::assert_snapshot;
-
 use testing::{Start, credentials};
 
 #[tokio::test]
@@ -28,7 +27,13 @@ async fn any_other_request_id_is_replaced() {
 #[tokio::test]
 async fn an_unknown_path() {
     let facade = Start::alone().run().await;
-    assert_snapshot!(facade.get("/api/authentication").send().await.shown());
+    assert_snapshot!(facade.get("/api/authentication").send().await.shown(), @r#"
+        404
+        {
+          "error": "not_found",
+          "error_description": "Nothing is served at this address."
+        }
+    "#);
     for path in [
         "/index.html",
         "/docs/",
@@ -45,7 +50,14 @@ async fn an_unknown_path() {
 #[tokio::test]
 async fn a_wrong_method_says_which_ones_are_right() {
     let facade = Start::alone().run().await;
-    assert_snapshot!(facade.get("/api/authentication/access_token").send().await.shown());
+    assert_snapshot!(facade.get("/api/authentication/access_token").send().await.shown(), @r#"
+        405
+        allow: POST
+        {
+          "error": "method_not_allowed",
+          "error_description": "This address does not support this HTTP method."
+        }
+    "#);
     let answer = facade.post("/apiProperties.json").form(&credentials()).send().await;
     assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
     for method in ["PUT", "DELETE", "OPTIONS", "PATCH"] {

@@ -4,15 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use insta::assert_snapshot;
-use tokio::net::TcpSocket;
-use tokio::sync::Semaphore;
-use tokio::task::JoinHandle;
-use tokio::time::timeout;
-
 use testing::{
     Act, Answer, Fault, PATIENCE, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire,
     credentials, json, response,
 };
+use tokio::net::TcpSocket;
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 
 /// The host that [`Fault::WrongHost`] has a certificate for.
 const OTHER: &str = "other.prd.mykronos.com";
@@ -75,7 +74,14 @@ async fn a_call_too_many_is_refused_at_once() {
     let facade = start.set(|settings| settings.most_calls = 1).run().await;
     let first = call(&facade);
     tenant.has_received(1).await;
-    assert_snapshot!(call(&facade).await.unwrap().shown());
+    assert_snapshot!(call(&facade).await.unwrap().shown(), @r#"
+        503
+        retry-after: 5
+        {
+          "error": "overloaded",
+          "error_description": "Too many calls are in progress."
+        }
+    "#);
     assert_eq!(call_other(&facade).await.error(), "overloaded", "the limit is for all tenants");
     answers_what_needs_no_tenant(&facade).await;
     assert_eq!((tenant.received().len(), other.received().len()), (1, 0));
@@ -110,7 +116,14 @@ async fn a_call_too_many_to_one_tenant_leaves_the_others_alone() {
     let facade = start.run().await;
     let first = call(&facade);
     tenant.has_received(1).await;
-    assert_snapshot!(call(&facade).await.unwrap().shown());
+    assert_snapshot!(call(&facade).await.unwrap().shown(), @r#"
+        503
+        retry-after: 5
+        {
+          "error": "overloaded",
+          "error_description": "Too many calls to this tenant are in progress."
+        }
+    "#);
     assert_eq!(call_other(&facade).await.status, 200);
     answers_what_needs_no_tenant(&facade).await;
     assert_eq!((tenant.received().len(), other.received().len()), (1, 1));
@@ -138,7 +151,15 @@ async fn a_tenant_that_fails_again_and_again_is_not_called_for_a_while() {
     let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=10).contains(&wait), "{wait}");
     let shown = answer.shown().replace(&format!("retry-after: {wait}"), "retry-after: [seconds]");
-    assert_snapshot!(shown);
+    assert_snapshot!(shown, @r#"
+        503
+        retry-after: [seconds]
+        {
+          "error": "tenant_unavailable",
+          "error_description": "The tenant failed again and again a moment ago, so it was not called.",
+          "hint": "Nothing was sent. One call is let through every few seconds to see whether the tenant is back."
+        }
+    "#);
     assert!(timeout(A_MOMENT, tenant.accept()).await.is_err(), "nobody connects to the tenant");
     assert_eq!(call_other(&facade).await.status, 200);
     answers_what_needs_no_tenant(&facade).await;

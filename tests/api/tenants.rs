@@ -1,7 +1,6 @@
 //! Which tenant a call goes to.
 
-use insta::assert_snapshot;
-
+use insta::{allow_duplicates, assert_snapshot};
 use testing::{ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 
 #[tokio::test]
@@ -46,7 +45,14 @@ async fn the_header_goes_before_the_default_tenant() {
 #[tokio::test]
 async fn no_tenant_at_all_is_never_guessed() {
     let facade = Start::alone().run().await;
-    assert_snapshot!(facade.token().form(&credentials()).send().await.shown());
+    assert_snapshot!(facade.token().form(&credentials()).send().await.shown(), @r#"
+        400
+        {
+          "error": "invalid_vanity_url",
+          "error_description": "No vanity URL was given.",
+          "hint": "Set PRO WFM Vanity URL in the connection, or send the header X-WFM-Vanity-Url."
+        }
+    "#);
     let blank = facade.token().header("X-WFM-Vanity-Url", "  ").form(&credentials());
     assert_eq!(blank.send().await.error(), "invalid_vanity_url");
 }
@@ -56,7 +62,14 @@ async fn two_headers_are_never_guessed_between() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
     let call = facade.token().header("X-WFM-Vanity-Url", TENANT).header("x-wfm-vanity-url", TENANT);
-    assert_snapshot!(call.form(&credentials()).send().await.shown());
+    assert_snapshot!(call.form(&credentials()).send().await.shown(), @r#"
+        400
+        {
+          "error": "invalid_vanity_url",
+          "error_description": "More than one vanity URL was given.",
+          "hint": "Send the header X-WFM-Vanity-Url once."
+        }
+    "#);
     assert_eq!(tenant.connections(), 0);
 }
 
@@ -86,7 +99,35 @@ async fn a_malformed_vanity_url_is_refused_by_kind() {
         let body = answer.json();
         shown += &format!("{value}\n    {}\n    {}\n", body["error_description"], body["hint"]);
     }
-    assert_snapshot!(shown);
+    assert_snapshot!(shown, @r#"
+        http://acme.mykronos.com
+            "The vanity URL starts with http://, but only https:// is called."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        ftp://acme.mykronos.com
+            "The vanity URL does not start with https://."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        https://user:hunter2@acme.mykronos.com
+            "The vanity URL has a user name or an @ before the host name."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        https://acme.mykronos.com:8443
+            "The vanity URL has a port; only the standard port 443 is called."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        https://127.0.0.1
+            "The vanity URL has an IP address; a host name is needed."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        acme
+            "The vanity URL is only the first part of a host name."
+            "Write the whole host name, as the browser shows it after you log in to UKG Pro WFM, such as https://acme.prd.mykronos.com."
+        https://acme.mykronos.com.
+            "The host name in the vanity URL ends with a dot."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        https://äcme.mykronos.com
+            "The host name in the vanity URL has characters other than a-z, 0-9 and the hyphen."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+        https://acme..mykronos.com
+            "The vanity URL has no valid host name."
+            "Write it as https://<hostname>.mykronos.com, without anything after it."
+    "#);
 }
 
 #[tokio::test]
@@ -94,7 +135,15 @@ async fn a_host_that_is_not_on_the_list_is_refused_before_it_is_looked_up() {
     let facade = Start::alone().run().await;
     for host in ["evil.example.com", "mykronos.com", "x.dev.mykronos.com", "notmykronos.com"] {
         let call = facade.token().header("X-WFM-Vanity-Url", host).form(&credentials());
-        assert_snapshot!("a_host_that_is_not_on_the_list", call.send().await.shown());
+        let answer = call.send().await;
+        allow_duplicates! { assert_snapshot!(answer.shown(), @r#"
+            403
+            {
+              "error": "tenant_not_allowed",
+              "error_description": "This host may not be called.",
+              "hint": "Check the host name. If it is right, ask the operator of this service to allow it with --allow-tenant."
+            }
+        "#); }
     }
     assert!(facade.lookup.asked.lock().unwrap().is_empty());
 }
@@ -114,5 +163,11 @@ async fn header_values_that_are_no_ascii_are_refused() {
     let call = facade.token().header("X-WFM-Vanity-Url", b"https://\xff.mykronos.com".as_slice());
     assert_eq!(call.form(&credentials()).send().await.error(), "invalid_vanity_url");
     let call = facade.token().header("appkey", "k\u{e4}y").form(&credentials());
-    assert_snapshot!(call.send().await.shown());
+    assert_snapshot!(call.send().await.shown(), @r#"
+        400
+        {
+          "error": "invalid_request",
+          "error_description": "The header appkey is sent more than once or is not valid."
+        }
+    "#);
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use prowfm_auth::throttle::{Clock, LocalThrottle, Throttle};
-
 use testing::{Answer, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 
 /// A clock that stands still until it is moved.
@@ -43,7 +42,17 @@ async fn a_call_too_many_is_refused_and_one_after_the_wait_is_not() {
     clock.forward(Duration::from_secs(20));
     assert_eq!(call(&facade).await.status, 200);
     let refused = call(&facade).await;
-    assert_snapshot!("a_call_too_many_of_a_connection", refused.shown());
+    assert_snapshot!(refused.shown(), @r#"
+        429
+        retry-after: 41
+        ratelimit: "connection";r=0;t=41
+        ratelimit-policy: "connection";q=2;w=60
+        {
+          "error": "throttled",
+          "error_description": "This connection has used up its calls for now.",
+          "hint": "Get one token and use it until it expires, instead of one for every call. Calls that come too early are not counted."
+        }
+    "#);
     let wait = refused.header("retry-after").unwrap().parse().unwrap();
     assert_eq!(tenant.received().len(), 2, "a refused call reaches no tenant");
     clock.forward(Duration::from_secs(wait));
@@ -117,6 +126,13 @@ async fn a_connection_too_many_is_told_to_wait() {
     assert_eq!(call(&facade).await.status, 200);
     let mut another = credentials();
     another[2] = ("client_id", "another");
-    assert_snapshot!(facade.token().form(&another).send().await.shown());
+    assert_snapshot!(facade.token().form(&another).send().await.shown(), @r#"
+        503
+        retry-after: 61
+        {
+          "error": "overloaded",
+          "error_description": "Too many connections are in use."
+        }
+    "#);
     assert_eq!(call(&facade).await.status, 200);
 }

@@ -4,7 +4,6 @@ use power_platform::check;
 use power_platform::solution::package;
 use prowfm_auth::connector::export::{connector, files};
 use prowfm_auth::connector::{Blueprint, Variant, solution};
-
 use testing::Start;
 
 const URL: &str = "https://tokens.contoso.com/wfm";

@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prowfm_auth::throttle::{Clock, LocalThrottle, SharedThrottle, Throttle};
-use tokio::time::timeout;
-
 use testing::{
     Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, credentials, json,
 };
+use tokio::time::timeout;
 
 fn with_admin(start: Start) -> Start {
     start.set(|settings| settings.admin_listen = Some("127.0.0.1:0".parse().unwrap()))

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use prowfm_auth::page::{Samples, TryIt};
 use prowfm_auth::sandbox::Scenario;
 use serde_json::Value;
-
 use testing::{Kind, RunningFacade, Start};
 
 const PAGES: [&str; 2] = ["/", "/docs"];

@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
-
 use testing::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response, status};
+use tokio::sync::Semaphore;
 
 const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
                      Content-Type: application/x-www-form-urlencoded\r\n";

@@ -10,16 +10,15 @@ use prowfm_auth::facade::FacadeSettings;
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::settings::ListenSettings;
 use rcgen::generate_simple_self_signed;
+use testing::{
+    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{AlertDescription, ClientConfig, Error, RootCertStore};
-
-use testing::{
-    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
-};
 
 use super::unread_bodies::{every_response_arrives, with_keys};
 

@@ -6,15 +6,14 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use prowfm_auth::listener::{self, Limits, Security};
+use testing::{
+    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+};
 use tokio::net::TcpSocket;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-
-use testing::{
-    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
-};
 
 const SHORT: Duration = Duration::from_millis(300);
 const HOUR: Duration = Duration::from_hours(1);

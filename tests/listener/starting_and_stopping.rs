@@ -2,11 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json, response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
-
-use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json, response};
 
 #[tokio::test]
 async fn calls_in_flight_are_finished_and_idle_connections_are_closed() {

@@ -14,7 +14,6 @@ use std::time::Duration;
 
 use futures_util::future::ready;
 use futures_util::{StreamExt, stream};
-
 use testing::{
     Act, Fault, NEIGHBOUR, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json,
 };

@@ -21,6 +21,13 @@ const ALLOWED_HEADERS: [&str; 12] = [
     "x-request-id",
 ];
 
+/// The headers that every response has, with values that are checked on every one.
+const CHECKED_HEADERS: [&str; 5] =
+    ["cache-control", "content-length", "date", "pragma", "x-request-id"];
+
+/// The content type of what the operations answer.
+const JSON: &str = "application/json; charset=utf-8";
+
 /// What is at an address, as far as it decides which headers belong to it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
@@ -229,20 +236,20 @@ impl Answer {
         self.json()["error"].as_str().unwrap_or_default().to_owned()
     }
 
-    /// Status, headers and body for a snapshot, without what differs from run to run.
+    /// Status, headers and body for a snapshot, without what is checked on every response and what differs
+    /// from run to run.
     pub fn shown(&self) -> String {
         let mut shown = format!("{}\n", self.status);
         for (name, value) in &self.headers {
-            match name.as_str() {
-                "date" | "content-length" => {}
-                "x-request-id" => shown += "x-request-id: [id]\n",
-                _ => shown += &format!("{name}: {value}\n"),
+            let expected = CHECKED_HEADERS.contains(&name.as_str()) || value == JSON;
+            if !expected {
+                shown += &format!("{name}: {value}\n");
             }
         }
         let mut body = self.json();
-        if let Some(id) = body.get_mut("request_id") {
-            *id = "[id]".into();
+        if let (400.., Some(error)) = (self.status, body.as_object_mut()) {
+            error.remove("request_id");
         }
-        shown + "\n" + &serde_json::to_string_pretty(&body).unwrap()
+        shown + &serde_json::to_string_pretty(&body).unwrap()
     }
 }

@@ -52,6 +52,16 @@ impl ScriptedTenant {
         self.journal.received.lock().unwrap().clone()
     }
 
+    /// The one request so far, for a snapshot: without carriage returns, and without our version.
+    pub fn received_shown(&self) -> String {
+        let received = self.received();
+        assert_eq!(received.len(), 1, "exactly one request reaches the tenant");
+        let (before, rest) = received[0].split_once("prowfm-auth/").expect("our user agent");
+        let (version, after) = rest.split_once("\r\n").expect("a line ends");
+        assert!(version.starts_with(|first: char| first.is_ascii_digit()));
+        format!("{before}prowfm-auth/[version]\n{after}").replace('\r', "")
+    }
+
     /// Waits until so many requests have arrived.
     pub async fn has_received(&self, requests: usize) {
         let arriving = async {
