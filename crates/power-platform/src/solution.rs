@@ -2,34 +2,22 @@
 //! bytes; a second import updates the first, because the connector's id follows from its name.
 
 mod manifest;
-mod publisher_prefix;
-mod version;
+mod options;
 
 use std::io::{Cursor, Write};
 
 use serde::Serialize;
 use serde_json::Value;
 use thiserror::Error;
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::{Connector, print};
 
-pub use publisher_prefix::{InvalidPrefix, PublisherPrefix};
-pub use version::{InvalidVersion, SolutionVersion};
+pub use options::{InvalidPrefix, InvalidVersion, PublisherPrefix, Solution, SolutionVersion};
 
-use manifest::Manifest;
-
-/// What a solution needs beside the connector.
-#[derive(Clone, Debug)]
-pub struct Solution {
-    /// Before the names of everything in it.
-    pub prefix: PublisherPrefix,
-    /// Its version.
-    pub version: SolutionVersion,
-    /// The program that makes it.
-    pub generated_by: String,
-}
+use manifest::{CONTENT_TYPES, DEFINITION, ICON, Names, PARAMETERS, POLICIES};
 
 /// The solution cannot be made.
 #[derive(Debug, Error)]
@@ -39,10 +27,10 @@ pub enum PackageError {
     NoName,
     /// The manifest cannot be written.
     #[error("the manifest of the solution cannot be written")]
-    Manifest(#[from] std::io::Error),
+    Manifest(#[from] askama::Error),
     /// The zip cannot be written.
     #[error("the zip of the solution cannot be written")]
-    Zip(#[from] zip::result::ZipError),
+    Zip(#[from] ZipError),
 }
 
 /// The zip.
@@ -51,22 +39,17 @@ pub enum PackageError {
 ///
 /// [`PackageError`].
 pub fn package(connector: &Connector, solution: &Solution) -> Result<Vec<u8>, PackageError> {
-    let manifest = Manifest::new(connector, solution)?;
+    let names = Names::new(&connector.definition, solution)?;
     let properties = &connector.properties.properties;
+    let policies = in_pascal_case(&properties.policy_template_instances);
     let files = [
-        ("[Content_Types].xml".to_owned(), manifest::content_types()?),
-        ("solution.xml".to_owned(), manifest.solution()?),
-        ("customizations.xml".to_owned(), manifest.customizations()?),
-        (manifest.file(manifest::DEFINITION), print(&connector.definition).into_bytes()),
-        (
-            manifest.file(manifest::PARAMETERS),
-            print(&properties.connection_parameters).into_bytes(),
-        ),
-        (
-            manifest.file(manifest::POLICIES),
-            print(&in_pascal_case(&properties.policy_template_instances)).into_bytes(),
-        ),
-        (manifest.file(manifest::ICON), connector.icon.clone()),
+        ("[Content_Types].xml".to_owned(), CONTENT_TYPES.into()),
+        ("solution.xml".to_owned(), manifest::solution(connector, solution, &names)?.into()),
+        ("customizations.xml".to_owned(), manifest::customizations(connector, &names)?.into()),
+        (names.file(DEFINITION), print(&connector.definition).into_bytes()),
+        (names.file(PARAMETERS), print(&properties.connection_parameters).into_bytes()),
+        (names.file(POLICIES), print(&policies).into_bytes()),
+        (names.file(ICON), connector.icon.clone()),
     ];
     zip(&files)
 }
@@ -93,7 +76,7 @@ fn zip(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         zip.start_file(name.as_str(), options)?;
-        zip.write_all(bytes)?;
+        zip.write_all(bytes).map_err(ZipError::from)?;
     }
     Ok(zip.finish()?.into_inner())
 }
