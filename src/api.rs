@@ -22,7 +22,6 @@ mod tenants;
 use std::sync::Arc;
 
 use poem_openapi::OpenApi;
-use poem_openapi::registry::{MetaApi, Registry};
 
 pub use body::{BODY_DEADLINE, InvalidRequest};
 pub use call::{Call, Notes};
@@ -50,14 +49,6 @@ macro_rules! operations {
 }
 
 operations!(GetAccessToken, RefreshAccessToken, RevokeToken);
-
-/// What poem-openapi knows of the operations: the source of every document. Starts nothing.
-#[must_use]
-pub fn metadata() -> (Vec<MetaApi>, Registry) {
-    let mut registry = Registry::new();
-    Operations::register(&mut registry);
-    (Operations::meta(), registry)
-}
 
 /// The paths of the operations with the methods that they support.
 #[must_use]

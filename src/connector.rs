@@ -1,35 +1,37 @@
 //! The connector: the Power Platform artefact that is generated from the operations of
 //! [`crate::api`].
 //!
-//! A pure function makes it in two steps: [`lowering`] takes what poem-openapi knows (OpenAPI
-//! 3.0) to Swagger 2.0 and refuses what cannot be said there; [`mod@annotations`] then adds, in named
-//! passes, what Power Platform wants to know. Nothing is edited by hand and there is no second list of
-//! fields.
+//! A pure function makes it in three steps: [`openapi`] describes the operations, [`lowering`] takes
+//! that description to Swagger 2.0 and refuses what cannot be expressed there, and
+//! [`mod@annotations`] adds, in named passes, what Power Platform wants to know. Nothing is edited by
+//! hand and there is no second list of fields.
 
 mod annotations;
 pub mod export;
 pub mod listing;
+mod openapi;
 mod options;
 mod properties;
 mod publisher;
 
+use power_platform::lowering::LoweringError;
 use power_platform::solution::{Solution, SolutionVersion};
-use power_platform::{lowering, swagger};
+use power_platform::swagger::Document;
+use power_platform::{PublicUrl, lowering};
 use thiserror::Error;
 
+pub use openapi::openapi;
 pub use options::{Blueprint, Variant};
 pub use properties::properties;
 pub use publisher::{InvalidPublisher, Publisher};
 
-use crate::api;
-
-/// The definition cannot be made: a change to the operations took it out of what Swagger 2.0 or the
-/// contract can say. Found by the tests, never by a user.
-#[derive(Clone, Debug, Eq, Error, PartialEq)]
+/// The definition cannot be made: a change to the operations went beyond what Swagger 2.0 or the
+/// contract can express. Found by the tests, never by a user.
+#[derive(Debug, Error)]
 pub enum DefinitionError {
-    /// Swagger 2.0 has no words for something.
+    /// The operations say something that the definition cannot.
     #[error(transparent)]
-    Inexpressible(#[from] lowering::Inexpressible),
+    Lowering(#[from] LoweringError),
     /// A pass found nothing to work on: the operations and the contract have drifted apart.
     #[error("{pass}: {missing} is not in the definition any more")]
     NothingToAnnotate {
@@ -45,11 +47,17 @@ pub enum DefinitionError {
 /// # Errors
 ///
 /// [`DefinitionError`], for every address alike.
-pub fn definition(blueprint: &Blueprint) -> Result<swagger::Document, DefinitionError> {
-    let (apis, registry) = api::metadata();
-    let (info, metadata) = (listing::info(), listing::metadata());
-    let lowered = lowering::document(info, metadata, &blueprint.public_url, apis, registry)?;
-    annotations::annotate(lowered, blueprint)
+pub fn definition(blueprint: &Blueprint) -> Result<Document, DefinitionError> {
+    annotations::annotate(lowered(&blueprint.public_url)?, blueprint)
+}
+
+/// The operations in Swagger 2.0, with the headers and errors that the connector hides from makers.
+///
+/// # Errors
+///
+/// [`DefinitionError`], for every address alike.
+pub fn lowered(public_url: &PublicUrl) -> Result<Document, DefinitionError> {
+    Ok(lowering::lower(&openapi(public_url), public_url)?)
 }
 
 /// The solution that holds the connector, without a prefix or a version of somebody else's.

@@ -6,7 +6,6 @@
 
 mod assets;
 mod field;
-mod openapi;
 pub mod paths;
 mod reference;
 mod start;
@@ -49,14 +48,8 @@ pub struct Facts<'a> {
 
 /// A page cannot be made. Found by the tests, never by a user.
 #[derive(Debug, Error)]
-pub enum PageError {
-    /// A template failed.
-    #[error("a page cannot be made")]
-    Template(#[from] askama::Error),
-    /// The OpenAPI document has become something that the reference cannot show.
-    #[error("the OpenAPI document cannot be shown")]
-    OpenApi(#[from] serde_json::Error),
-}
+#[error("a page cannot be made")]
+pub struct PageError(#[from] askama::Error);
 
 impl Facts<'_> {
     /// The address of something, as others reach it.

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::DefinitionError;
 use super::options::{Blueprint, Variant};
+use super::{DefinitionError, listing};
 use power_platform::swagger::{
     Capabilities, Declared, Document, Operation, Parameter, PathItem, Reference, Schema,
     SchemaObject, TestConnection, Visibility,
@@ -24,6 +24,8 @@ pub(super) fn annotate(
     mut document: Document,
     blueprint: &Blueprint,
 ) -> Result<Document, DefinitionError> {
+    document.metadata = listing::metadata();
+    send_json_alone(&mut document)?;
     headers::leave_the_app_key_out(&mut document)?;
     match blueprint.variant {
         Variant::PowerPlatform => {
@@ -67,6 +69,17 @@ fn actions(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
 
 fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {
     DefinitionError::NothingToAnnotate { pass, missing: missing.into() }
+}
+
+/// The platform writes the body as the only media type says. The service also reads forms.
+fn send_json_alone(document: &mut Document) -> Result<(), DefinitionError> {
+    for operation in operations(document).filter(|operation| !operation.consumes.is_empty()) {
+        operation.consumes.retain(|media_type| media_type == "application/json");
+        if operation.consumes.is_empty() {
+            return Err(missing("send_json_alone", "application/json"));
+        }
+    }
+    Ok(())
 }
 
 /// Certified connectors have an operation that tests a connection; custom ones are not asked for it.

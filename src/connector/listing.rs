@@ -2,7 +2,7 @@
 //! the operations.
 
 use power_platform::CallLimit;
-use power_platform::swagger::{Contact, Info, MetadataProperty};
+use power_platform::swagger::MetadataProperty;
 
 use crate::throttle::Rate;
 
@@ -52,21 +52,6 @@ pub const API_KEY_NAME: &str = "API Key";
 pub const API_KEY_DESCRIPTION: &str = "The API key that was issued for this service.";
 /// What to enter, in words.
 pub const API_KEY_TOOLTIP: &str = "Provide your API key";
-
-/// The `info` of the definition.
-#[must_use]
-pub fn info() -> Info {
-    Info {
-        title: TITLE.to_owned(),
-        description: DESCRIPTION.to_owned(),
-        contact: Contact {
-            name: CONTACT_NAME.to_owned(),
-            url: CONTACT_URL.to_owned(),
-            email: CONTACT_EMAIL.to_owned(),
-        },
-        version: CONTRACT_VERSION.to_owned(),
-    }
-}
 
 /// `x-ms-connector-metadata` of the definition.
 #[must_use]

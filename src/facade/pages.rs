@@ -34,12 +34,11 @@ pub struct Page {
 pub fn all(
     facts: &Facts<'_>,
     definition: &Document,
-    openapi: &Bytes,
+    lowered: &Document,
 ) -> Result<Vec<Page>, StartError> {
-    let openapi = String::from_utf8_lossy(openapi);
     let mut pages = vec![
         Page::new(paths::START, page::start(facts, definition)?),
-        Page::new(paths::REFERENCE, page::reference(facts, &openapi)?),
+        Page::new(paths::REFERENCE, page::reference(facts, lowered)?),
     ];
     pages.extend(ASSETS.each().map(Page::of_asset));
     Ok(pages)

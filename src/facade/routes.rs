@@ -5,14 +5,14 @@ use http::{HeaderValue, Method};
 use poem::endpoint::BoxEndpoint;
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, EndpointExt, Request, Response};
-use poem_openapi::{ContactObject, OpenApi, OpenApiService};
+use poem_openapi::OpenApi;
 use power_platform::PublicUrl;
 
 use super::admin::{self, Readiness};
 use super::downloads::{self, Asks};
 use super::{StartError, pages};
 use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
-use crate::connector::{self, Variant, listing};
+use crate::connector::{self, Variant};
 use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
 
@@ -27,7 +27,7 @@ pub(super) fn all(
 ) -> Result<Routes, StartError> {
     let tenant = calls.default_tenant.as_ref();
     let asks = Asks { for_key: asks_for_key, for_tenant: tenant.is_none() };
-    let openapi = downloads::openapi(service(calls, public_url).spec(), asks)?;
+    let openapi = downloads::openapi(connector::openapi(public_url), asks)?;
     let mut routes = Routes::behind(gate);
     routes.add_operations(api::operations(calls));
     for document in downloads::all(public_url, asks, &openapi)? {
@@ -42,23 +42,12 @@ pub(super) fn all(
     };
     let blueprint = downloads::blueprint(Variant::PowerPlatform, public_url, asks);
     let definition = connector::definition(&blueprint)?;
-    for page in pages::all(&facts, &definition, &openapi)? {
+    let lowered = connector::lowered(public_url)?;
+    for page in pages::all(&facts, &definition, &lowered)? {
         routes.add(&page.path.clone(), pages::METHODS, page);
     }
     routes.add(admin::PATH, admin::METHODS, readiness);
     Ok(routes)
-}
-
-/// The operations with the connector's texts, for the OpenAPI document.
-fn service(calls: &Arc<TenantCalls>, public_url: &PublicUrl) -> OpenApiService<Operations, ()> {
-    let contact = ContactObject::new()
-        .name(listing::CONTACT_NAME)
-        .url(listing::CONTACT_URL)
-        .email(listing::CONTACT_EMAIL);
-    OpenApiService::new(api::operations(calls), listing::TITLE, listing::CONTRACT_VERSION)
-        .description(listing::DESCRIPTION)
-        .contact(contact)
-        .server(public_url.to_string())
 }
 
 /// Everything that is served, by path. All paths are known and none has parameters, so a list does:

@@ -26,6 +26,14 @@ pub struct Field {
 }
 
 impl Field {
+    /// The fields of an object, without those that makers never see.
+    pub fn all(definition: &Document, schema: &Schema) -> Vec<Self> {
+        let visible = definition
+            .fields(schema)
+            .filter(|(_, field, _)| field.x_ms_visibility != Some(Visibility::Internal));
+        visible.map(|(name, field, required)| Self::of(name, field, required)).collect()
+    }
+
     fn of(name: &str, field: &SchemaObject, required: bool) -> Self {
         Self {
             name: name.to_owned(),
@@ -86,13 +94,7 @@ pub struct Action {
 impl Action {
     /// All actions of a definition: the only source of actions and fields.
     pub fn all(definition: &Document) -> Vec<Self> {
-        let visible = |schema| {
-            let fields = definition.fields(schema);
-            fields
-                .filter(|(_, field, _)| field.x_ms_visibility != Some(Visibility::Internal))
-                .map(|(name, field, required)| Field::of(name, field, required))
-                .collect::<Vec<_>>()
-        };
+        let visible = |schema| Field::all(definition, schema);
         let body = |parameter| match definition.declared(parameter) {
             Some(Declared::Body(body)) => Some(&body.schema),
             Some(Declared::Header(_)) | None => None,

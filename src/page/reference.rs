@@ -1,8 +1,10 @@
 use askama::Template;
+use power_platform::swagger::{Declared, Document, Operation, Response};
 
-use super::openapi::{Failures, OpenApi, Shown};
+use super::field::Field;
 use super::paths::{self, link};
 use super::{ASSETS, Assets, Facts, PageError};
+use crate::api::API_KEY_HEADER;
 
 /// The reference.
 #[derive(Template)]
@@ -10,17 +12,110 @@ use super::{ASSETS, Assets, Facts, PageError};
 struct Reference<'a> {
     assets: &'a Assets,
     facts: &'a Facts<'a>,
-    operations: &'a [Shown],
+    operations: Vec<OperationView>,
     failures: Failures,
 }
 
-/// The reference of what an OpenAPI document describes.
+/// An operation as the reference shows it.
+struct OperationView {
+    id: String,
+    method: &'static str,
+    path: String,
+    summary: String,
+    description: String,
+    headers: Vec<Field>,
+    body: Vec<Field>,
+    /// The media types of its body.
+    body_types: Vec<String>,
+    /// What a response of success means.
+    success: String,
+    answer: Vec<Field>,
+}
+
+/// How calls can fail, with the body that all failures share.
+struct Failures {
+    /// Status and meaning.
+    statuses: Vec<(String, String)>,
+    body: Vec<Field>,
+}
+
+/// The reference of all operations, from their definition before it becomes the connector's, which
+/// has fewer headers and no errors.
 ///
 /// # Errors
 ///
 /// [`PageError`], whatever the facts are.
-pub fn reference(facts: &Facts<'_>, openapi: &str) -> Result<String, PageError> {
-    let openapi: OpenApi = serde_json::from_str(openapi)?;
-    let (operations, failures) = (openapi.operations(), openapi.failures());
-    Ok(Reference { assets: &ASSETS, facts, operations: &operations, failures }.render()?)
+pub fn reference(facts: &Facts<'_>, lowered: &Document) -> Result<String, PageError> {
+    let operations = lowered.paths.iter().flat_map(|(path, item)| {
+        let by_method = [("GET", &item.get), ("POST", &item.post)];
+        by_method.into_iter().filter_map(move |(method, operation)| {
+            let operation = operation.as_ref()?;
+            Some(OperationView::new(lowered, path, method, operation, facts.asks_for_key))
+        })
+    });
+    let operations = operations.collect();
+    let failures = Failures::of(lowered);
+    Ok(Reference { assets: &ASSETS, facts, operations, failures }.render()?)
+}
+
+impl OperationView {
+    fn new(
+        document: &Document,
+        path: &str,
+        method: &'static str,
+        operation: &Operation,
+        asks_for_key: bool,
+    ) -> Self {
+        let mut headers = Vec::new();
+        let mut body = Vec::new();
+        if asks_for_key {
+            let text = "The caller's API key.";
+            headers.push(Field::header(API_KEY_HEADER, API_KEY_HEADER, text, true));
+        }
+        for parameter in &operation.parameters {
+            match document.declared(parameter) {
+                Some(Declared::Header(header)) => headers.push(Field::header(
+                    &header.name,
+                    &header.name,
+                    &header.description,
+                    header.required,
+                )),
+                Some(Declared::Body(parameter)) => body = Field::all(document, &parameter.schema),
+                None => {}
+            }
+        }
+        let success = operation.responses.iter().find(|(status, _)| status.starts_with('2'));
+        let success = success.map(|(_, response)| response);
+        Self {
+            id: operation.operation_id.clone(),
+            method,
+            path: path.to_owned(),
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            headers,
+            body,
+            body_types: operation.consumes.clone(),
+            success: success.map(|response| response.description.clone()).unwrap_or_default(),
+            answer: success.map(|response| fields(document, response)).unwrap_or_default(),
+        }
+    }
+}
+
+impl Failures {
+    fn of(document: &Document) -> Self {
+        let mut failures = Self { statuses: Vec::new(), body: Vec::new() };
+        let operations = document.paths.values().flat_map(|item| item.get.iter().chain(&item.post));
+        for (status, response) in operations.flat_map(|operation| &operation.responses) {
+            let row = (status.clone(), response.description.clone());
+            if !status.starts_with('2') && !failures.statuses.contains(&row) {
+                failures.statuses.push(row);
+                failures.body = fields(document, response);
+            }
+        }
+        failures
+    }
+}
+
+fn fields(document: &Document, response: &Response) -> Vec<Field> {
+    response.schema.as_ref().map(|schema| Field::all(document, schema)).unwrap_or_default()
 }

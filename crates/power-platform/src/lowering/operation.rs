@@ -1,78 +1,63 @@
 use indexmap::IndexMap;
-use poem::http::Method;
-use poem_openapi::registry::{
-    MetaMediaType, MetaOperation, MetaOperationParam, MetaParamIn, MetaRequest, MetaResponse,
-    MetaResponses, MetaSchemaRef,
+use openapiv3::{
+    HeaderStyle, MediaType, ParameterData, ParameterSchemaOrContent, ReferenceOr, RequestBody,
+    Responses, StatusCode,
 };
 
-use super::{Inexpressible, inexpressible, joined, refuse, schema};
+use super::{LoweringError, Place, joined, schema};
 use crate::swagger::{
-    BodyParameter, Declared, HeaderParameter, Operation, Parameter, PathItem, Response, Schema,
+    BodyParameter, Declared, HeaderParameter, Operation, Parameter, Response, Schema, SchemaObject,
     TextType, Type,
 };
 
 /// The name of the body parameter: stored flows say `body/username`.
 const BODY: &str = "body";
 
-/// Lowers an operation and puts it into its path.
-pub(super) fn into_path_item(
-    operation: MetaOperation,
-    path: &str,
-    item: &mut PathItem,
-) -> Result<(), Inexpressible> {
-    let place = format!("{} {path}", operation.method);
-    let slot = match operation.method {
-        Method::GET => &mut item.get,
-        Method::POST => &mut item.post,
-        _ => return Err(inexpressible(&place, "this method")),
-    };
-    refuse(slot.is_some(), &place, "a second operation")?;
-    *slot = Some(lower(operation, &place)?);
-    Ok(())
-}
-
-fn lower(operation: MetaOperation, place: &str) -> Result<Operation, Inexpressible> {
-    let MetaOperation {
-        method: _,
+pub fn lower(operation: openapiv3::Operation, place: &Place) -> Result<Operation, LoweringError> {
+    let openapiv3::Operation {
         tags,
         summary,
         description,
         external_docs,
-        params,
-        request,
+        operation_id,
+        parameters,
+        request_body,
         responses,
+        callbacks,
         deprecated,
         security,
-        operation_id,
-        code_samples,
+        servers,
+        extensions,
     } = operation;
-    for (present, what) in [
+    place.refuse_extensions(&extensions)?;
+    place.refuse_any([
         (!tags.is_empty(), "a tag"),
         (external_docs.is_some(), "externalDocs"),
+        (!callbacks.is_empty(), "a callback"),
         (deprecated, "a deprecated operation"),
-        (!security.is_empty(), "a security requirement"),
-        (!code_samples.is_empty(), "a code sample"),
-    ] {
-        refuse(present, place, what)?;
-    }
-    let needed = |text: Option<&'static str>, what: &str| {
-        text.map(joined).ok_or_else(|| inexpressible(place, what))
-    };
-    let mut parameters = params
-        .into_iter()
-        .map(|parameter| header(parameter, place))
-        .collect::<Result<Vec<_>, _>>()?;
+        (security.is_some(), "a security requirement"),
+        (!servers.is_empty(), "the server of an operation"),
+    ])?;
+    let text =
+        |text: Option<String>, without| place.require(text, without).map(|text| joined(&text));
+    let of_parameters = place.key("parameters");
+    let lowered = parameters.into_iter().enumerate().map(|(index, parameter)| {
+        let place = of_parameters.index(index);
+        lower_parameter(place.item(parameter)?, &place)
+    });
+    let mut parameters = lowered.collect::<Result<Vec<_>, _>>()?;
     let mut consumes = Vec::new();
-    if let Some(request) = request {
-        let (body, media_type) = body(request, place)?;
+    if let Some(body) = request_body {
+        let place = place.key("requestBody");
+        let (body, media_types) = lower_body(place.item(body)?, &place)?;
         parameters.push(Parameter::Declared(Declared::Body(body)));
-        consumes.push(media_type);
+        consumes = media_types;
     }
-    let (responses, produces) = all_responses(responses, place)?;
+    let (responses, produces) = lower_responses(responses, &place.key("responses"))?;
     Ok(Operation {
-        summary: needed(summary, "an operation without a summary")?,
-        description: needed(description, "an operation without a description")?,
-        operation_id: needed(operation_id, "an operation without an id")?,
+        summary: text(summary, "an operation without a summary")?,
+        description: text(description, "an operation without a description")?,
+        operation_id: text(operation_id, "an operation without an id")?,
         x_ms_visibility: None,
         consumes,
         produces,
@@ -81,31 +66,43 @@ fn lower(operation: MetaOperation, place: &str) -> Result<Operation, Inexpressib
     })
 }
 
-fn header(parameter: MetaOperationParam, place: &str) -> Result<Parameter, Inexpressible> {
-    let MetaOperationParam {
+fn lower_parameter(
+    parameter: openapiv3::Parameter,
+    place: &Place,
+) -> Result<Parameter, LoweringError> {
+    let openapiv3::Parameter::Header { parameter_data, style: HeaderStyle::Simple } = parameter
+    else {
+        return Err(place.refusal("a parameter that is not a header"));
+    };
+    let ParameterData {
         name,
-        schema,
-        in_type,
         description,
         required,
         deprecated,
-        // Says how lists are written; there are none, or the type below refuses them.
+        format,
+        example,
+        examples,
+        // How arrays and objects are written; the schema below refuses both.
         explode: _,
-        style,
-    } = parameter;
-    let place = format!("{place} {name}");
-    refuse(in_type != MetaParamIn::Header, &place, "a parameter that is no header")?;
-    refuse(deprecated || style.is_some(), &place, "a deprecated or styled parameter")?;
-    match schema::reference(schema, &place)? {
-        Schema::Inline(schema) if schema.type_ == Some(Type::String) => {}
-        _ => return Err(inexpressible(&place, "a header that is not text")),
+        extensions,
+    } = parameter_data;
+    place.refuse_extensions(&extensions)?;
+    place.refuse_any([
+        (deprecated == Some(true), "a deprecated parameter"),
+        (example.is_some() || !examples.is_empty(), "an example"),
+    ])?;
+    let ParameterSchemaOrContent::Schema(schema) = format else {
+        return Err(place.refusal("a header with a media type"));
+    };
+    match schema::lower(schema, &place.key("schema"))? {
+        Schema::Inline(schema) if is_plain_text(&schema) => {}
+        _ => return Err(place.refusal("a header that is not plain text")),
     }
+    let description = place.require(description, "a parameter without a description")?;
     Ok(Parameter::Declared(Declared::Header(HeaderParameter {
         name,
         x_ms_summary: None,
-        description: description
-            .map(|text| joined(&text))
-            .ok_or_else(|| inexpressible(&place, "a parameter without a description"))?,
+        description: joined(&description),
         required,
         type_: TextType::String,
         format: None,
@@ -113,59 +110,82 @@ fn header(parameter: MetaOperationParam, place: &str) -> Result<Parameter, Inexp
     })))
 }
 
-/// One operation of Swagger 2.0 has one body. Where the same schema is accepted under several media
-/// types, the first one is chosen; different schemas are refused.
-fn body(request: MetaRequest, place: &str) -> Result<(BodyParameter, String), Inexpressible> {
-    let MetaRequest { description, content, required } = request;
-    let (schema, media_type) = one_of(content, place)?;
-    let body = BodyParameter {
-        name: BODY.to_owned(),
-        description: description.map(joined),
-        required,
-        schema: schema::reference(schema, &format!("{place} {BODY}"))?,
-    };
-    Ok((body, media_type))
+/// A header parameter of the model holds no more of its schema than that it is a string.
+fn is_plain_text(schema: &SchemaObject) -> bool {
+    *schema == SchemaObject { type_: Some(Type::String), ..SchemaObject::default() }
 }
 
-type Responses = IndexMap<String, Response>;
+/// An operation of Swagger 2.0 has one body; all media types share its schema.
+fn lower_body(
+    body: RequestBody,
+    place: &Place,
+) -> Result<(BodyParameter, Vec<String>), LoweringError> {
+    let RequestBody { description, content, required, extensions } = body;
+    place.refuse_extensions(&extensions)?;
+    let (schema, media_types) = lower_content(content, &place.key("content"))?;
+    let body = BodyParameter {
+        name: BODY.to_owned(),
+        description: description.map(|text| joined(&text)),
+        required,
+        schema: place.require(schema, "a body without a media type")?,
+    };
+    Ok((body, media_types))
+}
 
-fn all_responses(
-    responses: MetaResponses,
-    place: &str,
-) -> Result<(Responses, Vec<String>), Inexpressible> {
-    let MetaResponses { responses } = responses;
-    let (mut lowered, mut produces) = (Responses::new(), Vec::new());
-    for response in responses {
-        let MetaResponse { description, status, status_range, content, headers } = response;
-        refuse(status_range.is_some(), place, "a range of statuses")?;
-        refuse(!headers.is_empty(), place, "a response header")?;
-        let status = status.ok_or_else(|| inexpressible(place, "a response without a status"))?;
-        let place = format!("{place} {status}");
-        let schema = if content.is_empty() {
-            None
-        } else {
-            let (schema, media_type) = one_of(content, &place)?;
+type LoweredResponses = IndexMap<String, Response>;
+
+/// The responses by status, and the media types of all of them.
+fn lower_responses(
+    responses: Responses,
+    place: &Place,
+) -> Result<(LoweredResponses, Vec<String>), LoweringError> {
+    let Responses { default, responses, extensions } = responses;
+    place.refuse_extensions(&extensions)?;
+    place.refuse(default.is_some(), "a response without a status")?;
+    let (mut lowered, mut produces) = (LoweredResponses::new(), Vec::new());
+    for (status, response) in responses {
+        let place = place.key(&status.to_string());
+        place.refuse(matches!(status, StatusCode::Range(_)), "a range of statuses")?;
+        let openapiv3::Response { description, headers, content, links, extensions } =
+            place.item(response)?;
+        place.refuse_extensions(&extensions)?;
+        place.refuse_any([
+            (!headers.is_empty(), "a response header"),
+            (!links.is_empty(), "a link"),
+        ])?;
+        let (schema, media_types) = lower_content(content, &place.key("content"))?;
+        for media_type in media_types {
             if !produces.contains(&media_type) {
                 produces.push(media_type);
             }
-            Some(schema::reference(schema, &place)?)
-        };
-        let response = Response { description: joined(description), schema };
-        let second = lowered.insert(status.to_string(), response);
-        refuse(second.is_some(), &place, "a second response of the same status")?;
+        }
+        lowered.insert(status.to_string(), Response { description: joined(&description), schema });
     }
     Ok((lowered, produces))
 }
 
-/// The schema and the first media type, without its parameters: Swagger 2.0 compares them whole.
-fn one_of(
-    content: Vec<MetaMediaType>,
-    place: &str,
-) -> Result<(MetaSchemaRef, String), Inexpressible> {
-    let mut content = content.into_iter();
-    let MetaMediaType { content_type, schema } =
-        content.next().ok_or_else(|| inexpressible(place, "a body without a media type"))?;
-    refuse(content.any(|other| other.schema != schema), place, "bodies of different schemas")?;
-    let media_type = content_type.split(';').next().unwrap_or(content_type).trim();
-    Ok((schema, media_type.to_owned()))
+/// The one schema of all media types, and these without their parameters, because Swagger 2.0
+/// compares them whole.
+fn lower_content(
+    content: IndexMap<String, MediaType>,
+    place: &Place,
+) -> Result<(Option<Schema>, Vec<String>), LoweringError> {
+    let mut shared: Option<Schema> = None;
+    let mut media_types = Vec::new();
+    for (name, media_type) in content {
+        let place = place.key(&name);
+        let MediaType { schema, example, examples, encoding, extensions } = media_type;
+        place.refuse_extensions(&extensions)?;
+        place.refuse_any([
+            (example.is_some() || !examples.is_empty(), "an example"),
+            (!encoding.is_empty(), "an encoding"),
+        ])?;
+        let schema: ReferenceOr<_> = place.require(schema, "a media type without a schema")?;
+        let schema = schema::lower(schema, &place.key("schema"))?;
+        place.refuse(shared.as_ref().is_some_and(|s| *s != schema), "a second schema of a body")?;
+        shared = Some(schema);
+        let essence = name.split(';').next().unwrap_or(&name).trim();
+        media_types.push(essence.to_owned());
+    }
+    Ok((shared, media_types))
 }

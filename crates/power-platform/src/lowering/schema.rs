@@ -1,124 +1,151 @@
-use indexmap::IndexMap;
-use poem_openapi::registry::{MetaSchema, MetaSchemaRef};
+use openapiv3::{
+    IntegerFormat, IntegerType, ObjectType, ReferenceOr, SchemaData, SchemaKind, StringFormat,
+    StringType, VariantOrUnknownOrEmpty,
+};
 use serde_json::Value;
 
-use super::{Inexpressible, inexpressible, joined, refuse};
+use super::{LoweringError, Place, joined};
 use crate::swagger::{Format, Reference, Schema, SchemaObject, Type};
 
+/// Where OpenAPI 3.0 keeps its schemas.
+const SCHEMAS: &str = "#/components/schemas/";
+
 /// Lowers a schema or a reference to one.
-pub(super) fn reference(schema: MetaSchemaRef, place: &str) -> Result<Schema, Inexpressible> {
-    Ok(match schema {
-        MetaSchemaRef::Reference(name) => Schema::Reference(Reference::to(&name)),
-        MetaSchemaRef::Inline(schema) => Schema::Inline(Box::new(object(*schema, place, "")?)),
-    })
+pub fn lower(
+    schema: ReferenceOr<openapiv3::Schema>,
+    place: &Place,
+) -> Result<Schema, LoweringError> {
+    match schema {
+        ReferenceOr::Reference { reference: pointer } => reference(&pointer, place),
+        ReferenceOr::Item(schema) => Ok(Schema::Inline(Box::new(object(schema, "", place)?))),
+    }
 }
 
-/// Lowers a schema. `name` is that of the definition, if it is one: poem-openapi repeats it as the
-/// title, which a designer would show, so it is left out; any other title is refused.
-pub(super) fn object(
-    schema: MetaSchema,
-    place: &str,
+/// Lowers a reference to a schema.
+pub fn reference(pointer: &str, place: &Place) -> Result<Schema, LoweringError> {
+    let name = place
+        .require(pointer.strip_prefix(SCHEMAS), "a reference to something that is not a schema")?;
+    Ok(Schema::Reference(Reference::to(name)))
+}
+
+/// Lowers a schema; `name` is that of the definition, empty for an inline schema. A title that repeats
+/// the name is left out, because a designer would show it; others are refused.
+pub fn object(
+    schema: openapiv3::Schema,
     name: &str,
-) -> Result<SchemaObject, Inexpressible> {
-    let MetaSchema {
-        rust_typename: _,
-        ty,
-        format,
+    place: &Place,
+) -> Result<SchemaObject, LoweringError> {
+    let openapiv3::Schema { schema_data, schema_kind } = schema;
+    let SchemaData {
+        nullable,
+        read_only,
+        // Swagger 2.0 has no writeOnly, which only repeats that requests are not responses.
+        write_only: _,
+        deprecated,
+        external_docs,
+        example,
         title,
         description,
-        external_docs,
-        default,
-        required,
-        properties,
-        items,
-        additional_properties,
-        enum_items,
-        deprecated,
-        nullable,
-        any_of,
-        one_of,
-        all_of,
         discriminator,
-        read_only,
-        // Swagger 2.0 has no writeOnly. It only says again that requests are not answers.
-        write_only: _,
-        example,
-        multiple_of,
-        maximum,
-        exclusive_maximum,
-        minimum,
-        exclusive_minimum,
-        max_length,
-        min_length,
-        pattern,
-        max_items,
-        min_items,
-        unique_items,
-        max_properties,
-        min_properties,
-    } = schema;
-    for (present, what) in [
+        default,
+        extensions,
+    } = schema_data;
+    place.refuse_extensions(&extensions)?;
+    place.refuse_any([
         (title.is_some_and(|title| title != name), "a title"),
         (external_docs.is_some(), "externalDocs"),
-        (items.is_some(), "items"),
-        (additional_properties.is_some(), "additionalProperties"),
-        (!enum_items.is_empty(), "enum"),
-        (deprecated, "a deprecated property"),
+        (deprecated, "a deprecated schema"),
         (nullable, "nullable"),
-        (!any_of.is_empty(), "anyOf"),
-        (!one_of.is_empty(), "oneOf"),
-        (!all_of.is_empty(), "allOf"),
         (discriminator.is_some(), "a discriminator"),
         (read_only, "readOnly"),
         (example.is_some(), "an example"),
-        (multiple_of.is_some(), "multipleOf"),
-        (maximum.is_some() || exclusive_maximum.is_some(), "maximum"),
-        (minimum.is_some() || exclusive_minimum.is_some(), "minimum"),
-        (pattern.is_some(), "a pattern"),
-        (max_items.is_some() || min_items.is_some(), "a number of items"),
-        (unique_items.is_some(), "uniqueItems"),
-        (max_properties.is_some() || min_properties.is_some(), "a number of properties"),
-    ] {
-        refuse(present, place, what)?;
-    }
-    let properties: IndexMap<String, Schema> = properties
-        .into_iter()
-        .map(|(name, schema)| Ok((name.to_owned(), reference(schema, &format!("{place}.{name}"))?)))
-        .collect::<Result<_, _>>()?;
+    ])?;
+    let default = default.map(|value| match value {
+        Value::String(text) => Ok(text),
+        _ => Err(place.key("default").refusal("a default that is not text")),
+    });
     Ok(SchemaObject {
-        type_: Some(type_of(ty, place)?),
-        format: format.map(|format| format_of(format, place)).transpose()?,
-        x_ms_summary: None,
-        description: description.map(joined),
-        default: default.map(|value| default_of(value, place)).transpose()?,
-        min_length,
-        max_length,
-        x_ms_visibility: None,
-        required: required.into_iter().map(str::to_owned).collect(),
-        properties,
+        description: description.map(|text| joined(&text)),
+        default: default.transpose()?,
+        ..kind(schema_kind, place)?
     })
 }
 
-fn type_of(name: &str, place: &str) -> Result<Type, Inexpressible> {
-    match name {
-        "object" => Ok(Type::Object),
-        "string" => Ok(Type::String),
-        "integer" => Ok(Type::Integer),
-        other => Err(inexpressible(place, &format!("the type {other}"))),
+/// What the type says.
+fn kind(kind: SchemaKind, place: &Place) -> Result<SchemaObject, LoweringError> {
+    match kind {
+        SchemaKind::Type(openapiv3::Type::String(text)) => string(text, place),
+        SchemaKind::Type(openapiv3::Type::Integer(number)) => integer(number, place),
+        SchemaKind::Type(openapiv3::Type::Object(fields)) => fields_of(fields, place),
+        SchemaKind::Type(openapiv3::Type::Number(_)) => Err(place.refusal("the type number")),
+        SchemaKind::Type(openapiv3::Type::Array(_)) => Err(place.refusal("the type array")),
+        SchemaKind::Type(openapiv3::Type::Boolean(_)) => Err(place.refusal("the type boolean")),
+        SchemaKind::OneOf { .. } => Err(place.refusal("oneOf")),
+        SchemaKind::AllOf { .. } => Err(place.refusal("allOf")),
+        SchemaKind::AnyOf { .. } => Err(place.refusal("anyOf")),
+        SchemaKind::Not { .. } => Err(place.refusal("not")),
+        SchemaKind::Any(_) => Err(place.refusal("a schema that does not keep to one type")),
     }
 }
 
-fn format_of(name: &str, place: &str) -> Result<Format, Inexpressible> {
-    match name {
-        "int32" => Ok(Format::Int32),
-        "password" => Ok(Format::Password),
-        other => Err(inexpressible(place, &format!("the format {other}"))),
-    }
+fn string(schema: StringType, place: &Place) -> Result<SchemaObject, LoweringError> {
+    let StringType { format, pattern, enumeration, min_length, max_length } = schema;
+    place.refuse_any([(pattern.is_some(), "a pattern"), (!enumeration.is_empty(), "enum")])?;
+    let format = match format {
+        VariantOrUnknownOrEmpty::Empty => None,
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Some(Format::Password),
+        VariantOrUnknownOrEmpty::Item(_) | VariantOrUnknownOrEmpty::Unknown(_) => {
+            return Err(place.key("format").refusal("this format"));
+        }
+    };
+    let type_ = Some(Type::String);
+    Ok(SchemaObject { type_, format, min_length, max_length, ..SchemaObject::default() })
 }
 
-fn default_of(value: Value, place: &str) -> Result<String, Inexpressible> {
-    match value {
-        Value::String(text) => Ok(text),
-        _ => Err(inexpressible(place, "a default that is not text")),
-    }
+fn integer(schema: IntegerType, place: &Place) -> Result<SchemaObject, LoweringError> {
+    let IntegerType {
+        format,
+        multiple_of,
+        exclusive_minimum,
+        exclusive_maximum,
+        minimum,
+        maximum,
+        enumeration,
+    } = schema;
+    place.refuse_any([
+        (multiple_of.is_some(), "multipleOf"),
+        (minimum.is_some() || exclusive_minimum, "a minimum"),
+        (maximum.is_some() || exclusive_maximum, "a maximum"),
+        (!enumeration.is_empty(), "enum"),
+    ])?;
+    let format = match format {
+        VariantOrUnknownOrEmpty::Empty => None,
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some(Format::Int32),
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64)
+        | VariantOrUnknownOrEmpty::Unknown(_) => {
+            return Err(place.key("format").refusal("this format"));
+        }
+    };
+    Ok(SchemaObject { type_: Some(Type::Integer), format, ..SchemaObject::default() })
+}
+
+fn fields_of(schema: ObjectType, place: &Place) -> Result<SchemaObject, LoweringError> {
+    let ObjectType { properties, required, additional_properties, min_properties, max_properties } =
+        schema;
+    place.refuse_any([
+        (additional_properties.is_some(), "additionalProperties"),
+        (min_properties.is_some() || max_properties.is_some(), "a number of properties"),
+    ])?;
+    let place = place.key("properties");
+    let properties = properties.into_iter().map(|(name, schema)| {
+        let place = place.key(&name);
+        let lowered = lower(schema.unbox(), &place)?;
+        Ok((name, lowered))
+    });
+    Ok(SchemaObject {
+        type_: Some(Type::Object),
+        required,
+        properties: properties.collect::<Result<_, LoweringError>>()?,
+        ..SchemaObject::default()
+    })
 }
