@@ -1,10 +1,9 @@
-//! How often a connection may call: never more than so many accepted calls in any window of a given
-//! length, whenever the window begins.
+//! How often a connection may call: at most a number of accepted calls in any window of a given length,
+//! whenever the window begins.
 //!
-//! A connection is an API key, a tenant and a client id ([`ConnectionId`]). [`LocalThrottle`] remembers
-//! in memory when each connection's calls were accepted; [`SharedThrottle`] lets Redis do so, for several
-//! replicas. Refused calls do not count, but for a few with Redis, named there. Nothing of the web
-//! framework is known here.
+//! A connection is an API key, a tenant and a client id ([`ConnectionId`]). [`LocalThrottle`] keeps the
+//! times of accepted calls in memory, [`SharedThrottle`] in Redis, for several replicas. Refused calls do
+//! not count; [`SharedThrottle`] names the exceptions.
 
 mod clock;
 mod connection_id;
@@ -20,25 +19,23 @@ pub use local::{CONNECTIONS, LocalThrottle};
 pub use quota::{Quota, Refused};
 pub use rate::{InvalidRate, Rate, ThrottleRate};
 pub use redis_url::{InvalidRedisUrl, RedisUrl};
-pub use shared::{RedisSetupError, RedisTrouble, SharedThrottle};
+pub use shared::{RedisFailure, RedisSetupError, SharedThrottle};
 
-/// Who decides.
+/// The throttle that the operator has chosen.
 #[derive(Debug)]
 pub enum Throttle {
-    /// Nobody: every call is accepted.
+    /// Every call is accepted.
     Off,
-    /// This process.
     Local(LocalThrottle),
-    /// Redis, for several replicas.
     Shared(SharedThrottle),
 }
 
-/// Who decides at the moment.
+/// What decides at the moment.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ThrottleState {
-    /// Nobody: every call is accepted.
+    /// Every call is accepted.
     Off,
-    /// This process, as it is set to.
+    /// This process, by choice.
     Local,
     /// Redis.
     Shared,
@@ -60,7 +57,7 @@ impl Throttle {
         }
     }
 
-    /// How often a connection may call; `None` is as often as it likes.
+    /// How often a connection may call; `None` without a throttle.
     #[must_use]
     pub fn rate(&self) -> Option<Rate> {
         match self {
@@ -70,7 +67,6 @@ impl Throttle {
         }
     }
 
-    /// Who decides at the moment.
     #[must_use]
     pub fn state(&self) -> ThrottleState {
         match self {
@@ -83,14 +79,14 @@ impl Throttle {
 
     /// Why Redis does not decide, while it should and does not.
     #[must_use]
-    pub fn trouble(&self) -> Option<RedisTrouble> {
+    pub fn redis_failure(&self) -> Option<RedisFailure> {
         match self {
             Self::Off | Self::Local(_) => None,
-            Self::Shared(shared) => shared.trouble(),
+            Self::Shared(shared) => shared.redis_failure(),
         }
     }
 
-    /// How many connections this process remembers.
+    /// Number of connections that this process knows.
     #[must_use]
     pub fn connections(&self) -> usize {
         match self {

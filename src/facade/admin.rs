@@ -64,9 +64,9 @@ impl Endpoint for Readiness {
         let (status, report) = if self.stopping.is_cancelled() {
             let report = Report { status: "not_ready", reasons: vec!["stopping"] };
             (StatusCode::SERVICE_UNAVAILABLE, report)
-        } else if let Some(trouble) = self.throttle.trouble() {
+        } else if let Some(failure) = self.throttle.redis_failure() {
             // Calls still succeed, so no load balancer should send them elsewhere.
-            (StatusCode::OK, Report { status: "degraded", reasons: vec![trouble.name()] })
+            (StatusCode::OK, Report { status: "degraded", reasons: vec![failure.name()] })
         } else {
             (StatusCode::OK, Report { status: "ready", reasons: Vec::new() })
         };

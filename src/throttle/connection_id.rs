@@ -1,22 +1,24 @@
 use std::fmt;
 
 use aws_lc_rs::digest;
+use data_encoding::HEXLOWER;
 
-/// Bytes of the digest that are kept: two of 2⁴⁰ connections share them with a chance of 2⁻⁴⁹.
+/// Bytes of the digest that are kept: the probability that any two of 2⁴⁰ connections share them is
+/// 2⁻⁴⁹.
 const LENGTH: usize = 16;
 
-/// Which connection calls: the first 128 bits of a SHA-256 over the name of its API key, the host of its
-/// tenant and its client id. Neither can be read off it.
+/// Identifies a connection: the first 128 bits of a SHA-256 over the name of its API key, the host of its
+/// tenant and its client id, none of which can be recovered from it.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct ConnectionId([u8; LENGTH]);
 
 impl ConnectionId {
-    /// The connection with this API key, if it has one, tenant and client id.
+    /// The id of the connection with this API key, if any, this tenant and this client id.
     #[must_use]
     pub fn of(key_name: Option<&str>, host: &str, client_id: &str) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
         context.update(&[u8::from(key_name.is_some())]);
-        // A length before each, so that no two connections read the same.
+        // The length before each part keeps "ab", "c" apart from "a", "bc".
         for part in [key_name.unwrap_or_default(), host, client_id] {
             context.update(&part.len().to_be_bytes());
             context.update(part.as_bytes());
@@ -30,7 +32,7 @@ impl ConnectionId {
 /// 32 hexadecimal digits.
 impl fmt::Display for ConnectionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        HEXLOWER.encode_display(&self.0).fmt(f)
     }
 }
 

@@ -1,52 +1,51 @@
 mod shard;
-mod timestamps;
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{Clock, ConnectionId, Quota, Rate, Refused};
 use shard::Shard;
 
-/// How many connections are remembered.
+/// Number of connections for which there is room.
 pub const CONNECTIONS: usize = 100_000;
 /// Parts of the table, each with a lock of its own, so that calls rarely wait for each other.
 const SHARDS: usize = 16;
 
 /// The throttle of one process, in memory.
 ///
-/// A connection's accepted calls of the last window are remembered, each with its time to the
-/// millisecond, so that no window of that length, however it lies, holds more than the rate allows. Times
-/// are rounded such that a call is let in up to a millisecond late, and never early.
+/// It holds the times of a connection's accepted calls of the last window, to the millisecond, so that no
+/// window of that length, whenever it begins, contains more than the rate allows. Rounding admits a call
+/// up to a millisecond late, and never early.
 ///
-/// A connection without a call in the last window is forgotten, some with each call. One that has any is
-/// not: while there is no room, a new connection is refused.
+/// Each call forgets some connections without a call in the last window. A connection with calls in the
+/// window is never forgotten: while there is no room, new connections are refused.
 ///
 /// # Memory
 ///
-/// A connection takes 74 bytes, and 64 bytes for every 15 calls in its window. [`CONNECTIONS`] with 100
-/// calls each stay below 64 MiB; with the largest rate, 10,000 calls, they would take 4.5 GB, which
-/// takes a billion accepted calls in one window. What was used once is kept for reuse.
+/// A connection takes about 90 bytes, and 4 to 8 bytes for each call in its window. [`CONNECTIONS`] with
+/// 100 calls each take about 62 MiB.
 ///
-/// The table is divided by chance. For every part to have room for its share of [`CONNECTIONS`], there
-/// is a sixteenth more room, six standard deviations; so that up to that much more may be remembered.
+/// Connections are distributed over the parts of the table at random. Each part has a sixteenth more
+/// than its share of room, six standard deviations, so that [`CONNECTIONS`] always fit.
 #[derive(Debug)]
 pub struct LocalThrottle {
     rate: Rate,
     clock: Clock,
-    /// With random keys, so that nobody can choose connections that meet in one place.
+    /// Its keys are random, so that callers cannot choose connections that share a part.
     hasher: RandomState,
     shards: Box<[Mutex<Shard>]>,
 }
 
 impl LocalThrottle {
-    /// With room for [`CONNECTIONS`].
+    /// Has room for [`CONNECTIONS`].
     #[must_use]
     pub fn new(rate: Rate, clock: Clock) -> Self {
         let share = CONNECTIONS / SHARDS;
         Self::with_shards(rate, clock, SHARDS, share + share / 16)
     }
 
-    /// With room for this many connections, exactly, under one lock. For tests.
+    /// Has room for exactly this number of connections, under one lock. For tests.
     #[must_use]
     pub fn with_room_for(connections: usize, rate: Rate, clock: Clock) -> Self {
         Self::with_shards(rate, clock, 1, connections)
@@ -57,7 +56,6 @@ impl LocalThrottle {
         Self { rate, clock, hasher: RandomState::new(), shards }
     }
 
-    /// How often a connection may call.
     #[must_use]
     pub fn rate(&self) -> Rate {
         self.rate
@@ -73,34 +71,30 @@ impl LocalThrottle {
         shard.admit(connection, self.milliseconds())
     }
 
-    /// Whether a call would be accepted. Changes nothing.
+    /// Whether a call would be accepted. Counts nothing.
     ///
     /// # Errors
     ///
     /// [`Refused`], with the time to wait.
-    pub fn look(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
+    pub fn check(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
         let mut shard = self.shard(connection);
-        shard.look(connection, self.milliseconds())
+        shard.check(connection, self.milliseconds())
     }
 
-    /// How many connections are remembered, idle ones that are yet to be forgotten among them.
+    /// Number of known connections, including idle ones that are not forgotten yet.
     #[must_use]
     pub fn connections(&self) -> usize {
-        self.shards.iter().map(|shard| lock(shard).connections()).sum()
+        self.shards.iter().map(|shard| shard.lock().connections()).sum()
     }
 
     fn shard(&self, connection: &ConnectionId) -> MutexGuard<'_, Shard> {
         let shards = u64::try_from(self.shards.len()).unwrap_or(1);
         let index = self.hasher.hash_one(connection) % shards;
-        lock(&self.shards[usize::try_from(index).unwrap_or_default()])
+        self.shards[usize::try_from(index).unwrap_or_default()].lock()
     }
 
-    /// The time, rounded down. Only to be asked for under the lock: times must not go back.
+    /// The time, rounded down. Must be read under the lock: times of a shard must not go back.
     fn milliseconds(&self) -> u64 {
         u64::try_from(self.clock.now().as_millis()).unwrap_or(u64::MAX)
     }
-}
-
-fn lock(shard: &Mutex<Shard>) -> MutexGuard<'_, Shard> {
-    shard.lock().unwrap_or_else(PoisonError::into_inner)
 }

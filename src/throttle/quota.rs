@@ -4,53 +4,44 @@ use thiserror::Error;
 
 use super::Rate;
 
-/// The name of the one policy in the headers.
+/// Name of the one policy in the headers.
 pub(super) const POLICY: &str = "connection";
 
-/// What a connection has left.
+/// What a connection has left of its rate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Quota {
-    /// What it has of it.
     pub rate: Rate,
-    /// Calls that would be accepted now.
+    /// Number of calls that would be accepted now.
     pub remaining: u32,
-    /// How long until there is one more: until the oldest accepted call leaves the window. Zero when
-    /// nothing is used.
+    /// Time until one more would be accepted, when the oldest accepted call leaves the window. Zero when
+    /// the whole rate is left.
     pub reset: Duration,
 }
 
 impl Quota {
     /// The value of the header `RateLimit`, as `"connection";r=42;t=17`
-    /// (draft-ietf-httpapi-ratelimit-headers-10, 4). The time is in whole seconds, rounded up, so that
-    /// just after the first call it may be a second more than the window.
+    /// (draft-ietf-httpapi-ratelimit-headers-10, section 4). The time is in whole seconds, rounded up:
+    /// just after the first call it may be a second longer than the window.
     #[must_use]
     pub fn header(&self) -> String {
         format!("\"{POLICY}\";r={};t={}", self.remaining, whole_seconds(self.reset))
     }
 }
 
-/// A call that was not accepted, and does not count. To wait for `retry_after`, whole seconds from the
-/// decision on, is enough, unless others use up what becomes free.
+/// A call that was not accepted and does not count. After `retry_after` seconds it would be, unless other
+/// calls have used up the quota.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum Refused {
     /// The connection has used up its quota.
     #[error("the connection has used up its {} calls", quota.rate.calls)]
-    Exceeded {
-        /// What it has left: nothing.
-        quota: Quota,
-        /// When to try again, in seconds.
-        retry_after: u32,
-    },
-    /// So many connections are in use that a new one cannot be remembered.
+    Exceeded { quota: Quota, retry_after: u32 },
+    /// There is no room for another connection.
     #[error("too many connections are in use")]
-    Full {
-        /// When to try again, in seconds.
-        retry_after: u32,
-    },
+    Full { retry_after: u32 },
 }
 
 impl Refused {
-    /// When to try again, in seconds.
+    /// In seconds.
     #[must_use]
     pub fn retry_after(&self) -> u32 {
         match *self {
@@ -58,19 +49,17 @@ impl Refused {
         }
     }
 
-    /// That a quota is used up.
     pub(super) fn exceeded(rate: Rate, wait: Duration) -> Self {
         let quota = Quota { rate, remaining: 0, reset: wait };
         Self::Exceeded { quota, retry_after: whole_seconds(wait).max(1) }
     }
 
-    /// That there is no room for another connection.
     pub(super) fn full(wait: Duration) -> Self {
         Self::Full { retry_after: whole_seconds(wait).max(1) }
     }
 }
 
-/// Rounded up.
+/// Rounds up to whole seconds.
 pub(super) fn whole_seconds(time: Duration) -> u32 {
     let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
     u32::try_from(seconds).unwrap_or(u32::MAX)

@@ -7,44 +7,39 @@ use thiserror::Error;
 
 use super::quota::{POLICY, whole_seconds};
 
-/// Most calls in a window.
-const MOST_CALLS: u32 = 10_000;
-/// The shortest window.
-const SHORTEST: Duration = Duration::from_secs(1);
-/// The longest window.
-const LONGEST: Duration = Duration::from_hours(24);
-/// What stands for no throttle.
+/// Maximum number of calls in a window.
+const MAX_CALLS: u32 = 10_000;
+const MIN_WINDOW: Duration = Duration::from_secs(1);
+const MAX_WINDOW: Duration = Duration::from_hours(24);
+/// Written for no throttle.
 const OFF: &str = "off";
 
-/// So many calls in any window of that length. Written `100/60s`.
+/// A number of calls in any window of a length. Written `100/60s`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Rate {
-    /// Calls in a window: 1 to 10,000.
+    /// 1 to 10,000.
     pub calls: NonZeroU32,
-    /// The length of the window: 1 second to 1 day, in whole milliseconds.
+    /// 1 second to 1 day, in whole milliseconds.
     pub window: Duration,
 }
 
 /// Whether there is a throttle: a [`Rate`], or `off`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ThrottleRate {
-    /// Every call is accepted.
     Off,
-    /// So many calls in any window.
     Every(Rate),
 }
 
-/// What a rate has to look like, and what is wrong with a text that does not.
+/// What to write instead of a text that is not a rate.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum InvalidRate {
-    /// Not two parts.
     #[error("write CALLS/DURATION, as in 100/60s")]
     Form,
-    /// No number of calls.
-    #[error("before the slash stands a number of calls from 1 to 10000, as in 100/60s")]
+    #[error("write a number of calls from 1 to 10000 before the slash, as in 100/60s")]
     Calls,
-    /// No length of a window.
-    #[error("after the slash stands a time from 1s to 1day in whole milliseconds, as in 100/60s")]
+    #[error(
+        "write a duration from 1s to 1day in whole milliseconds after the slash, as in 100/60s"
+    )]
     Window,
 }
 
@@ -59,23 +54,23 @@ impl Rate {
     ///
     /// [`InvalidRate::Calls`] and [`InvalidRate::Window`].
     pub fn new(calls: u32, window: Duration) -> Result<Self, InvalidRate> {
-        let calls = NonZeroU32::new(calls).filter(|calls| calls.get() <= MOST_CALLS);
+        let calls = NonZeroU32::new(calls).filter(|calls| calls.get() <= MAX_CALLS);
         let calls = calls.ok_or(InvalidRate::Calls)?;
         let whole = window.subsec_nanos().is_multiple_of(1_000_000);
-        if !whole || !(SHORTEST..=LONGEST).contains(&window) {
+        if !whole || !(MIN_WINDOW..=MAX_WINDOW).contains(&window) {
             return Err(InvalidRate::Window);
         }
         Ok(Self { calls, window })
     }
 
     /// The value of the header `RateLimit-Policy`, as `"connection";q=100;w=60`
-    /// (draft-ietf-httpapi-ratelimit-headers-10, 3). The window is in whole seconds, rounded up.
+    /// (draft-ietf-httpapi-ratelimit-headers-10, section 3). The window is in whole seconds, rounded up.
     #[must_use]
     pub fn policy_header(&self) -> String {
         format!("\"{POLICY}\";q={};w={}", self.calls, whole_seconds(self.window))
     }
 
-    /// The window in milliseconds.
+    /// Length of the window.
     pub(super) fn milliseconds(&self) -> u32 {
         u32::try_from(self.window.as_millis()).unwrap_or(u32::MAX)
     }
@@ -142,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn off_stands_for_no_throttle() {
+    fn off_means_no_throttle() {
         assert_eq!("off".parse(), Ok(ThrottleRate::Off));
         assert_eq!(ThrottleRate::Off.to_string(), "off");
         let rate: ThrottleRate = "100/60s".parse().unwrap();
@@ -151,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_rate_is_told_what_to_write() {
+    fn a_text_that_is_not_a_rate_is_answered_with_what_to_write() {
         use InvalidRate::{Calls, Form, Window};
         for (text, error) in [
             ("", Form),

@@ -7,17 +7,18 @@ use url::Url;
 
 use crate::secret::Secret;
 
-/// Where a Redis server is, and how to sign in: `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or
-/// `rediss://` for TLS. Nothing prints user and password.
+/// Address and credentials of a Redis server: `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or
+/// `rediss://` for TLS. `Display` and `Debug` leave user and password out.
 #[derive(Clone)]
 pub struct RedisUrl {
     url: Secret,
     tls: bool,
-    /// The same without user and password.
+    /// Without user and password.
     shown: String,
 }
 
-/// The text is no address of a Redis server. Does not show it: a password may be in it.
+/// The text is not the address of a Redis server. The error does not show it, because it may contain a
+/// password.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error(
     "write redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE], or rediss:// for TLS; special characters in a password as %XX"
@@ -25,13 +26,12 @@ pub struct RedisUrl {
 pub struct InvalidRedisUrl;
 
 impl RedisUrl {
-    /// Whether the connection is over TLS.
     #[must_use]
     pub fn is_tls(&self) -> bool {
         self.tls
     }
 
-    /// The same with this password.
+    /// The same address with this password.
     ///
     /// # Errors
     ///
@@ -66,7 +66,8 @@ impl FromStr for RedisUrl {
         if !plain || url.query().is_some() || url.fragment().is_some() {
             return Err(InvalidRedisUrl);
         }
-        // Checks the rest: the number of the database, and that user and password are UTF-8.
+        // The redis crate checks the rest: the number of the database, and that user and password are
+        // UTF-8.
         text.into_connection_info().map_err(|_| InvalidRedisUrl)?;
         let secret = !url.username().is_empty() || url.password().is_some();
         let secret = if secret { "[redacted]@" } else { "" };
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused_and_not_shown() {
+    fn an_invalid_address_is_refused_and_not_shown() {
         for text in [
             "",
             "hunter2",

@@ -1,70 +1,69 @@
 mod authorities;
-mod fault;
+mod decision_error;
 mod window;
 
 use std::fmt;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use parking_lot::{RwLock, RwLockWriteGuard};
 use redis::{Client, RedisError};
 use thiserror::Error;
 
 use super::{Clock, ConnectionId, LocalThrottle, Quota, Rate, RedisUrl, Refused};
-use fault::Fault;
-pub use fault::RedisTrouble;
+use decision_error::DecisionError;
+pub use decision_error::RedisFailure;
 use window::RedisWindow;
 
-/// How long Redis may take for a decision: less than the quarter of a second in which a call must be
-/// decided.
-const PATIENCE: Duration = Duration::from_millis(200);
-/// How long a connection to Redis may take, with its TLS handshake. No call waits for it.
-const CONNECT_PATIENCE: Duration = Duration::from_secs(2);
-/// Between two looks at whether Redis still decides: without a call, nobody else would notice.
-const PROBE_PAUSE: Duration = Duration::from_secs(1);
-/// After how long Redis is tried for the first time again.
-const FIRST_PAUSE: Duration = Duration::from_millis(250);
-/// The longest time between two attempts: a wrong password may stay so for days.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+/// For a decision by Redis. Less than the 250 ms in which a call must be decided.
+const DECISION_TIMEOUT: Duration = Duration::from_millis(200);
+/// For a connection to Redis, including its TLS handshake. No call waits for it.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Interval of the probes, which notice a lost Redis when there are no calls.
+const PROBE_INTERVAL: Duration = Duration::from_secs(1);
+/// Pause before the first attempt to reconnect to Redis.
+const MIN_PAUSE: Duration = Duration::from_millis(250);
+/// Maximum pause between two attempts: a wrong password may stay wrong for days.
+const MAX_PAUSE: Duration = Duration::from_secs(5);
 
 /// The throttle of several replicas, which share their windows through Redis.
 ///
 /// # Who decides
 ///
-/// A call is accepted when Redis and this replica's own window both have room for it. Redis knows
-/// the calls of all replicas and goes by its own clock; it is asked once a call. The own window
-/// knows the calls that this replica accepted.
+/// A call is accepted when Redis and the local window of this replica both have room for it. Redis
+/// knows the calls of all replicas and uses its own clock; it is asked once a call. The local window
+/// knows the calls that this replica has accepted.
 ///
-/// When Redis does not decide within 200 ms, this replica falls back: its own window decides alone
-/// and at once, and a task in the background tries to reach Redis again. Another one sees every
-/// second whether Redis is still there, so that a replica without calls notices too.
+/// When Redis does not decide within 200 ms, this replica falls back: the local window decides alone
+/// and at once, and a background task tries to reconnect to Redis. While Redis decides, another one
+/// probes it every second, so that a replica without calls notices a loss too.
 ///
-/// # What holds
+/// # Guarantees
 ///
-/// One replica never accepts more than the rate in any window, whatever becomes of Redis: its own
-/// window is asked for every call, so it is complete when it has to decide alone.
+/// One replica never accepts more than the rate in any window, whatever happens to Redis: every call
+/// is counted in its local window, which is therefore complete when it has to decide alone.
 ///
-/// All replicas together do not either while Redis decides and keeps what it knows. Those that have
-/// fallen back do not know of each other, and Redis never learns what they accepted. From then, or
-/// from when Redis has lost its data, until a window after it is back, all together may accept as
-/// many times the rate as there are replicas.
+/// All replicas together never accept more either, while Redis decides and keeps its data. Replicas
+/// that have fallen back do not know of each other, and Redis never learns what they accepted. From a
+/// fallback, or a loss of Redis's data, until one window after Redis is back, all replicas together may
+/// accept the rate once per replica.
 ///
 /// # Refused calls that count
 ///
-/// Some refused calls count in Redis, which only ever makes the throttle stricter, for one window:
+/// Some refused calls count in Redis, which makes the throttle stricter for one window, never weaker:
 ///
-/// - one that Redis decided too late, when the own window then refused it;
-/// - one of several at once. The own window is looked at first, and without room Redis is not
-///   asked. But calls at once may all see the same last room. Redis accepts them all if it has more
-///   room than the own window: where it has lost its data, or for a moment when the window slides,
-///   as the own window notes a call a little later than Redis does. To take the room before Redis
-///   is asked, and to give it back, would end this, but would refuse calls for which there turns
-///   out to be room.
+/// - a call that Redis decided too late and the local window then refused;
+/// - one of several concurrent calls. The local window is checked first, and without room Redis is
+///   not asked. But concurrent calls may all see the same last room. Redis accepts them all if it has
+///   more room than the local window: after a loss of its data, or for a moment when the window
+///   slides, because the local window records a call a little later than Redis does. Reserving the
+///   room before asking Redis, and returning it afterwards, would prevent this, but would refuse calls
+///   for which there turns out to be room.
 ///
 /// # Redis
 ///
 /// One server, version 5 or newer, or one endpoint of a cluster that does the routing. It holds a
-/// list for each connection in use, under `prowfm:throttle:RATE:{ID}`, and need not keep them on
-/// disk.
+/// list for each connection in use, under `prowfm:throttle:RATE:{ID}`, and need not persist it.
 #[derive(Clone)]
 pub struct SharedThrottle(Arc<Inner>);
 
@@ -76,33 +75,32 @@ struct Inner {
     link: RwLock<Link>,
 }
 
-/// The window in Redis, or why it is out of use.
+/// The window in Redis, or why it is not in use.
 #[derive(Clone)]
 struct Link {
-    window: Result<RedisWindow, RedisTrouble>,
-    /// How often Redis was reached: faults of an earlier connection do not end a later one.
+    window: Result<RedisWindow, RedisFailure>,
+    /// Number of connections so far: an error of an earlier connection does not end a later one.
     generation: u64,
 }
 
 /// The client for Redis cannot be set up.
 #[derive(Debug, Error)]
 pub enum RedisSetupError {
-    /// Among what it should trust is no certificate, or a broken one.
     #[error("no usable PEM certificate")]
     Certificate,
-    /// The address or the certificates are nothing for the redis crate.
+    /// The redis crate refuses the address or the certificates.
     #[error("the client for Redis cannot be set up")]
     Client(#[from] RedisError),
 }
 
 impl SharedThrottle {
-    /// Tries once to reach Redis, for at most 2.2 s. If that fails, this replica begins on its own.
-    /// `authorities` are PEM certificates that are trusted for TLS beside this machine's, or Mozilla's
-    /// where it has none and none are given.
+    /// Tries once to connect to Redis, for at most 2.2 s. If that fails, this replica starts in fallback.
+    /// `authorities` are PEM certificates trusted for TLS beside this machine's, or Mozilla's where it has
+    /// none and none are given.
     ///
     /// # Errors
     ///
-    /// When `authorities` holds no certificate, or a broken one. Never because Redis cannot be reached.
+    /// When `authorities` contains no certificate, or an invalid one. Not when Redis cannot be reached.
     pub async fn start(
         rate: Rate,
         url: RedisUrl,
@@ -111,12 +109,12 @@ impl SharedThrottle {
     ) -> Result<Self, RedisSetupError> {
         let client = authorities::client(&url, authorities)?;
         let local = LocalThrottle::new(rate, clock);
-        let link = Link { window: Err(RedisTrouble::Unreachable), generation: 0 };
+        let link = Link { window: Err(RedisFailure::Unreachable), generation: 0 };
         let link = RwLock::new(link);
         let inner = Arc::new(Inner { rate, local, client, url, link });
         match RedisWindow::open(&inner.client, rate).await {
             Ok(window) => inner.link_up(window),
-            Err(fault) => inner.go_alone(inner.link_mut(), fault),
+            Err(error) => inner.go_alone(inner.link.write(), error),
         }
         Ok(Self(inner))
     }
@@ -128,18 +126,18 @@ impl SharedThrottle {
     /// [`Refused`], with the time to wait.
     pub async fn admit(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
         let inner = &self.0;
-        let Link { window, generation } = inner.link().clone();
+        let Link { window, generation } = inner.link.read().clone();
         let Ok(window) = window else { return inner.local.admit(connection) };
-        // Without room in its own window there is no need to ask Redis, where a call would count.
-        inner.local.look(connection)?;
+        // Without room in the local window Redis is not asked: the refused call would count there.
+        inner.local.check(connection)?;
         match window.admit(connection).await {
             Ok(shared) => {
                 let shared = shared?;
                 let local = inner.local.admit(connection)?;
                 Ok(if local.remaining < shared.remaining { local } else { shared })
             }
-            Err(fault) => {
-                inner.fall_back(generation, fault);
+            Err(error) => {
+                inner.fall_back(generation, error);
                 inner.local.admit(connection)
             }
         }
@@ -148,16 +146,16 @@ impl SharedThrottle {
     /// Whether Redis decides; otherwise this replica has fallen back.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.0.link().window.is_ok()
+        self.0.link.read().window.is_ok()
     }
 
     /// Why Redis does not decide, while it does not.
     #[must_use]
-    pub fn trouble(&self) -> Option<RedisTrouble> {
-        self.0.link().window.as_ref().err().copied()
+    pub fn redis_failure(&self) -> Option<RedisFailure> {
+        self.0.link.read().window.as_ref().err().copied()
     }
 
-    /// This replica's own window.
+    /// The local window of this replica.
     #[must_use]
     pub fn local(&self) -> &LocalThrottle {
         &self.0.local
@@ -173,17 +171,9 @@ impl fmt::Debug for SharedThrottle {
 }
 
 impl Inner {
-    fn link(&self) -> RwLockReadGuard<'_, Link> {
-        self.link.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn link_mut(&self) -> RwLockWriteGuard<'_, Link> {
-        self.link.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// From now on Redis decides.
     fn link_up(self: &Arc<Self>, window: RedisWindow) {
-        let mut link = self.link_mut();
+        let mut link = self.link.write();
         let generation = link.generation + 1;
         *link = Link { window: Ok(window.clone()), generation };
         drop(link);
@@ -191,73 +181,70 @@ impl Inner {
         tokio::spawn(watch(Arc::downgrade(self), window, generation));
     }
 
-    /// From now on this replica decides on its own, if the fault is one of the present connection.
-    fn fall_back(self: &Arc<Self>, generation: u64, fault: Fault) {
-        let link = self.link_mut();
+    /// From now on this replica decides alone, if the error is one of the current connection.
+    fn fall_back(self: &Arc<Self>, generation: u64, error: DecisionError) {
+        let link = self.link.write();
         if link.generation == generation && link.window.is_ok() {
-            self.go_alone(link, fault);
+            self.go_alone(link, error);
         }
     }
 
-    fn go_alone(self: &Arc<Self>, mut link: RwLockWriteGuard<'_, Link>, fault: Fault) {
-        link.window = Err(fault.trouble());
+    fn go_alone(self: &Arc<Self>, mut link: RwLockWriteGuard<'_, Link>, error: DecisionError) {
+        link.window = Err(error.failure());
         drop(link);
-        let (redis, reason) = (&self.url, fault.to_string());
-        tracing::warn!(%redis, reason, "Redis does not decide; this replica throttles alone");
-        tokio::spawn(reach_again(Arc::downgrade(self), fault));
+        tracing::warn!(redis = %self.url, reason = %error, "Redis does not decide; this replica throttles alone");
+        tokio::spawn(reconnect(Arc::downgrade(self), error));
     }
 
     /// Redis still does not decide, but for another reason.
-    fn still_alone(&self, fault: &Fault) {
-        self.link_mut().window = Err(fault.trouble());
-        let (redis, reason) = (&self.url, fault.to_string());
-        tracing::warn!(%redis, reason, "Redis still does not decide, now for another reason");
+    fn still_alone(&self, error: &DecisionError) {
+        self.link.write().window = Err(error.failure());
+        tracing::warn!(redis = %self.url, reason = %error, "Redis still does not decide, now for another reason");
     }
 }
 
-/// Sees every second whether Redis still decides, so that the state is right without calls too. Ends
-/// with this connection, or when nobody needs the throttle any more.
+/// Probes Redis until this connection is lost or the throttle is dropped.
 async fn watch(inner: Weak<Inner>, window: RedisWindow, generation: u64) {
     let in_use = || {
         let decides = |link: &Link| link.generation == generation && link.window.is_ok();
-        inner.upgrade().filter(|inner| decides(&inner.link()))
+        inner.upgrade().filter(|inner| decides(&inner.link.read()))
     };
     loop {
-        tokio::time::sleep(PROBE_PAUSE).await;
+        tokio::time::sleep(PROBE_INTERVAL).await;
         if in_use().is_none() {
             return;
         }
-        if let Err(fault) = window.probe().await {
+        if let Err(error) = window.probe().await {
             if let Some(inner) = in_use() {
-                inner.fall_back(generation, fault);
+                inner.fall_back(generation, error);
             }
             return;
         }
     }
 }
 
-/// Tries to reach Redis until it succeeds, or until nobody needs it any more. `last` is why it does not
-/// decide.
-async fn reach_again(inner: Weak<Inner>, mut last: Fault) {
+/// Tries to connect to Redis until that succeeds or the throttle is dropped. `last` is the latest reported
+/// error.
+async fn reconnect(inner: Weak<Inner>, mut last: DecisionError) {
     for pause in pauses() {
         tokio::time::sleep(pause).await;
         let Some(inner) = inner.upgrade() else { return };
         match RedisWindow::open(&inner.client, inner.rate).await {
             Ok(window) => return inner.link_up(window),
-            Err(fault) => {
-                if !fault.is_like(&last) {
-                    inner.still_alone(&fault);
+            Err(error) => {
+                if !error.is_like(&last) {
+                    inner.still_alone(&error);
                 }
-                last = fault;
+                last = error;
             }
         }
     }
 }
 
-/// The times between attempts to reach Redis, without end: soon at first, for a Redis that is restarted,
-/// then seldom, for one that is not for us.
+/// The pauses before attempts to connect: short at first, for a server that restarts, then longer, for a
+/// wrong configuration. Endless.
 fn pauses() -> impl Iterator<Item = Duration> {
-    std::iter::successors(Some(FIRST_PAUSE), |pause| Some((*pause * 2).min(LONGEST_PAUSE)))
+    std::iter::successors(Some(MIN_PAUSE), |pause| Some((*pause * 2).min(MAX_PAUSE)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use prowfm_auth::throttle::{RedisTrouble, Throttle, ThrottleState};
+use prowfm_auth::throttle::{RedisFailure, Throttle, ThrottleState};
 
 use super::model::connection;
 use super::shared::{accepted, replica};
@@ -20,10 +20,10 @@ async fn wait_for(state: ThrottleState, throttle: &Throttle) {
     }
 }
 
-async fn wait_for_trouble(trouble: RedisTrouble, throttle: &Throttle) {
+async fn wait_for_failure(failure: RedisFailure, throttle: &Throttle) {
     let end = Instant::now() + Duration::from_secs(30);
-    while throttle.trouble() != Some(trouble) {
-        assert!(Instant::now() < end, "{trouble:?} does not come");
+    while throttle.redis_failure() != Some(failure) {
+        assert!(Instant::now() < end, "{failure:?} does not come");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(throttle.state(), ThrottleState::FallenBack);
@@ -168,11 +168,11 @@ async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
     server.thaw();
     wait_for(ThrottleState::Shared, &replica).await;
     assert_eq!(replica.connections(), 0, "nobody has called");
-    assert_eq!(replica.trouble(), None);
+    assert_eq!(replica.redis_failure(), None);
     let _: () = server.ask(&["REPLICAOF", "localhost", "1"]).await;
-    wait_for_trouble(RedisTrouble::Refuses, &replica).await;
+    wait_for_failure(RedisFailure::Refuses, &replica).await;
     server.kill();
-    wait_for_trouble(RedisTrouble::Unreachable, &replica).await;
+    wait_for_failure(RedisFailure::Unreachable, &replica).await;
 }
 
 #[tokio::test]
@@ -260,9 +260,9 @@ async fn each_change_is_logged_once_and_without_the_password() {
 
     drop(shared);
     server.kill();
-    wait_for_trouble(RedisTrouble::Unreachable, &wrong).await;
+    wait_for_failure(RedisFailure::Unreachable, &wrong).await;
     server.restart();
-    wait_for_trouble(RedisTrouble::Refuses, &wrong).await;
+    wait_for_failure(RedisFailure::Refuses, &wrong).await;
     let lines = log.lines(&server);
     assert_eq!(lines.len(), 6, "{lines:#?}");
     for line in &lines[4..] {

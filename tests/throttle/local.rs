@@ -18,14 +18,14 @@ fn rate(text: &str) -> Rate {
 enum Step {
     Wait(Duration),
     Call(usize),
-    Look(usize),
+    Check(usize),
 }
 
 fn steps(connections: usize) -> impl Strategy<Value = Vec<Step>> {
     let milliseconds = |range: std::ops::Range<u64>| range.prop_map(Duration::from_millis);
     let step = prop_oneof![
         12 => (0..connections).prop_map(Step::Call),
-        1 => (0..connections).prop_map(Step::Look),
+        1 => (0..connections).prop_map(Step::Check),
         3 => (0..3_000_000_u64).prop_map(|nanos| Step::Wait(Duration::from_nanos(nanos))),
         3 => milliseconds(0..600).prop_map(Step::Wait),
         1 => milliseconds(900..3_100).prop_map(Step::Wait),
@@ -75,7 +75,7 @@ proptest! {
                     time.forward(duration);
                     continue;
                 }
-                Step::Look(number) => (number, throttle.look(&connection(number))),
+                Step::Check(number) => (number, throttle.check(&connection(number))),
                 Step::Call(number) => (number, throttle.admit(&connection(number))),
             };
             let verdict = model.ask(number, now);
@@ -157,7 +157,7 @@ fn idle_connections_are_forgotten_by_and_by() {
     }
     assert_eq!(throttle.connections(), 250, "each call forgets four");
     time.forward(Duration::from_secs(61));
-    assert!(throttle.look(&connection(0)).is_ok());
+    assert!(throttle.check(&connection(0)).is_ok());
     assert_eq!(throttle.connections(), 246);
 }
 

@@ -7,10 +7,10 @@ use tokio_rustls::rustls::pki_types::pem::{self, PemObject as _};
 use super::RedisSetupError;
 use crate::throttle::RedisUrl;
 
-/// A client for a Redis server. Connects to nothing. Over TLS it trusts the authorities of this machine,
-/// or Mozilla's where it has none; `more` are PEM certificates trusted beside the machine's. The redis
-/// crate passes over what is no certificate, so it is looked at here: a wrong file would only show as a
-/// Redis that cannot be reached.
+/// A client for a Redis server, which does not connect yet. Over TLS it trusts the authorities of this
+/// machine, or Mozilla's where it has none, and the PEM certificates in `more`. The redis crate ignores
+/// what is not a certificate. Without the check here a wrong file would look like a Redis server that
+/// cannot be reached.
 pub fn client(url: &RedisUrl, more: Option<&[u8]>) -> Result<Client, RedisSetupError> {
     if more.is_some_and(|pem| !holds_certificates(pem)) {
         return Err(RedisSetupError::Certificate);
@@ -18,7 +18,7 @@ pub fn client(url: &RedisUrl, more: Option<&[u8]>) -> Result<Client, RedisSetupE
     Ok(open(url, more)?)
 }
 
-/// At least one, and no broken one.
+/// Whether there is at least one, and all are valid.
 fn holds_certificates(pem: &[u8]) -> bool {
     let certificates: Result<Vec<_>, pem::Error> = CertificateDer::pem_slice_iter(pem).collect();
     certificates.is_ok_and(|certificates| {
@@ -32,17 +32,16 @@ fn open(url: &RedisUrl, more: Option<&[u8]>) -> RedisResult<Client> {
     if !url.is_tls() {
         return Client::open(info);
     }
-    let mut trusted = of_this_machine();
+    let mut trusted = machine_authorities();
     trusted.extend_from_slice(more.unwrap_or_default());
     let root_cert = (!trusted.is_empty()).then_some(trusted);
     Client::build_with_tls(info, TlsCertificates { client_tls: None, root_cert })
 }
 
-/// The certificates of this machine's authorities, as PEM.
-fn of_this_machine() -> Vec<u8> {
+fn machine_authorities() -> Vec<u8> {
     // A certificate of the system that cannot be parsed is not the operator's fault.
     let certificates = rustls_native_certs::load_native_certs().certs.into_iter();
-    let sound = certificates.filter(|der| RootCertStore::empty().add(der.clone()).is_ok());
-    let pems: Vec<_> = sound.map(|der| Pem::new("CERTIFICATE", der.as_ref())).collect();
+    let valid = certificates.filter(|der| RootCertStore::empty().add(der.clone()).is_ok());
+    let pems: Vec<_> = valid.map(|der| Pem::new("CERTIFICATE", der.as_ref())).collect();
     encode_many(&pems).into_bytes()
 }
