@@ -1,7 +1,7 @@
-//! Who may call: callers prove themselves by an API key.
+//! Who may call: callers identify themselves by an API key.
 //!
-//! A key is made of 256 random bits, so that its SHA-256 is all that has to be kept: there is nothing
-//! to guess that a slow hash would have to protect.
+//! A key has 256 random bits and cannot be guessed, so that a key file needs only its SHA-256 and no slow
+//! hash.
 
 mod api_key;
 mod key_file;
@@ -11,19 +11,17 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 pub use api_key::{ApiKey, Digest};
-pub use key_file::{InvalidKeyFile, InvalidName, KeyEntry, KeyFault, KeyName, KeyRing};
+pub use key_file::{InvalidKeyFile, InvalidKeyLine, InvalidName, KeyEntry, KeyName, KeyRing};
 
-/// Who may call.
 #[derive(Clone)]
 pub enum Access {
-    /// Everybody who reaches the listener.
+    /// No key is required.
     Anyone,
-    /// Whoever has one of these keys. They change with their file.
+    /// One of these keys is required. They change with their file.
     Keys(watch::Receiver<Arc<KeyRing>>),
 }
 
 impl Access {
-    /// Whether a key is asked for.
     #[must_use]
     pub fn asks_for_key(&self) -> bool {
         matches!(self, Self::Keys(_))

@@ -147,7 +147,7 @@ impl Facade {
         let readiness = Readiness { stopping: stopping.clone(), throttle: settings.throttle };
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
         let gauges = admin::gauges(&connections, &gate, &tenants);
-        let metrics = Arc::new(Metrics::new(tenants.allow_list.names_each(), gauges));
+        let metrics = Arc::new(Metrics::new(tenants.allow_list.is_exhaustive(), gauges));
         let routes = routes::all(
             &tenants,
             &public_url,

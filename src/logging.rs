@@ -1,4 +1,4 @@
-//! Logs: to stderr, as text or JSON.
+//! Logs on stderr, as text or JSON.
 
 mod json_line;
 mod user_hash;
@@ -17,20 +17,18 @@ use tracing_subscriber::{Layer, Registry, fmt, reload};
 use json_line::JsonLine;
 pub use user_hash::UserHash;
 
-/// Libraries that see requests. Whatever the operator asks for, they never log more than warnings:
-/// at lower levels some print headers and bodies.
-const SEE_REQUESTS: [&str; 8] =
+/// Libraries that handle requests. Some log headers and bodies below the level of warnings, so that no
+/// filter enables more than that.
+const HANDLE_REQUESTS: [&str; 8] =
     ["h2", "hyper", "hyper_util", "poem", "poem_openapi", "reqwest", "rustls", "tokio_rustls"];
-/// The levels, from the quietest on.
+/// In ascending order of detail.
 const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
-/// What is logged: a level, or a `tracing` filter of modules such as
-/// `info,prowfm_auth::upstream=debug`. Filters by span (`[name]=trace`) are refused: they let through
-/// whatever a library logs inside a span of its own.
+/// A level, or a `tracing` filter of modules such as `info,prowfm_auth::upstream=debug`. Filters by span
+/// (`[name]=trace`) are refused, because they enable everything that a library logs inside its spans.
 #[derive(Clone, Debug)]
 pub struct LogFilter(String);
 
-/// The text is no filter.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("not a level (off, error, warn, info, debug, trace), nor a list of module=level")]
 pub struct InvalidFilter;
@@ -40,12 +38,11 @@ impl FromStr for LogFilter {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         for directive in text.split(',') {
-            // A word alone would be read as the name of a module: a level with a typing mistake
-            // would log nothing at all.
+            // A word alone would be read as a module's name, so that a misspelt level would disable the
+            // log.
             let level = directive.rsplit('=').next().unwrap_or_default().trim();
-            if directive.contains('[')
-                || !LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known))
-            {
+            let known = LEVELS.iter().any(|known| level.eq_ignore_ascii_case(known));
+            if !known || directive.contains('[') {
                 return Err(InvalidFilter);
             }
         }
@@ -55,35 +52,35 @@ impl FromStr for LogFilter {
 }
 
 impl LogFilter {
-    /// The filter, without what it says of libraries that see requests.
+    /// The filter, with the libraries that handle requests limited to warnings.
     #[must_use]
     pub fn targets(&self) -> Targets {
-        let sees_requests = |directive: &&str| {
+        let handles_requests = |directive: &&str| {
             let target = directive.split(['=', ':']).next().unwrap_or_default().trim();
-            SEE_REQUESTS.contains(&target)
+            HANDLE_REQUESTS.contains(&target)
         };
-        let wanted: Vec<_> =
-            self.0.split(',').map(str::trim).filter(|part| !sees_requests(part)).collect();
-        // It was parsed before, and each part is a filter by itself.
-        let wanted: Targets = wanted.join(",").parse().unwrap_or_default();
-        wanted.with_targets(SEE_REQUESTS.map(|library| (library, LevelFilter::WARN)))
+        let directives: Vec<_> =
+            self.0.split(',').map(str::trim).filter(|part| !handles_requests(part)).collect();
+        // The whole filter was parsed before, and each directive is a filter by itself.
+        let targets: Targets = directives.join(",").parse().unwrap_or_default();
+        targets.with_targets(HANDLE_REQUESTS.map(|library| (library, LevelFilter::WARN)))
     }
 }
 
-/// How log lines look.
+/// Format of log lines.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum LogFormat {
-    /// For people.
+    /// For people
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line
     Json,
 }
 
-/// Sets logging up for the whole process. The default format is text on a terminal, else JSON.
+/// Sets logging up for the whole process. The default format is text on a terminal, otherwise JSON.
 ///
 /// # Errors
 ///
-/// When it was set up before.
+/// When logging was set up before.
 pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl, TryInitError> {
     let (filter, handle) = reload::Layer::new(filter.targets());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
@@ -96,25 +93,24 @@ pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl,
             .boxed(),
     };
     tracing_subscriber::registry().with(filter).with(layer).try_init()?;
-    log_panics_without_their_text();
+    log_panics_without_message();
     Ok(LogControl(handle))
 }
 
-/// Changes what is logged while the program runs.
+/// Changes the filter while the program runs.
 pub struct LogControl(reload::Handle<Targets, Registry>);
 
 impl LogControl {
-    /// From now on, this is logged.
     pub fn set(&self, filter: &LogFilter) {
         match self.0.reload(filter.targets()) {
-            Ok(()) => tracing::warn!(log = filter.0, "what is logged was read again"),
-            Err(error) => tracing::error!(%error, "what is logged cannot be changed"),
+            Ok(()) => tracing::warn!(log = filter.0, "the log filter was read again"),
+            Err(error) => tracing::error!(%error, "the log filter cannot be changed"),
         }
     }
 }
 
-/// The text of a panic may hold what was being worked on; where it happened does not.
-fn log_panics_without_their_text() {
+/// The message of a panic may contain data of a call; its location does not.
+fn log_panics_without_message() {
     panic::set_hook(Box::new(|panic| {
         let location = panic.location().map(ToString::to_string);
         tracing::error!(location, "panicked");
@@ -128,21 +124,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn libraries_that_see_requests_say_no_more_than_warnings_whatever_is_asked_for() {
-        for asked in
+    fn libraries_that_handle_requests_never_log_more_than_warnings() {
+        for filter in
             ["trace", "trace,hyper=trace,h2::proto=trace, rustls=trace", "off,reqwest=trace"]
         {
-            let targets = asked.parse::<LogFilter>().unwrap().targets();
-            for library in SEE_REQUESTS {
+            let targets = filter.parse::<LogFilter>().unwrap().targets();
+            for library in HANDLE_REQUESTS {
                 let module = format!("{library}::proto");
-                assert!(targets.would_enable(&module, &Level::WARN), "{asked}: {library}");
-                assert!(!targets.would_enable(&module, &Level::INFO), "{asked}: {library}");
+                assert!(targets.would_enable(&module, &Level::WARN), "{filter}: {library}");
+                assert!(!targets.would_enable(&module, &Level::INFO), "{filter}: {library}");
             }
         }
     }
 
     #[test]
-    fn a_module_has_its_own_level_and_the_others_the_one_that_stands_alone() {
+    fn a_module_has_its_own_level_and_the_others_the_default() {
         let targets = "info, prowfm_auth::upstream=DEBUG".parse::<LogFilter>().unwrap().targets();
         assert!(targets.would_enable("prowfm_auth::upstream", &Level::DEBUG));
         assert!(targets.would_enable("prowfm_auth::api", &Level::INFO));
@@ -150,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_filter_is_refused() {
+    fn an_invalid_filter_is_refused() {
         for wrong in
             ["", "inf", "prowfm_auth", "prowfm_auth=", "info,", "[call]=trace", "info,[{x}]=trace"]
         {

@@ -1,9 +1,8 @@
-//! A simulated tenant: UKG's token endpoints as `ukg-wire.md` describes them, over real TLS on a
-//! loopback port, with certificates of its own.
+//! A simulated tenant: UKG's token endpoints as `docs/ukg-wire.md` describes them, over real TLS on a
+//! loopback port, with certificates of its own. For `serve --sandbox`, the command `sandbox` and tests.
 //!
-//! It serves `serve --sandbox`, the command `sandbox`, and the tests. A request passes the gateway
-//! ([`scenario`]: misbehaviour on request, by user name), then the OAuth server ([`oauth`]), which
-//! keeps its tokens in a bounded [`store`].
+//! A request passes the gateway, which fails on request ([`scenario`], selected by user name), then the
+//! OAuth server ([`oauth`]), which keeps its tokens in a bounded [`store`].
 
 pub mod accounts;
 mod certificates;
@@ -33,20 +32,16 @@ pub use scenario::Scenario;
 /// The host name of the simulated tenant.
 pub const HOST: &str = "sandbox.mykronos.com";
 
-/// The sandbox's sense of time. Injected, so that a test can let tokens expire.
+/// Injected, so that a test can let tokens expire.
 pub type Clock = Arc<dyn Fn() -> Instant + Send + Sync>;
 
-/// The sandbox cannot be started.
 #[derive(Debug, Error)]
 pub enum SandboxError {
-    /// The address cannot be listened on.
     #[error("the sandbox cannot listen on {0}")]
     Listen(SocketAddr, #[source] io::Error),
-    /// No certificate could be made.
-    #[error("no certificate can be made for the sandbox")]
+    #[error("the certificate of the sandbox cannot be created")]
     Certificate(#[from] rcgen::Error),
-    /// The certificate cannot be used.
-    #[error("the sandbox's certificate cannot be used")]
+    #[error("the certificate of the sandbox cannot be used")]
     Tls(#[from] tokio_rustls::rustls::Error),
 }
 
@@ -64,7 +59,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// When the address is taken, or a host name is none.
+    /// When the address is in use, or a host name is invalid.
     pub async fn bind(
         listen: SocketAddr,
         hosts: &[String],
@@ -83,19 +78,17 @@ impl Sandbox {
         })
     }
 
-    /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The certificate of the authority that vouches for it, as PEM.
+    /// The certificate of its certificate authority.
     #[must_use]
     pub fn ca_pem(&self) -> &str {
         &self.ca_pem
     }
 
-    /// Serves until told to stop.
     pub async fn run(self, stop: CancellationToken) {
         let security = Security::Tls(watch::channel(self.tls).1);
         listener::serve(self.tcp, security, self.api, Limits::default(), TaskTracker::new(), stop)

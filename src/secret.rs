@@ -7,24 +7,21 @@ use thiserror::Error;
 use validator::ValidateLength;
 use zeroize::Zeroizing;
 
-/// What stands wherever a secret would have been printed.
 const REDACTED: &str = "[redacted]";
 
-/// A value that a caller submitted or a tenant issued, and that nothing may print.
+/// A value that a caller submitted or a tenant issued, and that must not be printed.
 ///
-/// `Debug` and `Serialize` write `[redacted]`; the memory is wiped on drop. Reading it takes the
-/// word [`expose`](Self::expose), so that every such place can be found.
+/// `Debug` and `Serialize` write `[redacted]`; the memory is wiped on drop. The value can be read only by
+/// [`expose`](Self::expose), so that all such places can be found.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
 impl Secret {
-    /// Takes a value over.
     #[must_use]
     pub fn new(value: String) -> Self {
         Self(SecretString::from(value))
     }
 
-    /// The value itself.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -43,8 +40,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// `validator` copies the value of a field that it refuses into its error, by `Serialize`. This
-/// implementation is what makes that harmless.
+/// `validator` serializes the value of an invalid field into its error.
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(REDACTED)
@@ -64,12 +60,11 @@ impl ValidateLength<u64> for Secret {
     }
 }
 
-/// The operating system gives no random numbers.
 #[derive(Clone, Copy, Debug, Error)]
 #[error("the operating system gives no random numbers")]
 pub struct NoRandomness;
 
-/// Bytes for keys, from the operating system's generator.
+/// Random bytes for a key, from the operating system.
 ///
 /// # Errors
 ///
@@ -85,7 +80,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_secret_is_printed_by_nothing() {
+    fn a_secret_is_never_printed() {
         let secret = Secret::from("p@ss wörd&=+%");
         assert_eq!(format!("{secret:?}"), "[redacted]");
         assert_eq!(format!("{:#?}", Some(&secret)), "Some(\n    [redacted],\n)");

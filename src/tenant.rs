@@ -1,8 +1,7 @@
-//! Which tenant a call goes to, and whether it may: the vanity URL, the hosts that may be called,
-//! the addresses that may be connected to.
+//! Which tenants may be called: vanity URLs, allowed hosts, allowed addresses.
 //!
-//! Two gates, and a call passes both: the host name ([`AllowList`]) before anything is looked up, and
-//! every address that the name resolves to ([`address`]) before anything is connected to.
+//! A call passes two checks: its host name ([`AllowList`]) before the name is looked up, and every
+//! address that the name resolves to ([`address`]) before a connection is opened.
 
 pub mod address;
 mod allow_list;

@@ -6,35 +6,31 @@ use thiserror::Error;
 
 use crate::secret::{NoRandomness, Secret, random_bytes};
 
-/// Begins every key, so that scanners for leaked secrets, and people, know one when they see it.
+/// Lets people, and scanners for leaked secrets, recognise a key.
 const PREFIX: &str = "prowfm_";
-/// Random bytes in a key.
-const RANDOM: usize = 32;
+const RANDOM_BYTES: usize = 32;
 
 /// A new API key: `prowfm_` and 64 hexadecimal digits.
 #[derive(Debug)]
 pub struct ApiKey(Secret);
 
 impl ApiKey {
-    /// Makes a key.
-    ///
     /// # Errors
     ///
     /// When the operating system gives no random numbers.
     pub fn generate() -> Result<Self, NoRandomness> {
-        let random = random_bytes::<RANDOM>()?;
+        let random = random_bytes::<RANDOM_BYTES>()?;
         let mut key = PREFIX.to_owned();
         HEXLOWER.encode_append(random.as_slice(), &mut key);
         Ok(Self(Secret::new(key)))
     }
 
-    /// The key itself.
     #[must_use]
     pub fn secret(&self) -> &Secret {
         &self.0
     }
 
-    /// What is kept of it.
+    /// The digest for a key file.
     #[must_use]
     pub fn digest(&self) -> Digest {
         Digest::of(self.0.expose().as_bytes())
@@ -46,7 +42,6 @@ impl ApiKey {
 pub struct Digest([u8; digest::SHA256_OUTPUT_LEN]);
 
 impl Digest {
-    /// The digest of what a caller presents.
     #[must_use]
     pub fn of(presented: &[u8]) -> Self {
         let digest = digest::digest(&digest::SHA256, presented);
@@ -55,30 +50,28 @@ impl Digest {
         Self(bytes)
     }
 
-    /// Whether both are of the same key, in a time that does not depend on where they differ.
+    /// Compares in constant time.
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         constant_time::verify_slices_are_equal(&self.0, &other.0).is_ok()
     }
 
-    /// As 64 hexadecimal digits.
     #[must_use]
     pub fn to_hexadecimal(&self) -> String {
         HEXLOWER.encode(&self.0)
     }
 }
 
-/// Not 64 hexadecimal digits.
 #[derive(Clone, Copy, Debug, Error)]
 #[error("not 64 hexadecimal digits")]
-pub struct NotADigest;
+pub struct InvalidDigest;
 
 impl FromStr for Digest {
-    type Err = NotADigest;
+    type Err = InvalidDigest;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| NotADigest)?;
-        bytes.try_into().map(Self).map_err(|_| NotADigest)
+        let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| InvalidDigest)?;
+        bytes.try_into().map(Self).map_err(|_| InvalidDigest)
     }
 }
 
@@ -96,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_long_different_and_printed_by_nothing() {
+    fn keys_are_long_and_different_and_never_printed() {
         let (one, other) = (ApiKey::generate().unwrap(), ApiKey::generate().unwrap());
         assert_ne!(one.secret().expose(), other.secret().expose());
         let key = one.secret().expose();
@@ -106,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_digest_is_refused() {
+    fn an_invalid_digest_is_refused() {
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         for text in ["", &digest[1..], &format!("{digest}0"), &digest.replace('b', "g")] {
             assert!(text.parse::<Digest>().is_err(), "{text}");

@@ -7,27 +7,22 @@ use thiserror::Error;
 use super::api_key::Digest;
 use crate::tenant::VanityUrl;
 
-/// Longest name of a key, in characters.
-const LONGEST_NAME: usize = 64;
-/// Before the digest of a key.
-const SHA256: &str = "sha256:";
-/// Before the tenant that a key is bound to.
-const TENANT: &str = "tenant=";
-/// In place of the tenant: the key is bound to none. A line without a tenant may be the beginning of
-/// one with a tenant, in a file that was cut off.
-const EVERY_TENANT: &str = "tenant=*";
+const MAX_NAME_LENGTH: usize = 64;
+const DIGEST_PREFIX: &str = "sha256:";
+const TENANT_PREFIX: &str = "tenant=";
+/// Written for a key that is not bound to a tenant, so that a line that was cut off cannot be read as one
+/// for all tenants.
+const ALL_TENANTS: &str = "tenant=*";
 
-/// What a key is called in the logs: 1 to 64 of `A-Z a-z 0-9 . _ -`.
+/// The name of a key in the logs: 1 to 64 of `A-Z a-z 0-9 . _ -`.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct KeyName(String);
 
-/// The text is no name of a key.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("a name has 1 to 64 characters of A-Z, a-z, 0-9, dot, hyphen and underscore")]
 pub struct InvalidName;
 
 impl KeyName {
-    /// The name itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -38,8 +33,8 @@ impl FromStr for KeyName {
     type Err = InvalidName;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-        if plain && (1..=LONGEST_NAME).contains(&text.len()) {
+        let valid = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
+        if valid && (1..=MAX_NAME_LENGTH).contains(&text.len()) {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidName)
@@ -47,156 +42,142 @@ impl FromStr for KeyName {
     }
 }
 
-/// A key as it stands in a key file: `NAME sha256:DIGEST tenant=URL`, or `tenant=*` where it is bound to
-/// none.
+/// A line of a key file: `NAME sha256:DIGEST tenant=URL`, or `tenant=*` for all tenants.
 #[derive(Clone, Debug)]
 pub struct KeyEntry {
-    /// What it is called in the logs.
     pub name: KeyName,
-    /// What is kept of it.
     pub digest: Digest,
-    /// The one tenant that may be called with it; `None` for all.
+    /// The only tenant that the key may call, or `None` for all tenants.
     pub tenant: Option<VanityUrl>,
 }
 
-/// The line of a key file.
 impl fmt::Display for KeyEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {SHA256}{} ", self.name.as_str(), self.digest.to_hexadecimal())?;
+        write!(f, "{} {DIGEST_PREFIX}{} ", self.name.as_str(), self.digest.to_hexadecimal())?;
         match &self.tenant {
-            Some(tenant) => write!(f, "{TENANT}{tenant}"),
-            None => f.write_str(EVERY_TENANT),
+            Some(tenant) => write!(f, "{TENANT_PREFIX}{tenant}"),
+            None => f.write_str(ALL_TENANTS),
         }
     }
 }
 
-/// Why a file is no key file: the line, from 1 on, and what is wrong with it. Shows nothing of what
-/// stands there: it may be a key.
+/// Shows nothing of the line, which may contain a key.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("line {line}: {fault}")]
+#[error("line {line}: {error}")]
 pub struct InvalidKeyFile {
-    /// The line, from 1 on.
+    /// Counted from 1.
     pub line: usize,
-    /// What is wrong with it.
-    pub fault: KeyFault,
+    pub error: InvalidKeyLine,
 }
 
-/// What is wrong with a line of a key file.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-pub enum KeyFault {
-    /// Not text.
-    #[error("not text in UTF-8")]
+pub enum InvalidKeyLine {
+    #[error("not valid UTF-8")]
     NotText,
-    /// No name at its beginning.
     #[error(transparent)]
     Name(#[from] InvalidName),
-    /// No digest after the name.
-    #[error("after the name stands no sha256: with 64 hexadecimal digits; see `api-key new`")]
+    #[error("expected `sha256:` and 64 hex digits after the name; see `api-key new`")]
     Digest,
-    /// Nothing or something else after the digest.
-    #[error("after the digest must stand tenant= and a vanity URL, or tenant=* for all tenants")]
+    #[error("expected `tenant=` and a vanity URL, or `tenant=*` for all tenants, after the digest")]
     Tenant,
-    /// A name that another line has.
     #[error("another line has the same name")]
     SameName,
-    /// A digest that another line has.
     #[error("another line has the same key")]
     SameKey,
-    /// A tenant that may not be called.
-    #[error("calls to its tenant are not allowed; add --allow-tenant")]
+    #[error("calls to the tenant of this key are not allowed; add --allow-tenant")]
     TenantNotAllowed,
 }
 
 impl FromStr for KeyEntry {
-    type Err = KeyFault;
+    type Err = InvalidKeyLine;
 
     fn from_str(line: &str) -> Result<Self, Self::Err> {
         let mut words = line.split_whitespace();
         let name = words.next().unwrap_or_default().parse()?;
-        let digest = words.next().and_then(|word| word.strip_prefix(SHA256));
-        let digest = digest.and_then(|word| word.parse().ok()).ok_or(KeyFault::Digest)?;
+        let digest = words
+            .next()
+            .and_then(|word| word.strip_prefix(DIGEST_PREFIX)?.parse().ok())
+            .ok_or(InvalidKeyLine::Digest)?;
         let tenant = match words.next() {
-            Some(EVERY_TENANT) => None,
+            Some(ALL_TENANTS) => None,
             word => {
-                let tenant = word.and_then(|word| word.strip_prefix(TENANT)).map(VanityUrl::parse);
-                Some(tenant.and_then(Result::ok).ok_or(KeyFault::Tenant)?)
+                let tenant =
+                    word.and_then(|word| VanityUrl::parse(word.strip_prefix(TENANT_PREFIX)?).ok());
+                Some(tenant.ok_or(InvalidKeyLine::Tenant)?)
             }
         };
         if words.next().is_some() {
-            return Err(KeyFault::Tenant);
+            return Err(InvalidKeyLine::Tenant);
         }
         Ok(Self { name, digest, tenant })
     }
 }
 
-/// The keys that are accepted.
+/// The accepted keys.
 #[derive(Clone, Debug, Default)]
 pub struct KeyRing {
     entries: Vec<KeyEntry>,
 }
 
 impl KeyRing {
-    /// Reads a key file. Empty lines and lines that begin with `#` are left out. A file without keys is
-    /// valid: nobody may call then.
+    /// Parses a key file. Empty lines and lines that begin with `#` are skipped. A file without keys is
+    /// valid and refuses every call.
     ///
     /// # Errors
     ///
-    /// The first line that is wrong, or whose tenant must not be called.
+    /// The first line that is invalid, or whose tenant is not allowed.
     pub fn parse(
         file: &[u8],
-        may_be_called: impl Fn(&VanityUrl) -> bool,
+        is_allowed: impl Fn(&VanityUrl) -> bool,
     ) -> Result<Self, InvalidKeyFile> {
         let mut ring = Self::default();
         let (mut names, mut digests) = (HashSet::new(), HashSet::new());
         let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
         for (line, text) in (1..).zip(file.split(|byte| *byte == b'\n')) {
-            let at = |fault| InvalidKeyFile { line, fault };
-            let text = std::str::from_utf8(text).map_err(|_| at(KeyFault::NotText))?.trim();
+            let at = |error| InvalidKeyFile { line, error };
+            let text = std::str::from_utf8(text).map_err(|_| at(InvalidKeyLine::NotText))?.trim();
             if text.is_empty() || text.starts_with('#') {
                 continue;
             }
             let entry: KeyEntry = text.parse().map_err(at)?;
-            if !entry.tenant.as_ref().is_none_or(&may_be_called) {
-                return Err(at(KeyFault::TenantNotAllowed));
+            if !entry.tenant.as_ref().is_none_or(&is_allowed) {
+                return Err(at(InvalidKeyLine::TenantNotAllowed));
             }
             if !names.insert(entry.name.clone()) {
-                return Err(at(KeyFault::SameName));
+                return Err(at(InvalidKeyLine::SameName));
             }
             if !digests.insert(entry.digest.to_hexadecimal()) {
-                return Err(at(KeyFault::SameKey));
+                return Err(at(InvalidKeyLine::SameKey));
             }
             ring.entries.push(entry);
         }
         Ok(ring)
     }
 
-    /// The key that is presented, if it is one. Takes the same time for every key that it is not, and
-    /// for none at all: an empty text stands for that.
+    /// Finds the key that a caller presents; empty if the caller presents none. Takes the same time for
+    /// every wrong key and for none.
     #[must_use]
     pub fn find(&self, presented: &[u8]) -> Option<&KeyEntry> {
         let digest = Digest::of(presented);
-        // All are compared, also after the one that it is.
-        let found = self.entries.iter().fold(None, |found, entry| {
-            let it_is = entry.digest.is(&digest);
-            if it_is { Some(entry) } else { found }
-        });
-        // Even if somebody wrote the digest of nothing into the file.
+        // Compares with all entries, also after a match.
+        let found = self
+            .entries
+            .iter()
+            .fold(None, |found, entry| if entry.digest.is(&digest) { Some(entry) } else { found });
+        // The file might contain the digest of the empty string.
         found.filter(|_| !presented.is_empty())
     }
 
-    /// Whether a key has this name.
     #[must_use]
     pub fn has_name(&self, name: &KeyName) -> bool {
         self.entries.iter().any(|entry| entry.name == *name)
     }
 
-    /// How many keys there are.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -210,15 +191,15 @@ mod tests {
     /// The digests of `a` and of `b`.
     const A: &str = "sha256:ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb";
     const B: &str = "sha256:3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d";
-    /// The digest of nothing.
-    const NOTHING: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    /// The digest of the empty string.
+    const EMPTY: &str = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     fn parse(file: &str) -> Result<KeyRing, InvalidKeyFile> {
         KeyRing::parse(file.as_bytes(), |tenant| tenant.host().ends_with(".mykronos.com"))
     }
 
     #[test]
-    fn a_key_is_found_by_what_a_caller_presents() {
+    fn a_presented_key_is_found() {
         let file = format!(
             "\u{feff}# for the flows\r\n\n flow.1 {A} tenant=* \r\npayroll\t{} tenant=ACME.mykronos.com/wfd\n",
             B.to_uppercase().replace("SHA", "sha")
@@ -252,39 +233,39 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_keys_lets_nobody_in() {
+    fn a_file_without_keys_accepts_no_caller() {
         assert!(parse("").unwrap().is_empty());
-        assert!(parse("# nobody\n\n").unwrap().find(b"").is_none());
-        assert!(parse(&format!("nobody {NOTHING} tenant=*")).unwrap().find(b"").is_none());
+        assert!(parse("# none\n\n").unwrap().find(b"").is_none());
+        assert!(parse(&format!("empty {EMPTY} tenant=*")).unwrap().find(b"").is_none());
     }
 
     #[test]
-    fn a_wrong_line_is_named_and_not_shown() {
+    fn an_invalid_line_is_named_and_not_shown() {
         let upper = A.to_uppercase().replace("SHA", "sha");
-        for (file, line, fault) in [
-            (format!("a {A} tenant=*\nä {B}"), 2, KeyFault::Name(InvalidName)),
-            (format!("{} {A}", "a".repeat(65)), 1, KeyFault::Name(InvalidName)),
-            ("\n\nprowfm_hunter2".to_owned(), 3, KeyFault::Digest),
-            ("a hunter2".to_owned(), 1, KeyFault::Digest),
-            (format!("a {}", &A[..70]), 1, KeyFault::Digest),
-            (format!("a {} ", A.replace("256", "512")), 1, KeyFault::Digest),
-            (format!("a {A}"), 1, KeyFault::Tenant),
-            (format!("a {A} tenant="), 1, KeyFault::Tenant),
-            (format!("a {A} tenant=** "), 1, KeyFault::Tenant),
-            (format!("a {A} tenant=* hunter2"), 1, KeyFault::Tenant),
-            (format!("a {A} hunter2"), 1, KeyFault::Tenant),
-            (format!("a {A} tenant=hunter2"), 1, KeyFault::Tenant),
-            (format!("a {A} tenant=http://acme.mykronos.com"), 1, KeyFault::Tenant),
-            (format!("a {A} tenant=acme.mykronos.com hunter2"), 1, KeyFault::Tenant),
-            (format!("a {A} tenant=hunter2.example.com"), 1, KeyFault::TenantNotAllowed),
-            (format!("a {A} tenant=*\na {B} tenant=*"), 2, KeyFault::SameName),
-            (format!("a {A} tenant=*\nb {upper} tenant=*"), 2, KeyFault::SameKey),
+        for (file, line, expected) in [
+            (format!("a {A} tenant=*\nä {B}"), 2, InvalidKeyLine::Name(InvalidName)),
+            (format!("{} {A}", "a".repeat(65)), 1, InvalidKeyLine::Name(InvalidName)),
+            ("\n\nprowfm_hunter2".to_owned(), 3, InvalidKeyLine::Digest),
+            ("a hunter2".to_owned(), 1, InvalidKeyLine::Digest),
+            (format!("a {}", &A[..70]), 1, InvalidKeyLine::Digest),
+            (format!("a {} ", A.replace("256", "512")), 1, InvalidKeyLine::Digest),
+            (format!("a {A}"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant="), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=** "), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=* hunter2"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} hunter2"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=hunter2"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=http://acme.mykronos.com"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=acme.mykronos.com hunter2"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=hunter2.example.com"), 1, InvalidKeyLine::TenantNotAllowed),
+            (format!("a {A} tenant=*\na {B} tenant=*"), 2, InvalidKeyLine::SameName),
+            (format!("a {A} tenant=*\nb {upper} tenant=*"), 2, InvalidKeyLine::SameKey),
         ] {
             let error = parse(&file).unwrap_err();
-            assert_eq!(error, InvalidKeyFile { line, fault }, "{file}");
+            assert_eq!(error, InvalidKeyFile { line, error: expected }, "{file}");
             assert!(!error.to_string().contains("hunter2"));
         }
         let not_text = KeyRing::parse(b"a \xff", |_| true).unwrap_err();
-        assert_eq!(not_text, InvalidKeyFile { line: 1, fault: KeyFault::NotText });
+        assert_eq!(not_text, InvalidKeyFile { line: 1, error: InvalidKeyLine::NotText });
     }
 }

@@ -5,18 +5,18 @@ use data_encoding::HEXLOWER;
 
 use crate::secret::{NoRandomness, Secret, random_bytes};
 
-/// What stands for a user in the log: a keyed hash, so that an operator can follow one user, and
-/// nobody without the key can try names.
+/// Replaces user names in the log by a keyed hash: an operator can follow one user, but only with the key
+/// can names be tried.
 #[derive(Clone)]
 pub struct UserHash(hmac::Key);
 
 /// Length of a random key, in bytes: that of the hash (RFC 2104, section 3).
 const KEY_LENGTH: usize = 32;
-/// Bytes of the hash that are logged: enough to tell users apart.
-const SHOWN: usize = 8;
+/// Bytes of the hash that are logged, enough to tell users apart.
+const LOGGED_LENGTH: usize = 8;
 
 impl UserHash {
-    /// With a new key: the same user looks different after the next start, and on another replica.
+    /// With a new key, so that the hash of a user differs after a restart and on another replica.
     ///
     /// # Errors
     ///
@@ -25,19 +25,17 @@ impl UserHash {
         Ok(Self::with_key(random_bytes::<KEY_LENGTH>()?.as_slice()))
     }
 
-    /// With this key.
     #[must_use]
     pub fn with_key(key: &[u8]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, key))
     }
 
-    /// The hash of a user name, as 16 hexadecimal digits: enough to tell users apart. Blanks around a
-    /// name and capitals make no difference, as they make none to UKG.
+    /// The hash of a user name, as 16 hexadecimal digits. Ignores case and surrounding blanks, as UKG does.
     #[must_use]
     pub fn of(&self, username: &Secret) -> String {
         let name = Secret::new(username.expose().trim().to_lowercase());
         let hash = hmac::sign(&self.0, name.expose().as_bytes());
-        HEXLOWER.encode(&hash.as_ref()[..SHOWN])
+        HEXLOWER.encode(&hash.as_ref()[..LOGGED_LENGTH])
     }
 }
 

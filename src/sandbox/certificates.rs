@@ -9,19 +9,16 @@ use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use super::SandboxError;
 use crate::listener;
 
-/// For how long the certificates are valid. Some clients refuse more than 825 days.
+/// Some clients refuse certificates that are valid for more than 825 days.
 const VALIDITY: Duration = Duration::days(365);
 
-/// What the sandbox proves itself with.
 pub struct Certificates {
-    /// The authority's certificate, as PEM.
     pub ca_pem: String,
-    /// The server's side of TLS.
     pub server_config: ServerConfig,
 }
 
-/// Makes an authority and a certificate for these host names and for `localhost`. The authority's
-/// key is forgotten at once.
+/// Creates an authority and a certificate for these host names and for `localhost`. The authority's key
+/// is dropped at once.
 pub fn issue(hosts: &[String]) -> Result<Certificates, SandboxError> {
     let ca_key = KeyPair::generate()?;
     let mut ca = parameters(Vec::new(), "prowfm-auth sandbox authority")?;
@@ -48,7 +45,7 @@ fn parameters(names: Vec<String>, common_name: &str) -> Result<CertificateParams
     parameters.distinguished_name = DistinguishedName::new();
     parameters.distinguished_name.push(DnType::CommonName, common_name);
     let now = OffsetDateTime::now_utc();
-    // A day back, for clocks that are late.
+    // A day ago, for clients whose clock is slow.
     parameters.not_before = now - Duration::DAY;
     parameters.not_after = now + VALIDITY;
     Ok(parameters)

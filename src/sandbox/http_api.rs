@@ -13,14 +13,11 @@ use super::scenario::Scenario;
 use super::store::Store;
 use crate::upstream::request::{REVOCATION_PATH, TOKEN_PATH};
 
-/// Where UKG's data is.
-const DATA: &str = "/api/v1/";
-/// Largest request body, in bytes (`ukg-wire.md`, section 2.4).
-const LARGEST_BODY: usize = 1024 * 1024;
-/// What UKG's gateway shows for an address that it does not know.
+const DATA_PATH: &str = "/api/v1/";
+/// In bytes (`docs/ukg-wire.md`, requests).
+const MAX_BODY: usize = 1024 * 1024;
 const NOT_FOUND_PAGE: &str = "<html><body><h1>404 Not Found</h1></body></html>";
 
-/// The simulated tenant's address space.
 pub struct HttpApi {
     store: Mutex<Store>,
     clock: Clock,
@@ -35,8 +32,8 @@ impl HttpApi {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Any call for data: there is none, but the token is checked. UKG takes it with `Bearer` and
-    /// without (`ukg-wire.md`, section 1.5).
+    /// A data call. There is no data, but the token is checked, with and without `Bearer`
+    /// (`docs/ukg-wire.md`, using a token).
     fn data(&self, request: &Request) -> Reply {
         let token = request.header(AUTHORIZATION).unwrap_or_default();
         let token = token.strip_prefix("Bearer ").unwrap_or(token);
@@ -50,7 +47,7 @@ impl HttpApi {
 
     async fn reply(&self, mut request: Request) -> Reply {
         let path = request.uri().path().to_owned();
-        if path.starts_with(DATA) {
+        if path.starts_with(DATA_PATH) {
             return self.data(&request);
         }
         if ![TOKEN_PATH, REVOCATION_PATH].contains(&path.as_str()) {
@@ -61,7 +58,7 @@ impl HttpApi {
             return Reply::oauth_error(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", text);
         }
         if request.headers().contains_key(AUTHORIZATION) {
-            // AM reads the client from here, where it never is right in this simulation.
+            // AM takes the client from this header, and here no client is valid there.
             let text = "Client authentication failed";
             return Reply::oauth_error(StatusCode::UNAUTHORIZED, "invalid_client", text)
                 .with("www-authenticate", "Basic realm=\"sandbox\"");
@@ -69,16 +66,14 @@ impl HttpApi {
         let app_key = request.header("appkey").map(str::to_owned);
         let content_type = request.content_type().unwrap_or_default();
         let is_form = content_type.starts_with("application/x-www-form-urlencoded");
-        let Ok(body) = request.take_body().into_bytes_limit(LARGEST_BODY).await else {
+        let Ok(body) = request.take_body().into_bytes_limit(MAX_BODY).await else {
             return Reply::json(StatusCode::PAYLOAD_TOO_LARGE, json!({"errorCode": "WCO-413"}));
         };
-        // The OAuth server looks at forms only: to it, any other body is an empty one.
+        // The OAuth server reads only forms; any other body is empty to it.
         let body = if is_form { &body[..] } else { &[] };
         let form = Form(form_urlencoded::parse(body).into_owned().collect());
         let scenario = form.get("username").and_then(Scenario::of);
-        if let Some(reply) =
-            scenario.and_then(|scenario| scenario.gateway_reply(app_key.as_deref()))
-        {
+        if let Some(reply) = scenario.and_then(|it| it.gateway_reply(app_key.as_deref())) {
             return reply;
         }
         let mut store = self.store();
@@ -98,7 +93,7 @@ impl Endpoint for HttpApi {
         tokio::time::sleep(reply.delay).await;
         let mut response = Response::builder()
             .status(reply.status)
-            // What a real tenant sends beside the answer, and what no caller should get to see.
+            // Headers of a real tenant, the first two of which must not reach callers.
             .header("server", "sandbox-gateway")
             .header("set-cookie", "authn_ssid=sandbox; Secure; HttpOnly")
             .header("kronos-tid", Uuid::new_v4().to_string());

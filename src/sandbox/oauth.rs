@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+use std::convert::identity;
 use std::time::{Duration, Instant};
 
 use http::StatusCode;
@@ -7,34 +9,36 @@ use uuid::Uuid;
 use super::accounts;
 use super::reply::Reply;
 use super::scenario::Scenario;
-use super::store::{Refreshed, Store};
+use super::store::{Issued, RefreshError, Store, Terms};
 use crate::token::AUTH_CHAIN;
 
-/// What UKG's sample says.
+/// The scope of UKG's sample.
 const SCOPE: &str = "givenName mail nonce openid profile sn uid";
-/// Lifetime of an access token, from UKG's sample.
+/// Lifetime of an access token in UKG's sample.
 const ACCESS_LIFETIME: Duration = Duration::from_secs(1_799);
-/// The same for [`Scenario::ShortLived`].
+/// Lifetime for [`Scenario::ShortLived`].
 const SHORT_LIFETIME: Duration = Duration::from_secs(2);
-/// How long [`Scenario::Slow`] takes.
+/// Delay of [`Scenario::Slow`].
 const SLOW: Duration = Duration::from_secs(3);
 
 /// The fields of a form, in order.
 pub struct Form(pub Vec<(String, String)>);
 
 impl Form {
-    /// A field that is there and not empty.
+    /// A field that is present and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
         Some(value.as_str()).filter(|value| !value.is_empty())
     }
 
+    fn require(&self, name: &str) -> Result<&str, Reply> {
+        self.get(name)
+            .ok_or_else(|| bad_request("invalid_request", &format!("Missing parameter, '{name}'")))
+    }
+
     fn has_duplicates(&self) -> bool {
-        let mut names: Vec<_> = self.0.iter().map(|(name, _)| name).collect();
-        let all = names.len();
-        names.sort();
-        names.dedup();
-        names.len() < all
+        let names: HashSet<_> = self.0.iter().map(|(name, _)| name).collect();
+        names.len() < self.0.len()
     }
 }
 
@@ -42,27 +46,33 @@ fn bad_request(error: &str, description: &str) -> Reply {
     Reply::oauth_error(StatusCode::BAD_REQUEST, error, description)
 }
 
-fn missing(name: &str) -> Reply {
-    bad_request("invalid_request", &format!("Missing parameter, '{name}'"))
-}
-
-/// What the OAuth server answers to a grant. The texts are those of AM (`ukg-wire.md`, section 2.2).
+/// The OAuth server's response to a grant. The texts are those of AM (`docs/ukg-wire.md`, OAuth errors).
 pub fn grant(form: &Form, store: &mut Store, now: Instant) -> Reply {
     if form.has_duplicates() {
         let text = "The request has a duplicate request parameter.";
         return bad_request("invalid_request", text);
     }
-    match form.get("grant_type") {
-        Some("password") => password(form, store, now),
-        Some("refresh_token") => refresh(form, store, now),
-        Some(other) => bad_request("invalid_grant", &format!("Unknown Grant Type, {other}")),
-        None => missing("grant_type"),
-    }
+    let outcome = form.require("grant_type").and_then(|grant_type| match grant_type {
+        "password" => password(form, store, now),
+        "refresh_token" => refresh(form, store, now),
+        other => Err(bad_request("invalid_grant", &format!("Unknown Grant Type, {other}"))),
+    });
+    outcome.unwrap_or_else(identity)
 }
 
-/// The client of a request, or what is wrong with it.
-fn client(form: &Form) -> Result<&str, Reply> {
-    let id = form.get("client_id").ok_or_else(|| missing("client_id"))?;
+/// The OAuth server's response to a revocation: the same for every token, known or not.
+pub fn revoke(form: &Form, store: &mut Store) -> Reply {
+    let outcome = authenticated_client(form).and_then(|client_id| {
+        let missing = || bad_request("invalid_request", "Missing parameter: token");
+        store.revoke(form.get("token").ok_or_else(missing)?, client_id);
+        Ok(Reply::json(StatusCode::OK, json!({})))
+    });
+    outcome.unwrap_or_else(identity)
+}
+
+/// The id of the client, if its secret is right.
+fn authenticated_client(form: &Form) -> Result<&str, Reply> {
+    let id = form.require("client_id")?;
     if accounts::is_client(id, form.get("client_secret").unwrap_or_default()) {
         Ok(id)
     } else {
@@ -70,44 +80,42 @@ fn client(form: &Form) -> Result<&str, Reply> {
     }
 }
 
-fn password(form: &Form, store: &mut Store, now: Instant) -> Reply {
-    let (username, client_id) = match credentials(form) {
-        Ok(credentials) => credentials,
-        Err(reply) => return reply,
-    };
+fn password(form: &Form, store: &mut Store, now: Instant) -> Result<Reply, Reply> {
+    let (username, client_id) = authenticated_user(form)?;
     let scenario = Scenario::of(username);
-    let lifetime = match scenario {
-        Some(Scenario::ShortLived) => SHORT_LIFETIME,
-        _ => ACCESS_LIFETIME,
+    let is = |other| scenario == Some(other);
+    let terms = Terms {
+        rotating: is(Scenario::Rotating),
+        refreshable: !is(Scenario::AccessTokenOnly),
+        lifetime: if is(Scenario::ShortLived) { SHORT_LIFETIME } else { ACCESS_LIFETIME },
     };
-    let rotating = scenario == Some(Scenario::Rotating);
-    let full = scenario != Some(Scenario::AccessTokenOnly);
-    let (access_token, refresh_token) = store.log_in(client_id, rotating, lifetime, full, now);
-    let mut body = token_answer(&access_token, refresh_token.as_deref(), lifetime);
-    if let Some(fields) = body.as_object_mut().filter(|_| !full) {
+    let mut body = token_response(&store.log_in(client_id, terms, now));
+    if is(Scenario::AccessTokenOnly)
+        && let Some(fields) = body.as_object_mut()
+    {
         fields.remove("id_token");
     }
-    if scenario == Some(Scenario::ExpiresInAsText) {
-        body["expires_in"] = lifetime.as_secs().to_string().into();
+    if is(Scenario::ExpiresInAsText) {
+        body["expires_in"] = ACCESS_LIFETIME.as_secs().to_string().into();
     }
-    let delay = if scenario == Some(Scenario::Slow) { SLOW } else { Duration::ZERO };
-    Reply::json(StatusCode::OK, body).after(delay)
+    let delay = if is(Scenario::Slow) { SLOW } else { Duration::ZERO };
+    Ok(Reply::json(StatusCode::OK, body).after(delay))
 }
 
-/// The user and the client of a login, or what is wrong with it. The client is looked at first.
-fn credentials(form: &Form) -> Result<(&str, &str), Reply> {
-    let client_id = client(form)?;
-    let username = form.get("username").ok_or_else(|| missing("username"))?;
-    let password = form.get("password").ok_or_else(|| missing("password"))?;
+/// The names of the user and the client of a login. The client is checked first.
+fn authenticated_user(form: &Form) -> Result<(&str, &str), Reply> {
+    let client_id = authenticated_client(form)?;
+    let username = form.require("username")?;
+    let password = form.require("password")?;
     if form.get("auth_chain").is_some_and(|chain| chain != AUTH_CHAIN) {
         return Err(bad_request("server_error", "Unknown authentication chain"));
     }
     let scenario = Scenario::of(username);
-    if let Some(reply) = scenario.and_then(|scenario| scenario.refusal(password)) {
-        return Err(reply);
+    if let Some(refusal) = scenario.and_then(|scenario| scenario.refusal(password)) {
+        return Err(refusal);
     }
-    let known = username == accounts::USERNAME && password == accounts::PASSWORD;
-    if known || scenario.is_some() {
+    let is_account = username == accounts::USERNAME && password == accounts::PASSWORD;
+    if is_account || scenario.is_some() {
         Ok((username, client_id))
     } else {
         let text = "The provided access grant is invalid, expired, or revoked.";
@@ -115,50 +123,32 @@ fn credentials(form: &Form) -> Result<(&str, &str), Reply> {
     }
 }
 
-fn refresh(form: &Form, store: &mut Store, now: Instant) -> Reply {
-    let client_id = match client(form) {
-        Ok(id) => id,
-        Err(reply) => return reply,
-    };
-    let Some(token) = form.get("refresh_token") else { return missing("refresh_token") };
-    match store.refresh(token, client_id, now) {
-        Refreshed::Issued { access_token, refresh_token, lifetime } => {
-            let body = token_answer(&access_token, refresh_token.as_deref(), lifetime);
-            Reply::json(StatusCode::OK, body)
+fn refresh(form: &Form, store: &mut Store, now: Instant) -> Result<Reply, Reply> {
+    let client_id = authenticated_client(form)?;
+    match store.refresh(form.require("refresh_token")?, client_id, now) {
+        Ok(issued) => Ok(Reply::json(StatusCode::OK, token_response(&issued))),
+        Err(RefreshError::Unknown) => {
+            Err(bad_request("invalid_request", "RefreshToken does not exist"))
         }
-        Refreshed::Unknown => bad_request("invalid_request", "RefreshToken does not exist"),
-        Refreshed::OtherClient => {
-            bad_request("invalid_request", "Token was issued to a different client")
+        Err(RefreshError::OtherClient) => {
+            Err(bad_request("invalid_request", "Token was issued to a different client"))
         }
-        Refreshed::Expired => bad_request("invalid_grant", "grant is invalid"),
+        Err(RefreshError::Expired) => Err(bad_request("invalid_grant", "grant is invalid")),
     }
 }
 
-/// What the OAuth server answers to a revocation: the same for every token, known or not.
-pub fn revoke(form: &Form, store: &mut Store) -> Reply {
-    let client_id = match client(form) {
-        Ok(id) => id,
-        Err(reply) => return reply,
-    };
-    let Some(token) = form.get("token") else {
-        return bad_request("invalid_request", "Missing parameter: token");
-    };
-    store.revoke(token, client_id);
-    Reply::json(StatusCode::OK, json!({}))
-}
-
-fn token_answer(access_token: &str, refresh_token: Option<&str>, lifetime: Duration) -> Value {
-    // Three parts, like a JSON Web Token; nobody can read or check this one.
+fn token_response(issued: &Issued) -> Value {
+    // Three parts, like a JSON Web Token, but without content.
     let id_token = format!("sandbox.{}.{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-    let mut answer = json!({
-        "access_token": access_token,
+    let mut response = json!({
+        "access_token": issued.access_token,
         "scope": SCOPE,
         "id_token": id_token,
         "token_type": "Bearer",
-        "expires_in": lifetime.as_secs(),
+        "expires_in": issued.lifetime.as_secs(),
     });
-    if let Some(token) = refresh_token {
-        answer["refresh_token"] = token.into();
+    if let Some(token) = &issued.refresh_token {
+        response["refresh_token"] = token.as_str().into();
     }
-    answer
+    response
 }

@@ -6,62 +6,39 @@ use serde_json::json;
 use super::accounts;
 use super::reply::Reply;
 
-/// Behaviour on request: logging in with one of these user names, and any password, shows what a
-/// tenant in that state answers (`ukg-wire.md`, section 2).
+/// Behaviour of a tenant, selected by the user name of a login with any password (`docs/ukg-wire.md`, error
+/// layers).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scenario {
-    /// A locked account: looks exactly like a wrong password.
     Locked,
-    /// A login chain that wants more than a password.
     SecondFactor,
-    /// A client that may not use the password grant.
     UnauthorizedClient,
-    /// An error text that repeats the password.
     EchoedPassword,
-    /// An older tenant that misses the app key.
     MissingAppKey,
-    /// An older tenant that does not know the app key.
     InvalidAppKey,
-    /// Too many calls, with `Retry-After`.
     Throttled,
-    /// Too many calls, without `Retry-After`.
     ThrottledWithoutRetryAfter,
-    /// An error of WFM itself.
     NoLicence,
-    /// Maintenance, with `Retry-After`.
     Unavailable,
-    /// Maintenance, without `Retry-After`.
     UnavailableWithoutRetryAfter,
-    /// A gateway that has lost its backend.
     BadGateway,
-    /// A login page instead of JSON.
     LoginPage,
-    /// A redirect to a login page.
     Redirect,
-    /// Success without an access token.
     NoAccessToken,
-    /// More than any token answer has.
     Huge,
-    /// No answer for two minutes.
     Silent,
-    /// A token answer after three seconds.
     Slow,
-    /// Tokens without `refresh_token` and `id_token`.
     AccessTokenOnly,
-    /// `expires_in` as text.
     ExpiresInAsText,
-    /// Tokens that expire after two seconds.
     ShortLived,
-    /// A federated user: a refresh brings a new refresh token and ends the old one.
     Rotating,
 }
 
-/// What stands where the backend of an Apigee gateway failed.
+/// The page of an Apigee gateway whose backend failed.
 const GATEWAY_PAGE: &str = "<html><body><h1>The service is not available</h1></body></html>";
 const LOGIN_PAGE: &str = "<!DOCTYPE html><html><head><title>Log in</title></head></html>";
 
 impl Scenario {
-    /// All of them.
     pub const ALL: [Self; 22] = [
         Self::Locked,
         Self::SecondFactor,
@@ -87,19 +64,18 @@ impl Scenario {
         Self::Rotating,
     ];
 
-    /// The scenario of a user name.
     #[must_use]
     pub fn of(username: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scenario| scenario.username() == username)
     }
 
-    /// The user name that asks for it.
+    /// The user name that selects this scenario.
     #[must_use]
     pub fn username(self) -> &'static str {
         self.texts().0
     }
 
-    /// What it shows, in a few words.
+    /// A description in a few words.
     #[must_use]
     pub fn meaning(self) -> &'static str {
         self.texts().1
@@ -107,13 +83,17 @@ impl Scenario {
 
     fn texts(self) -> (&'static str, &'static str) {
         match self {
-            Self::Locked => ("locked", "a locked account, which looks like a wrong password"),
-            Self::SecondFactor => ("second-factor", "a login that wants more than a password"),
-            Self::UnauthorizedClient => ("unauthorized-client", "a client without this grant"),
-            Self::EchoedPassword => ("echo", "an error text that repeats the password"),
-            Self::MissingAppKey => ("missing-app-key", "401 of a gateway without an app key"),
+            Self::Locked => ("locked", "locked account, which looks like a wrong password"),
+            Self::SecondFactor => ("second-factor", "login that requires more than a password"),
+            Self::UnauthorizedClient => {
+                ("unauthorized-client", "client that may not use this grant")
+            }
+            Self::EchoedPassword => ("echo", "error message that repeats the password"),
+            Self::MissingAppKey => {
+                ("missing-app-key", "401 of the gateway if the app key is missing")
+            }
             Self::InvalidAppKey => {
-                ("invalid-app-key", "401 of a gateway for another app key than sandbox-app-key")
+                ("invalid-app-key", "401 of the gateway unless the app key is sandbox-app-key")
             }
             Self::Throttled => ("throttled", "429 with Retry-After"),
             Self::ThrottledWithoutRetryAfter => ("throttled-silently", "429 without Retry-After"),
@@ -122,21 +102,23 @@ impl Scenario {
             Self::UnavailableWithoutRetryAfter => {
                 ("unavailable-silently", "503 without Retry-After")
             }
-            Self::BadGateway => ("bad-gateway", "502 as a page"),
-            Self::LoginPage => ("login-page", "200 with a page instead of JSON"),
+            Self::BadGateway => ("bad-gateway", "502 with an HTML page"),
+            Self::LoginPage => ("login-page", "200 with an HTML page instead of JSON"),
             Self::Redirect => ("redirect", "302 to a login page"),
             Self::NoAccessToken => ("no-access-token", "200 without an access token"),
             Self::Huge => ("huge", "200 with 300 KiB"),
-            Self::Silent => ("silent", "no answer for two minutes"),
+            Self::Silent => ("silent", "no response for two minutes"),
             Self::Slow => ("slow", "tokens after three seconds"),
-            Self::AccessTokenOnly => ("access-token-only", "tokens without refresh and id token"),
-            Self::ExpiresInAsText => ("expires-as-text", "tokens with expires_in as text"),
+            Self::AccessTokenOnly => ("access-token-only", "only an access token"),
+            Self::ExpiresInAsText => ("expires-as-text", "tokens with expires_in as a string"),
             Self::ShortLived => ("short-lived", "tokens that expire after two seconds"),
-            Self::Rotating => ("rotating", "refreshing replaces the refresh token"),
+            Self::Rotating => {
+                ("rotating", "tokens whose refresh token is replaced on each refresh")
+            }
         }
     }
 
-    /// The answer of the gateway, where the OAuth server is not asked at all.
+    /// The gateway's response, if the request does not reach the OAuth server.
     pub(super) fn gateway_reply(self, app_key: Option<&str>) -> Option<Reply> {
         let fault = |status, text: &str, code: &str| {
             let fault = json!({"faultstring": text, "detail": {"errorcode": code}});
@@ -174,21 +156,11 @@ impl Scenario {
             Self::Silent => {
                 Reply::html(StatusCode::GATEWAY_TIMEOUT, GATEWAY_PAGE).after(Duration::from_mins(2))
             }
-            Self::MissingAppKey
-            | Self::InvalidAppKey
-            | Self::EchoedPassword
-            | Self::UnauthorizedClient
-            | Self::SecondFactor
-            | Self::Locked
-            | Self::Slow
-            | Self::AccessTokenOnly
-            | Self::ExpiresInAsText
-            | Self::ShortLived
-            | Self::Rotating => return None,
+            _ => return None,
         })
     }
 
-    /// The refusal of the OAuth server, where there is one.
+    /// The OAuth server's error, if it refuses the login.
     pub(super) fn refusal(self, password: &str) -> Option<Reply> {
         let (error, description) = match self {
             Self::Locked => {

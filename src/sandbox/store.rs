@@ -3,48 +3,14 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// Most logins remembered. The oldest ones are forgotten first.
-const MOST_LOGINS: usize = 10_000;
-/// Most access tokens remembered of one login.
-const MOST_ACCESS_TOKENS: usize = 32;
-/// How long a refresh token of a basic account is valid (`ukg-wire.md`, section 1.4).
+/// The oldest login is forgotten first.
+const MAX_LOGINS: usize = 10_000;
+/// Per login. The oldest token is forgotten first.
+const MAX_ACCESS_TOKENS: usize = 32;
+/// Of a basic account (`docs/ukg-wire.md`, lifetimes).
 const REFRESH_LIFETIME: Duration = Duration::from_hours(7 * 24);
 
-/// One login: who, and which tokens came of it.
-#[derive(Clone, Debug)]
-pub struct Login {
-    /// The client that the tokens were issued to.
-    pub client_id: String,
-    /// Whether a refresh replaces the refresh token.
-    pub rotating: bool,
-    /// How long its access tokens are valid.
-    pub access_lifetime: Duration,
-    refresh_token: Option<String>,
-    refresh_until: Instant,
-    access_tokens: VecDeque<(String, Instant)>,
-}
-
-/// What a refresh token is good for.
-#[derive(Debug, Eq, PartialEq)]
-pub enum Refreshed {
-    /// A new access token, and a new refresh token where the login is rotating.
-    Issued {
-        /// The access token.
-        access_token: String,
-        /// The new refresh token.
-        refresh_token: Option<String>,
-        /// Lifetime of the access token.
-        lifetime: Duration,
-    },
-    /// There is no such refresh token, or it was replaced or revoked.
-    Unknown,
-    /// It was issued to another client.
-    OtherClient,
-    /// Its time is over.
-    Expired,
-}
-
-/// The tokens that are valid, or were a while ago. Bounded.
+/// Valid tokens, and expired ones for a while. Bounded.
 #[derive(Debug, Default)]
 pub struct Store {
     logins: HashMap<Uuid, Login>,
@@ -52,57 +18,85 @@ pub struct Store {
     by_token: HashMap<String, Uuid>,
 }
 
+/// A login and the tokens that came from it.
+#[derive(Debug)]
+struct Login {
+    client_id: String,
+    terms: Terms,
+    refresh_token: Option<String>,
+    refresh_until: Instant,
+    /// With their ends.
+    access_tokens: VecDeque<(String, Instant)>,
+}
+
+/// How the tokens of a login behave.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// A refresh replaces the refresh token.
+    pub rotating: bool,
+    /// There is a refresh token.
+    pub refreshable: bool,
+    /// Of an access token.
+    pub lifetime: Duration,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub struct Issued {
+    pub access_token: String,
+    pub refresh_token: Option<String>,
+    /// Of the access token.
+    pub lifetime: Duration,
+}
+
+#[derive(Debug, Eq, PartialEq)]
+pub enum RefreshError {
+    /// Also for a token that was replaced or revoked.
+    Unknown,
+    OtherClient,
+    Expired,
+}
+
 impl Store {
-    /// A new login: its first access token, and a refresh token if wanted.
-    pub fn log_in(
-        &mut self,
-        client_id: &str,
-        rotating: bool,
-        access_lifetime: Duration,
-        with_refresh_token: bool,
-        now: Instant,
-    ) -> (String, Option<String>) {
-        while self.logins.len() >= MOST_LOGINS {
+    pub fn log_in(&mut self, client_id: &str, terms: Terms, now: Instant) -> Issued {
+        while self.logins.len() >= MAX_LOGINS {
             let Some(oldest) = self.oldest_first.pop_front() else { break };
             self.forget(oldest);
         }
         let id = Uuid::new_v4();
         self.oldest_first.push_back(id);
-        self.logins.insert(
-            id,
-            Login {
-                client_id: client_id.to_owned(),
-                rotating,
-                access_lifetime,
-                refresh_token: None,
-                refresh_until: now + REFRESH_LIFETIME,
-                access_tokens: VecDeque::new(),
-            },
-        );
-        let refresh_token = with_refresh_token.then(|| self.new_refresh_token(id));
-        (self.new_access_token(id, now), refresh_token)
+        let login = Login {
+            client_id: client_id.to_owned(),
+            terms,
+            refresh_token: None,
+            refresh_until: now + REFRESH_LIFETIME,
+            access_tokens: VecDeque::new(),
+        };
+        self.logins.insert(id, login);
+        self.issue(id, terms, terms.refreshable, now)
     }
 
-    /// Exchanges a refresh token.
-    pub fn refresh(&mut self, token: &str, client_id: &str, now: Instant) -> Refreshed {
-        let Some((id, login)) = self.login_of(token) else { return Refreshed::Unknown };
+    pub fn refresh(
+        &mut self,
+        token: &str,
+        client_id: &str,
+        now: Instant,
+    ) -> Result<Issued, RefreshError> {
+        let (id, login) = self.login_of(token).ok_or(RefreshError::Unknown)?;
         if login.refresh_token.as_deref() != Some(token) {
-            return Refreshed::Unknown;
+            return Err(RefreshError::Unknown);
         }
         if login.client_id != client_id {
-            return Refreshed::OtherClient;
+            return Err(RefreshError::OtherClient);
         }
         if login.refresh_until <= now {
-            return Refreshed::Expired;
+            return Err(RefreshError::Expired);
         }
-        let (rotating, lifetime) = (login.rotating, login.access_lifetime);
-        let refresh_token = rotating.then(|| self.new_refresh_token(id));
-        let access_token = self.new_access_token(id, now);
-        Refreshed::Issued { access_token, refresh_token, lifetime }
+        let terms = login.terms;
+        Ok(self.issue(id, terms, terms.rotating, now))
     }
 
-    /// Revokes a token of that client. An access token alone; a refresh token with all that came of
-    /// its login. Nothing happens for a token that is unknown or of another client.
+    /// Revokes a token of this client: an access token alone, a refresh token with all tokens of its
+    /// login. Ignores a token that is unknown or of another client.
     pub fn revoke(&mut self, token: &str, client_id: &str) {
         let Some((id, login)) = self.login_of(token) else { return };
         if login.client_id != client_id {
@@ -118,7 +112,6 @@ impl Store {
         }
     }
 
-    /// Whether an access token opens doors.
     pub fn is_valid(&self, access_token: &str, now: Instant) -> bool {
         self.login_of(access_token).is_some_and(|(_, login)| {
             login.access_tokens.iter().any(|(known, until)| known == access_token && *until > now)
@@ -130,7 +123,15 @@ impl Store {
         Some((id, self.logins.get(&id)?))
     }
 
-    /// A new refresh token, in place of the old one.
+    fn issue(&mut self, id: Uuid, terms: Terms, with_refresh: bool, now: Instant) -> Issued {
+        Issued {
+            access_token: self.new_access_token(id, now + terms.lifetime),
+            refresh_token: with_refresh.then(|| self.new_refresh_token(id)),
+            lifetime: terms.lifetime,
+        }
+    }
+
+    /// Replaces the refresh token of a login.
     fn new_refresh_token(&mut self, id: Uuid) -> String {
         let token = Uuid::new_v4().to_string();
         if let Some(login) = self.logins.get_mut(&id) {
@@ -142,27 +143,25 @@ impl Store {
         token
     }
 
-    fn new_access_token(&mut self, id: Uuid, now: Instant) -> String {
+    fn new_access_token(&mut self, id: Uuid, until: Instant) -> String {
         let token = Uuid::new_v4().to_string();
         if let Some(login) = self.logins.get_mut(&id) {
-            if login.access_tokens.len() == MOST_ACCESS_TOKENS
+            if login.access_tokens.len() == MAX_ACCESS_TOKENS
                 && let Some((old, _)) = login.access_tokens.pop_front()
             {
                 self.by_token.remove(&old);
             }
-            login.access_tokens.push_back((token.clone(), now + login.access_lifetime));
+            login.access_tokens.push_back((token.clone(), until));
             self.by_token.insert(token.clone(), id);
         }
         token
     }
 
     fn forget(&mut self, id: Uuid) {
-        if let Some(login) = self.logins.remove(&id) {
-            for token in
-                login.refresh_token.iter().chain(login.access_tokens.iter().map(|(t, _)| t))
-            {
-                self.by_token.remove(token);
-            }
+        let Some(login) = self.logins.remove(&id) else { return };
+        let access_tokens = login.access_tokens.into_iter().map(|(token, _)| token);
+        for token in access_tokens.chain(login.refresh_token) {
+            self.by_token.remove(&token);
         }
     }
 }
@@ -172,64 +171,68 @@ mod tests {
     use super::*;
 
     const LIFETIME: Duration = Duration::from_secs(1_799);
+    const TERMS: Terms = Terms { rotating: false, refreshable: true, lifetime: LIFETIME };
+
+    /// A store with one login: its access token and refresh token.
+    fn logged_in(now: Instant) -> (Store, String, String) {
+        let mut store = Store::default();
+        let issued = store.log_in("c", TERMS, now);
+        (store, issued.access_token, issued.refresh_token.unwrap())
+    }
 
     #[test]
     fn the_store_stays_bounded_and_forgets_the_oldest_login_first() {
-        let (mut store, now) = (Store::default(), Instant::now());
-        let (first, _) = store.log_in("c", false, LIFETIME, true, now);
-        let (second, _) = store.log_in("c", false, LIFETIME, true, now);
-        for _ in 0..MOST_LOGINS - 1 {
-            store.log_in("c", false, LIFETIME, true, now);
+        let now = Instant::now();
+        let (mut store, first, _) = logged_in(now);
+        let second = store.log_in("c", TERMS, now).access_token;
+        for _ in 0..MAX_LOGINS - 1 {
+            store.log_in("c", TERMS, now);
         }
         assert!(!store.is_valid(&first, now));
         assert!(store.is_valid(&second, now));
-        assert_eq!(store.logins.len(), MOST_LOGINS);
-        assert_eq!(store.by_token.len(), 2 * MOST_LOGINS);
+        assert_eq!(store.logins.len(), MAX_LOGINS);
+        assert_eq!(store.by_token.len(), 2 * MAX_LOGINS);
     }
 
     #[test]
     fn many_refreshes_of_one_login_stay_bounded() {
-        let (mut store, now) = (Store::default(), Instant::now());
-        let (_, refresh_token) = store.log_in("c", false, LIFETIME, true, now);
+        let now = Instant::now();
+        let (mut store, _, refresh) = logged_in(now);
         for _ in 0..100 {
-            assert_ne!(
-                store.refresh(refresh_token.as_ref().unwrap(), "c", now),
-                Refreshed::Unknown
-            );
+            assert!(store.refresh(&refresh, "c", now).is_ok());
         }
-        assert_eq!(store.by_token.len(), MOST_ACCESS_TOKENS + 1);
+        assert_eq!(store.by_token.len(), MAX_ACCESS_TOKENS + 1);
     }
 
     #[test]
-    fn revoking_a_refresh_token_ends_everything_that_came_of_it() {
-        let (mut store, now) = (Store::default(), Instant::now());
-        let (access, refresh) = store.log_in("c", false, LIFETIME, true, now);
-        let refresh = refresh.unwrap();
+    fn revoking_a_refresh_token_ends_all_tokens_of_its_login() {
+        let now = Instant::now();
+        let (mut store, access, refresh) = logged_in(now);
         store.revoke(&refresh, "another client");
         assert!(store.is_valid(&access, now));
         store.revoke(&refresh, "c");
         store.revoke(&refresh, "c");
         assert!(!store.is_valid(&access, now));
-        assert_eq!(store.refresh(&refresh, "c", now), Refreshed::Unknown);
+        assert_eq!(store.refresh(&refresh, "c", now), Err(RefreshError::Unknown));
         assert!(store.by_token.is_empty());
     }
 
     #[test]
     fn revoking_an_access_token_ends_only_that_one() {
-        let (mut store, now) = (Store::default(), Instant::now());
-        let (access, refresh) = store.log_in("c", false, LIFETIME, true, now);
+        let now = Instant::now();
+        let (mut store, access, refresh) = logged_in(now);
         store.revoke(&access, "c");
         assert!(!store.is_valid(&access, now));
-        assert!(matches!(store.refresh(&refresh.unwrap(), "c", now), Refreshed::Issued { .. }));
+        assert!(store.refresh(&refresh, "c", now).is_ok());
     }
 
     #[test]
     fn tokens_expire() {
-        let (mut store, now) = (Store::default(), Instant::now());
-        let (access, refresh) = store.log_in("c", false, LIFETIME, true, now);
+        let now = Instant::now();
+        let (mut store, access, refresh) = logged_in(now);
         assert!(store.is_valid(&access, now + LIFETIME / 2));
         assert!(!store.is_valid(&access, now + LIFETIME));
-        let refreshed = store.refresh(&refresh.unwrap(), "c", now + REFRESH_LIFETIME);
-        assert_eq!(refreshed, Refreshed::Expired);
+        let late = now + REFRESH_LIFETIME;
+        assert_eq!(store.refresh(&refresh, "c", late), Err(RefreshError::Expired));
     }
 }

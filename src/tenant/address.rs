@@ -1,12 +1,12 @@
-//! Which IP addresses a tenant may be at: only public ones.
+//! The IP addresses that a tenant may have: only public ones.
 //!
-//! The ranges are those of the IANA special-purpose address registries (RFC 6890 and successors),
-//! and one public address that is special in Azure. An IPv4 address inside an IPv6 one is judged as
-//! what it is.
+//! Refused are the ranges of the IANA special-purpose address registries (RFC 6890 and successors) and
+//! one public address that is special in Azure. An IPv4 address inside an IPv6 address is checked as
+//! the IPv4 address.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Whether the address is an ordinary one on the public internet.
+/// Whether this is an ordinary address on the public internet.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -62,7 +62,7 @@ fn within(address: Ipv6Addr, first: Ipv6Addr, length: u32) -> bool {
     address.to_bits() & mask == first.to_bits()
 }
 
-/// The IPv4 address that an IPv6 address stands for: mapped (`::ffff:0:0/96`), SIIT
+/// The IPv4 address inside an IPv6 address: mapped (`::ffff:0:0/96`), SIIT
 /// (`::ffff:0:0:0/96`), compatible (`::/96`), NAT64 (`64:ff9b::/96`), 6to4 (`2002::/16`).
 fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let last_two = |a: u16, b: u16| {
@@ -101,8 +101,8 @@ mod tests {
         ("224.0.0.0", "255.255.255.255"),
     ];
 
-    /// First and last address of everything in IPv6 that is not public, where it borders on what is;
-    /// `2002::/16` is left to the IPv4 addresses in it.
+    /// First and last address of every range of IPv6 that is not public, where it borders on a public
+    /// one. In `2002::/16` the IPv4 addresses decide.
     const RANGES_V6: [(&str, &str); 5] = [
         ("::1:0:0", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
         ("2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff"),
@@ -111,7 +111,7 @@ mod tests {
         ("4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"),
     ];
 
-    /// Every way to write an IPv4 address into an IPv6 one.
+    /// Every way to embed an IPv4 address in an IPv6 address.
     fn embeddings(v4: Ipv4Addr) -> [Ipv6Addr; 6] {
         let bits = u128::from(v4.to_bits());
         [
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(is_public(address), expected, "{address}");
     }
 
-    /// Checks an IPv4 address, by itself and inside an IPv6 one.
+    /// Checks an IPv4 address, by itself and inside IPv6 addresses.
     fn check_v4(expected: bool, bits: u32) {
         let address = Ipv4Addr::from_bits(bits);
         check(expected, address);
@@ -142,9 +142,8 @@ mod tests {
     #[test]
     fn every_special_range_of_ipv4_is_refused_up_to_its_edges_and_no_further() {
         for (first, last) in RANGES_V4 {
-            let (first, last): (Ipv4Addr, Ipv4Addr) =
-                (first.parse().unwrap(), last.parse().unwrap());
-            let (first, last) = (first.to_bits(), last.to_bits());
+            let [first, last] =
+                [first, last].map(|text| text.parse::<Ipv4Addr>().unwrap().to_bits());
             for refused in [first, first.midpoint(last), last] {
                 check_v4(false, refused);
             }
@@ -157,13 +156,12 @@ mod tests {
     #[test]
     fn every_special_range_of_ipv6_is_refused_up_to_its_edges_and_no_further() {
         for (first, last) in RANGES_V6 {
-            let (first, last): (Ipv6Addr, Ipv6Addr) =
-                (first.parse().unwrap(), last.parse().unwrap());
-            let (first, last) = (first.to_bits(), last.to_bits());
+            let [first, last] =
+                [first, last].map(|text| text.parse::<Ipv6Addr>().unwrap().to_bits());
             for refused in [first, first.midpoint(last), last] {
                 check(false, Ipv6Addr::from_bits(refused));
             }
-            // Before the first range stand the IPv4 addresses that are written as IPv6 ones.
+            // The first range follows the IPv4 addresses that are written as IPv6 ones.
             let before = first.checked_sub(1).filter(|bits| *bits > u128::from(u32::MAX));
             for public in [before, last.checked_add(1)].into_iter().flatten() {
                 check(true, Ipv6Addr::from_bits(public));
@@ -172,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_name_in_the_registries_is_refused() {
+    fn every_named_range_of_the_registries_is_refused() {
         for address in [
             "169.254.169.254",
             "::",
@@ -215,7 +213,7 @@ mod tests {
         ] {
             check(false, address.parse::<IpAddr>().unwrap());
         }
-        // Before and after 2002::/16, whatever an IPv4 address there would be.
+        // Before and after 2002::/16, where embedded IPv4 addresses have no meaning.
         for address in ["2001:ffff:7f00:1::", "2001:ffff:ffff:ffff::", "2003::", "2003:7f00:1::"] {
             check(true, address.parse::<IpAddr>().unwrap());
         }

@@ -4,14 +4,13 @@ use thiserror::Error;
 
 use super::VanityUrl;
 
-/// A host name, or `*.` and a domain for one or more labels before it.
+/// A host name, or `*.` and a domain for one or more labels before the domain.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HostPattern {
     domain: String,
     any_labels_before: bool,
 }
 
-/// Why a text is no host pattern.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("not a host name, nor *. followed by a domain, such as *.mykronos.com")]
 pub struct InvalidPattern;
@@ -35,72 +34,69 @@ impl FromStr for HostPattern {
             Some(domain) => (true, domain),
             None => (false, text.as_str()),
         };
-        // A vanity URL forgives a scheme and a path; a pattern must be nothing but a host name.
-        let host = VanityUrl::parse(domain).map_err(|_| InvalidPattern)?;
-        if host.host() == domain {
-            Ok(Self { domain: domain.to_owned(), any_labels_before })
-        } else {
-            Err(InvalidPattern)
+        // A vanity URL may have a scheme and a path; a pattern is a host name alone.
+        match VanityUrl::parse(domain) {
+            Ok(url) if url.host() == domain => {
+                Ok(Self { domain: domain.to_owned(), any_labels_before })
+            }
+            _ => Err(InvalidPattern),
         }
     }
 }
 
-/// The hosts that may be called. An allow-list, because passwords are sent there.
+/// The hosts that may be called. An allow-list, because passwords are sent to them.
 #[derive(Clone, Debug)]
 pub struct AllowList {
     patterns: Vec<HostPattern>,
-    ukg_exceptions: bool,
+    exclude_ukg_internal: bool,
 }
 
 /// UKG's own development and help hosts, partly plain HTTP, below the domain of the tenants.
-const NOT_TENANTS: [&str; 3] = ["dev.mykronos.com", "int.mykronos.com", "gss.mykronos.com"];
+const UKG_INTERNAL: [&str; 3] = ["dev.mykronos.com", "int.mykronos.com", "gss.mykronos.com"];
 
 impl AllowList {
-    /// Only these.
     #[must_use]
     pub fn only(patterns: Vec<HostPattern>) -> Self {
-        Self { patterns, ukg_exceptions: false }
+        Self { patterns, exclude_ukg_internal: false }
     }
 
-    /// One more.
     #[must_use]
     pub fn and(mut self, pattern: HostPattern) -> Self {
         self.patterns.push(pattern);
         self
     }
 
-    /// Whether it names every tenant, instead of saying what they look like.
+    /// Whether the list names every host, without patterns.
     #[must_use]
-    pub fn names_each(&self) -> bool {
+    pub fn is_exhaustive(&self) -> bool {
         !self.patterns.iter().any(|pattern| pattern.any_labels_before)
     }
 
-    /// Whether calls may go to this tenant.
     #[must_use]
     pub fn allows(&self, tenant: &VanityUrl) -> bool {
         let host = tenant.host();
         self.patterns.iter().any(|pattern| pattern.matches(host))
-            && !(self.ukg_exceptions && is_ukg_internal(host))
+            && !(self.exclude_ukg_internal && is_ukg_internal(host))
     }
 }
 
-/// Every host below `mykronos.com` except UKG's internal ones (`ukg-wire.md`, section 3.2).
+/// Every host below `mykronos.com` except UKG's internal ones (`docs/ukg-wire.md`, vanity hosts).
 impl Default for AllowList {
     fn default() -> Self {
         let tenants = "*.mykronos.com".parse().expect("the pattern is well-formed");
-        Self { patterns: vec![tenants], ukg_exceptions: true }
+        Self { patterns: vec![tenants], exclude_ukg_internal: true }
     }
 }
 
 fn is_ukg_internal(host: &str) -> bool {
-    let internal_domain = NOT_TENANTS.iter().any(|domain| {
+    let in_internal_domain = UKG_INTERNAL.iter().any(|domain| {
         host.strip_suffix(domain).is_some_and(|before| before.is_empty() || before.ends_with('.'))
     });
-    internal_domain || host.split('.').any(is_authentication_pod)
+    in_internal_domain || host.split('.').any(is_authentication_pod)
 }
 
-/// `<pod>-<env>NN-ath01`: an authentication server behind the tenants, no vanity host. A tenant
-/// called `acme-athletics` is not meant.
+/// `<pod>-<env>NN-ath01` is an authentication server behind the tenants. A tenant may be called
+/// `acme-athletics`.
 fn is_authentication_pod(label: &str) -> bool {
     label.trim_end_matches(|c: char| c.is_ascii_digit()).ends_with("-ath")
 }

@@ -6,26 +6,22 @@ use thiserror::Error;
 
 use super::VanityUrl;
 
-/// A host whose address the operator names, as curl's `--resolve` does.
+/// A host whose address the operator sets, as with curl's `--resolve`.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Pin {
-    /// The host name, in lower case.
+    /// In lower case.
     pub host: String,
-    /// Where it is. The only way to reach a private or loopback address.
+    /// May be private or loopback, unlike an address that was looked up.
     pub address: SocketAddr,
 }
 
-/// Why a text is no pin.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum InvalidPin {
-    /// No `HOST=` before the address.
     #[error("not of the form HOST=IP:PORT, such as acme.mykronos.com=10.0.0.7:443")]
     Form,
-    /// Before the `=` stands no host name.
-    #[error("before the = stands no host name")]
+    #[error("expected a host name before `=`")]
     Host,
-    /// After the `=` stands no IP address with a port.
-    #[error("after the = stands no IP address with a port, such as 10.0.0.7:443 or [fd00::7]:443")]
+    #[error("expected an IP address with a port after `=`, such as 10.0.0.7:443 or [fd00::7]:443")]
     Address,
 }
 
@@ -46,7 +42,7 @@ impl FromStr for Pin {
     }
 }
 
-/// The pinned hosts, by name.
+/// The pinned hosts by name.
 #[derive(Clone, Debug, Default)]
 pub struct Pins(HashMap<String, SocketAddr>);
 
@@ -58,7 +54,6 @@ impl Pins {
         self
     }
 
-    /// Where a host is pinned to, if it is.
     #[must_use]
     pub fn address_of(&self, host: &str) -> Option<SocketAddr> {
         self.0.get(host).copied()
@@ -68,6 +63,6 @@ impl Pins {
 /// Of two pins of one host the later one counts.
 impl FromIterator<Pin> for Pins {
     fn from_iter<I: IntoIterator<Item = Pin>>(pins: I) -> Self {
-        Self(pins.into_iter().map(|pin| (pin.host, pin.address)).collect())
+        pins.into_iter().fold(Self::default(), Self::and)
     }
 }

@@ -148,8 +148,8 @@ fn a_key_file_that_cannot_be_used_is_an_error_at_the_start() {
     let foreign = folder.file("foreign");
     new_key(&["x", "--tenant", "tokens.example.com", "--append", &foreign]);
     for (file, part) in [
-        (broken.as_str(), "line 1: after the name stands no sha256:"),
-        (&foreign, "line 1: calls to its tenant are not allowed; add --allow-tenant"),
+        (broken.as_str(), "line 1: expected `sha256:` and 64 hex digits after the name"),
+        (&foreign, "line 1: calls to the tenant of this key are not allowed; add --allow-tenant"),
         ("/nowhere", "cannot be read"),
     ] {
         let (code, _, stderr) = run(&["serve", "--listen", "127.0.0.1:0", "--api-keys", file]);

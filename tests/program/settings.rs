@@ -86,7 +86,7 @@ fn a_hangup_reads_the_log_filter_again() {
     call();
     folder.write("c.toml", "log = 'info'\n");
     service.signal("HUP");
-    assert_eq!(lines_with(&service, "was read again", 1), 1);
+    assert_eq!(lines_with(&service, "the log filter was read again", 1), 1);
     call();
     assert_eq!(lines_with(&service, "not_found", 1), 1, "only the second call is logged");
     folder.write("c.toml", "log = 'hunter2'\n");

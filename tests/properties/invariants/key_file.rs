@@ -1,7 +1,7 @@
 //! A key file is read as a whole or not at all; what it holds can be written and read again, and an
 //! error shows nothing of it.
 
-use prowfm_auth::access::{Digest, KeyEntry, KeyFault, KeyRing};
+use prowfm_auth::access::{Digest, InvalidKeyLine, KeyEntry, KeyRing};
 
 /// Holds for every file.
 ///
@@ -13,24 +13,24 @@ pub fn hold(file: &[u8]) {
         Ok(ring) => reads_back(file, &ring),
         Err(error) => {
             assert!((1..=file.split(|byte| *byte == b'\n').count()).contains(&error.line));
-            let fault = match error.fault {
-                KeyFault::NotText => "not text in UTF-8",
-                KeyFault::Name(_) => {
+            let expected = match error.error {
+                InvalidKeyLine::NotText => "not valid UTF-8",
+                InvalidKeyLine::Name(_) => {
                     "a name has 1 to 64 characters of A-Z, a-z, 0-9, dot, hyphen and underscore"
                 }
-                KeyFault::Digest => {
-                    "after the name stands no sha256: with 64 hexadecimal digits; see `api-key new`"
+                InvalidKeyLine::Digest => {
+                    "expected `sha256:` and 64 hex digits after the name; see `api-key new`"
                 }
-                KeyFault::Tenant => {
-                    "after the digest must stand tenant= and a vanity URL, or tenant=* for all tenants"
+                InvalidKeyLine::Tenant => {
+                    "expected `tenant=` and a vanity URL, or `tenant=*` for all tenants, after the digest"
                 }
-                KeyFault::SameName => "another line has the same name",
-                KeyFault::SameKey => "another line has the same key",
-                KeyFault::TenantNotAllowed => {
-                    "calls to its tenant are not allowed; add --allow-tenant"
+                InvalidKeyLine::SameName => "another line has the same name",
+                InvalidKeyLine::SameKey => "another line has the same key",
+                InvalidKeyLine::TenantNotAllowed => {
+                    "calls to the tenant of this key are not allowed; add --allow-tenant"
                 }
             };
-            assert_eq!(error.to_string(), format!("line {}: {fault}", error.line));
+            assert_eq!(error.to_string(), format!("line {}: {expected}", error.line));
         }
     }
 }
