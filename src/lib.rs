@@ -1,27 +1,34 @@
-//! The UKG PRO WFM Authentication connector as a service that one runs oneself.
+//! The UKG PRO WFM Authentication connector as a service that you run yourself.
 //!
 //! # One call
 //!
-//! A connection arrives at the [`listener`]. The [`api`]'s envelope gives the call its id; its gate
-//! lets in who may call ([`access`]), while there is room; one of the three operations reads headers and
-//! body into a grant or a revocation ([`token`]), finds the [`tenant`], sees whether the caller has
-//! calls left ([`throttle`]), and asks the [`upstream`] client to call it, once, unless that tenant is
-//! in trouble. What comes back is issued tokens or a failure, and every failure has one row in the error
-//! table ([`api::Failure`]).
+//! The [`listener`] accepts a connection. The boundary in [`facade`] gives the request its id and finds its
+//! route. The operation in [`api`] checks the caller's key ([`access`]), reads headers and body into a
+//! grant or a revocation ([`token`]), chooses the [`tenant`], asks the [`throttle`], and lets the
+//! [`upstream`] client call the tenant at most once. The outcome is a set of tokens or an
+//! [`api::Failure`], the table of all errors. The boundary writes the response and reports the
+//! [finished call](finished_call) to [`logging`], [`traces`] and [`metrics`].
 //!
 //! # The connector
 //!
-//! [`connector`] makes the Power Platform definition out of the same operations, without running
-//! them. [`page`] shows that definition to people, with a form to try it: text out of templates, which
-//! the [`facade`] serves.
+//! [`connector`] generates the Power Platform definition from the operations, without running them.
+//! [`page`] renders the definition for people; the [`facade`] serves both.
 //!
-//! # Who knows whom
+//! # Layers
 //!
-//! [`token`], [`tenant`] ← [`upstream`], [`access`], [`throttle`] ← [`api`] ← [`facade`] ← [`cli`] ← `main`.
-//! The [`api`]'s envelope tells [`metrics`] and [`traces`] of each call. The command `serve` makes all
-//! parts out of the [`settings`], and [reloads](reload) keys and certificates as they change.
-//! [`connector`] uses [`api`] for its document only, and [`page`] uses [`connector`]. The [`sandbox`] is
-//! the other side of the wire; of the rest it knows the [`listener`] and the names on the wire.
+//! A module may import from the lines below its own, and from its own line where that is not a circle.
+//! `docs/architecture.md` has the reasons; a test checks the exact list.
+//!
+//! | layer | modules |
+//! | --- | --- |
+//! | commands | [`cli`] |
+//! | composition | [`settings`], which only `cli` imports; [`facade`] |
+//! | documents | [`page`], [`connector`] |
+//! | operations | [`api`] |
+//! | simulated tenant | [`sandbox`] |
+//! | client for tenants | [`upstream`] |
+//! | parts | [`access`], [`logging`], [`metrics`], [`throttle`], [`token`], [`traces`] |
+//! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`] |
 
 pub mod access;
 pub mod api;

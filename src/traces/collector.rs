@@ -9,6 +9,8 @@ use opentelemetry_http::{HttpClient, HttpError};
 use reqwest::{Client, redirect};
 use tokio::runtime::Handle;
 
+use crate::error_chain::root_cause;
+
 /// Time limit of an export.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -33,15 +35,6 @@ impl CollectorClient {
             .build()?;
         Ok(Self { client, runtime: Handle::try_current()?, failed: Arc::default() })
     }
-}
-
-/// The last source of an error. It contains no address.
-fn cause_of(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(deeper) = cause.source() {
-        cause = deeper;
-    }
-    cause.to_string()
 }
 
 impl HttpClient for CollectorClient {
@@ -75,7 +68,7 @@ impl HttpClient for CollectorClient {
             match (failed.swap(fails, Ordering::Relaxed), fails) {
                 (false, true) => {
                     let status = exported.as_ref().ok().map(|response| response.status().as_u16());
-                    let error = exported.as_ref().err().map(cause_of);
+                    let error = exported.as_ref().err().map(|error| root_cause(error).to_string());
                     tracing::warn!(status, error, "traces cannot be exported and are dropped");
                 }
                 (true, false) => tracing::info!("traces are exported again"),
