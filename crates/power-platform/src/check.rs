@@ -1,10 +1,11 @@
-//! Checks any connector folder or definition file against Power Platform's rules, offline.
+//! Checks connector folders and single definition files against the rules of Power Platform,
+//! offline.
 //!
-//! Nothing that Microsoft ships does this without a login, and nothing at all checks the properties.
-//! A file is read ([`mod@source`]), parsed into a tree that knows its lines ([`mod@tree`]), looked at as a
-//! definition ([`mod@definition`]) and judged by the [`rules`], one file per group of the catalogue.
-//! Errors are for what the platform refuses; what certified connectors get away with is a warning or
-//! guidance.
+//! Microsoft's own validation needs a login, and does not look at `apiProperties.json` at all. A
+//! file is read ([`mod@source`]), parsed into a tree that knows its lines ([`mod@tree`]), indexed
+//! as a definition ([`mod@definition`]) and checked by the [`mod@rules`], one file per group.
+//! Errors are faults that the platform or certification refuses; faults that certified connectors
+//! have are warnings or guidance.
 
 mod definition;
 mod finding;
@@ -36,13 +37,13 @@ use folder::Folder;
 use rules::Context;
 use source::Source;
 
-/// A path cannot be checked at all.
+/// Why a path cannot be checked at all.
 #[derive(Debug, Error)]
 pub enum CheckError {
-    /// It cannot be read.
+    /// The path, or a file in the folder, cannot be read or is not a regular file.
     #[error("{0} cannot be read")]
     Unreadable(PathBuf, #[source] io::Error),
-    /// It is a folder without any file of a connector.
+    /// The folder has neither a definition nor properties.
     #[error("{0} has no apiDefinition.swagger.json")]
     NoConnector(PathBuf),
 }
@@ -57,8 +58,10 @@ impl CheckError {
     }
 }
 
-/// Checks many, on all processors; findings in the order of the paths. Where there is nothing to
-/// check, that is a finding, so that one bad path does not hide what is wrong at the others.
+/// Checks several paths in parallel, and reports in their order.
+///
+/// A path that cannot be checked is a finding of rule `F01`, so that it does not hide the findings
+/// of the other paths.
 #[must_use]
 pub fn check_all(paths: &[PathBuf]) -> Report {
     let next = AtomicUsize::new(0);
@@ -77,22 +80,23 @@ pub fn check_all(paths: &[PathBuf]) -> Report {
             |worker: ScopedJoinHandle<'_, _>| worker.join().unwrap_or_else(|p| resume_unwind(p));
         workers.into_iter().flat_map(join).collect()
     });
-    // A path that is given twice is checked twice and reported once.
+    // A path that is given twice is reported once.
     let findings = paths.iter().flat_map(|path| done.remove(path).unwrap_or_default()).collect();
     Report::new(paths.len(), findings)
 }
 
-/// Checks a connector folder or a single file: a definition, or properties by their content.
+/// Checks a connector folder or a single file, which is taken for properties or a definition by its
+/// content.
 ///
 /// # Errors
 ///
-/// When there is nothing to check. Files that are broken in themselves are findings.
+/// If there is nothing to check. A file that cannot be parsed is a finding.
 pub fn check(path: &Path) -> Result<Vec<Finding>, CheckError> {
     let folder = Folder::open(path)?;
     let mut findings = Findings::default();
-    let definition = parsed(folder.definition.as_ref(), &mut findings);
-    let properties = parsed(folder.properties.as_ref(), &mut findings);
-    let settings = parsed(folder.settings.as_ref(), &mut findings);
+    let definition = parse(folder.definition.as_ref(), &mut findings);
+    let properties = parse(folder.properties.as_ref(), &mut findings);
+    let settings = parse(folder.settings.as_ref(), &mut findings);
     let definition = definition.as_ref().map(|tree| Definition::new(tree.root()));
     let context = Context {
         definition: definition.as_ref(),
@@ -104,13 +108,13 @@ pub fn check(path: &Path) -> Result<Vec<Finding>, CheckError> {
     Ok(findings.sorted())
 }
 
-fn parsed(source: Option<&Source>, findings: &mut Findings) -> Option<tree::Tree> {
+fn parse(source: Option<&Source>, findings: &mut Findings) -> Option<tree::Tree> {
     let source = source?;
     findings.in_file(&source.path);
     match source.parse(findings) {
         Ok(tree) => Some(tree),
-        Err(broken) => {
-            findings.report(Rule::F01, Place::line(broken.line), broken.text);
+        Err(invalid) => {
+            findings.report(Rule::F01, Place::line(invalid.line), invalid.message);
             None
         }
     }

@@ -4,10 +4,10 @@ use crate::check::tree::Node;
 
 /// The HTTP methods of a path item.
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
-/// How many references are followed from one to the next.
-const LONGEST_CHAIN: usize = 256;
-/// Keys whose objects hold names, not keywords.
-const NAMES: [&str; 8] = [
+/// Maximum number of references that are followed from one to the next.
+const MAX_REFERENCES: usize = 256;
+/// Keywords whose objects have names as keys, not keywords.
+const MAPS: [&str; 8] = [
     "properties",
     "definitions",
     "parameters",
@@ -17,21 +17,21 @@ const NAMES: [&str; 8] = [
     "securityDefinitions",
     "scopes",
 ];
-/// Keys that hold data of the connector's own.
+/// Keywords with arbitrary JSON as their value.
 const DATA: [&str; 4] = ["example", "examples", "default", "enum"];
 
-/// A definition, looked at as what it is about: operations, parameters, schemas.
-pub struct Definition<'a> {
+/// The operations, parameters and schemas of a definition.
+pub(crate) struct Definition<'a> {
     pub root: Node<'a>,
     pub operations: Vec<Operation<'a>>,
-    /// Every parameter object where it is declared, at operations, paths and the root.
+    /// Each parameter where it is declared: at operations, at paths and at the root.
     pub parameters: Vec<Node<'a>>,
-    /// Every schema object, nested ones too, each once.
+    /// Each schema once, including nested ones.
     pub schemas: Vec<Schema<'a>>,
     targets: Targets<'a>,
 }
 
-/// What references may lead to, by pointer.
+/// The possible targets of references.
 struct Targets<'a> {
     root: Node<'a>,
     by_pointer: HashMap<String, Node<'a>>,
@@ -48,13 +48,13 @@ impl<'a> Targets<'a> {
     }
 
     fn get(&self, pointer: &str) -> Option<Node<'a>> {
-        // Names with escapes and pointers into something are rare.
+        // The fallback is slow, but pointers with escapes or more than two steps are rare.
         self.by_pointer.get(pointer).copied().or_else(|| target(self.root, pointer))
     }
 
     fn resolve(&self, node: Node<'a>) -> Option<Node<'a>> {
         let mut node = node;
-        for _ in 0..LONGEST_CHAIN {
+        for _ in 0..MAX_REFERENCES {
             match node.get("$ref") {
                 None => return Some(node),
                 Some(reference) => node = self.get(reference.text()?)?,
@@ -64,44 +64,41 @@ impl<'a> Targets<'a> {
     }
 }
 
-/// One operation.
-pub struct Operation<'a> {
+pub(crate) struct Operation<'a> {
     pub path: &'a str,
     pub method: &'a str,
     pub node: Node<'a>,
-    /// Its own parameters and those of its path, references resolved.
+    /// The parameters of the operation and of its path, with references resolved.
     pub parameters: Vec<Node<'a>>,
 }
 
-/// One keyword of the specification where it is used as such: not a property that is called so, not
-/// inside data, not inside an extension.
+/// A keyword of the specification, as opposed to a property of the same name or a key in data.
 #[derive(Clone, Copy)]
-pub struct Keyword<'a> {
+pub(crate) struct Keyword<'a> {
     pub name: &'a str,
     pub value: Node<'a>,
-    /// The object that it stands in.
+    /// The object that has the keyword.
     pub object: Node<'a>,
-    /// The key under which that object, or the list or map around it, stands.
+    /// The key of that object, or of the list or map that contains it.
     pub home: &'a str,
 }
 
-/// One schema object.
 #[derive(Clone, Copy)]
-pub struct Schema<'a> {
+pub(crate) struct Schema<'a> {
     pub node: Node<'a>,
-    /// The object that it is a property of.
+    /// The schema that has this one as a property.
     pub property_of: Option<Node<'a>>,
-    /// How deep it is nested below where it begins.
+    /// The number of schemas around this one.
     pub depth: usize,
 }
 
 impl<'a> Operation<'a> {
-    /// The parameters in one location.
+    /// The parameters with this value of `in`.
     pub fn parameters_in(&self, location: &str) -> impl Iterator<Item = Node<'a>> {
         self.parameters.iter().copied().filter(move |p| p.text_of("in") == Some(location))
     }
 
-    /// The answers, by status, without extensions.
+    /// The responses by status, without extensions.
     pub fn responses(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let responses = self.node.get("responses").into_iter().flat_map(Node::members);
         responses.filter(|(status, _)| !status.starts_with("x-"))
@@ -134,11 +131,10 @@ impl<'a> Definition<'a> {
         definition
     }
 
-    /// All keywords.
     pub fn keywords(&self) -> Vec<Keyword<'a>> {
         let mut keywords = Vec::new();
-        let mut waiting = vec![(self.root, "")];
-        while let Some((object, home)) = waiting.pop() {
+        let mut pending = vec![(self.root, "")];
+        while let Some((object, home)) = pending.pop() {
             for (name, value) in object.members() {
                 keywords.push(Keyword { name, value, object, home });
                 if DATA.contains(&name) || name.starts_with("x-") {
@@ -151,19 +147,19 @@ impl<'a> Definition<'a> {
                         .collect::<Vec<_>>()
                 };
                 if value.is_list() {
-                    waiting.extend(objects(&mut value.items()));
-                } else if NAMES.contains(&name) {
-                    waiting.extend(objects(&mut value.members().map(|(_, node)| node)));
+                    pending.extend(objects(&mut value.items()));
+                } else if MAPS.contains(&name) {
+                    pending.extend(objects(&mut value.members().map(|(_, node)| node)));
                 } else if value.is_object() {
-                    waiting.push((value, name));
+                    pending.push((value, name));
                 }
             }
         }
         keywords
     }
 
-    /// What a reference leads to, through further references; itself if it is none. `None` if it
-    /// leads nowhere.
+    /// The target of a reference, through further references; the node itself if it is not one.
+    /// `None` if the target does not exist.
     pub fn resolve(&self, node: Node<'a>) -> Option<Node<'a>> {
         self.targets.resolve(node)
     }
@@ -174,40 +170,40 @@ impl<'a> Definition<'a> {
     }
 
     fn collect_schemas(&mut self) {
-        let mut starts = Vec::new();
+        let mut roots = Vec::new();
         for (_, item) in paths(self.root) {
-            starts.extend(item.get("x-ms-notification-content").and_then(|c| c.get("schema")));
+            roots.extend(item.get("x-ms-notification-content").and_then(|c| c.get("schema")));
         }
         for parameter in &self.parameters {
-            starts.extend(parameter.get("schema"));
+            roots.extend(parameter.get("schema"));
         }
         for operation in &self.operations {
-            starts.extend(operation.responses().filter_map(|(_, r)| r.get("schema")));
+            roots.extend(operation.responses().filter_map(|(_, r)| r.get("schema")));
         }
         for (_, response) in self.root.get("responses").into_iter().flat_map(Node::members) {
-            starts.extend(response.get("schema"));
+            roots.extend(response.get("schema"));
         }
-        starts.extend(
+        roots.extend(
             self.root.get("definitions").into_iter().flat_map(Node::members).map(|(_, d)| d),
         );
-        for start in starts {
-            collect(start, None, 0, &mut self.schemas);
+        for root in roots {
+            collect(root, None, 0, &mut self.schemas);
         }
     }
 
-    /// The ids of all schemas that a body can contain, through references.
+    /// The node ids of all schemas of request bodies, through references.
     pub fn input_schemas(&self) -> HashSet<usize> {
         let mut seen = HashSet::new();
-        let mut waiting: Vec<Node<'a>> = self
+        let mut pending: Vec<Node<'a>> = self
             .parameters
             .iter()
             .filter(|p| p.text_of("in") == Some("body"))
             .filter_map(|p| p.get("schema"))
             .collect();
-        while let Some(node) = waiting.pop() {
+        while let Some(node) = pending.pop() {
             let Some(node) = self.resolve(node) else { continue };
             if seen.insert(node.id()) {
-                waiting.extend(children(node).into_iter().map(|(child, _)| child));
+                pending.extend(children(node).into_iter().map(|(child, _)| child));
             }
         }
         seen
@@ -215,7 +211,7 @@ impl<'a> Definition<'a> {
 }
 
 /// The path items, without extensions.
-pub fn paths(root: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
+pub(crate) fn paths(root: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
     let paths = root.get("paths").into_iter().flat_map(Node::members);
     paths.filter(|(path, _)| !path.starts_with("x-"))
 }
@@ -230,8 +226,8 @@ fn target<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
     })
 }
 
-/// The schemas directly inside a schema, and whether they are its properties.
-pub fn children(node: Node<'_>) -> Vec<(Node<'_>, bool)> {
+/// The schemas directly inside a schema, and whether each is a property.
+pub(crate) fn children(node: Node<'_>) -> Vec<(Node<'_>, bool)> {
     let mut children = Vec::new();
     let properties = node.get("properties").into_iter().flat_map(Node::members);
     children.extend(properties.map(|(_, property)| (property, true)));

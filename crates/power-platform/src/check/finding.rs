@@ -6,14 +6,14 @@ use serde::{Serialize, Serializer};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// How much a finding weighs.
+/// How grave a finding is.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Level {
-    /// Advice that certified connectors widely ignore.
+    /// Advice that many certified connectors do not follow.
     Guidance,
-    /// Something that a reviewer may ask about, or that makes trouble for makers.
+    /// A reviewer may ask about it, or makers have trouble with it.
     Warning,
-    /// Something that the platform or certification refuses.
+    /// The platform or certification refuses it.
     Error,
 }
 
@@ -41,36 +41,36 @@ impl Serialize for Level {
     }
 }
 
-/// One thing that is wrong.
+/// One place at which a connector breaks a rule.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Finding {
-    /// The file.
+    /// The file, or the folder in which a file is missing.
     pub path: PathBuf,
-    /// The line in it, from 1; 0 where the file has no lines.
+    /// The line, from 1; 0 for a file that is missing or not a text.
     pub line: usize,
-    /// The rule that is broken.
+    /// The broken rule.
     pub rule: Rule,
-    /// How much it weighs.
+    /// The rule's own level or, for milder cases, another one of its levels.
     pub level: Level,
-    /// Where it is, as a JSON pointer (RFC 6901). Empty for the whole file.
+    /// The place as a JSON pointer (RFC 6901); empty for the whole file.
     pub pointer: String,
-    /// What is wrong and what to do.
+    /// The fault and its remedy, in complete sentences.
     pub message: String,
 }
 
-/// Where in a file a finding is.
+/// The place of a finding within its file.
 pub(crate) struct Place {
     line: usize,
     pointer: String,
 }
 
 impl Place {
-    /// A file that is missing, or has no lines.
+    /// A file that is missing or not a text.
     pub fn file() -> Self {
         Self::line(0)
     }
 
-    /// A line, from 1, of a text that is not looked at as JSON.
+    /// A line, from 1, of a file that is not parsed.
     pub fn line(line: usize) -> Self {
         Self { line, pointer: String::new() }
     }
@@ -100,7 +100,7 @@ impl Findings {
         self.report_as(rule.level(), rule, at, message);
     }
 
-    /// Reports a broken rule at another one of the levels that the rule has.
+    /// Reports a milder case at another one of the rule's levels.
     pub fn report_as(
         &mut self,
         level: Level,

@@ -5,50 +5,44 @@ use std::path::{Path, PathBuf};
 use crate::check::CheckError;
 use crate::check::source::Source;
 
-// Names are compared in small letters: a file system may not tell the cases apart.
-/// The name of the definition.
+// Lower case: names are compared without regard to case, as on Windows and macOS.
 const DEFINITION: &str = "apidefinition.swagger.json";
-/// The name of the properties.
 const PROPERTIES: &str = "apiproperties.json";
-/// The name of paconn's settings.
+/// The settings of paconn, Microsoft's command line for connectors.
 const SETTINGS: &str = "settings.json";
-/// The name of the readme.
 const README: &str = "readme.md";
-/// The name of the icon.
 const ICON: &str = "icon.png";
 
-/// The files of a connector, as far as they are there.
-pub struct Folder {
-    /// The path that was asked for.
+/// The files of a connector that exist.
+pub(crate) struct Folder {
     pub path: PathBuf,
-    /// Whether it is a folder: of a single file nothing is missing.
-    pub whole: bool,
+    /// Whether missing files are a fault: they are not if the path is a single file.
+    pub is_directory: bool,
     pub definition: Option<Source>,
     pub properties: Option<Source>,
     pub settings: Option<Source>,
     pub icon: Option<Source>,
-    /// The readme, whatever the case of its name.
     pub readme: Option<Source>,
 }
 
 impl Folder {
-    /// Reads a folder, or a single file as what its content looks like.
+    /// Reads a folder, or a single file.
     pub fn open(path: &Path) -> Result<Self, CheckError> {
         let unreadable = |error: io::Error| CheckError::Unreadable(path.to_owned(), error);
         let kind = fs::metadata(path).map_err(unreadable)?;
         if !kind.is_dir() && !kind.is_file() {
-            return Err(unreadable(io::Error::other("it is no regular file")));
+            return Err(unreadable(io::Error::other("it is not a regular file")));
         }
         let mut folder = Self {
             path: path.to_owned(),
-            whole: kind.is_dir(),
+            is_directory: kind.is_dir(),
             definition: None,
             properties: None,
             settings: None,
             icon: None,
             readme: None,
         };
-        if !folder.whole {
+        if !folder.is_directory {
             let source = Source::read(path).map_err(unreadable)?;
             if looks_like_properties(&source.bytes) {
                 folder.properties = Some(source);
@@ -69,7 +63,7 @@ impl Folder {
                 _ => continue,
             };
             let file = entry.path();
-            // Opening a pipe would wait for somebody to write into it.
+            // Opening a pipe would block until it is written to.
             if !fs::metadata(&file).is_ok_and(|metadata| metadata.is_file()) {
                 continue;
             }
@@ -83,13 +77,14 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The parsed files and their bytes.
+    /// The files that are parsed as JSON.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         [&self.definition, &self.properties, &self.settings].into_iter().flatten()
     }
 }
 
-/// Whether a single file holds the properties of a connector and not its definition.
+/// Whether a single file, which may be invalid JSON, is meant as properties and not as a
+/// definition.
 fn looks_like_properties(bytes: &[u8]) -> bool {
     let has = |key: &str| {
         let quoted = format!("\"{key}\"");

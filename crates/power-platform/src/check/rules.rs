@@ -1,8 +1,8 @@
-//! The rules, one file per group of the catalogue. An id is that of the catalogue
-//! (`power-platform.md`, section 1 and 2.7); `F…` are about files as such.
+//! The checks of the rules, one file per group or part of a group.
 
 mod assets;
 mod document;
+mod duplicates;
 mod file;
 mod host;
 mod info;
@@ -13,7 +13,6 @@ mod paths;
 mod policies;
 mod properties;
 mod references;
-mod repetition;
 mod responses;
 mod schemas;
 mod security;
@@ -24,16 +23,16 @@ use crate::check::finding::Findings;
 use crate::check::folder::Folder;
 use crate::check::tree::Node;
 
-/// Everything that a rule may look at.
-pub(super) struct Context<'a> {
+/// The files of one connector, parsed as far as they exist.
+pub(crate) struct Context<'a> {
     pub definition: Option<&'a Definition<'a>>,
     pub properties: Option<Node<'a>>,
     pub settings: Option<Node<'a>>,
     pub folder: &'a Folder,
 }
 
-/// Judges everything that is there.
-pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
+/// Checks all files that exist.
+pub(crate) fn run(context: &Context<'_>, findings: &mut Findings) {
     for source in context.folder.sources() {
         findings.in_file(&source.path);
         file::check(source, findings);
@@ -43,7 +42,7 @@ pub(super) fn run(context: &Context<'_>, findings: &mut Findings) {
         document::check(definition, findings);
         keys::check(definition, findings);
         references::check(definition, findings);
-        repetition::check(definition, findings);
+        duplicates::check(definition, findings);
         info::check(definition, findings);
         host::check(definition, findings);
         security::check(definition, findings);

@@ -11,70 +11,65 @@ use crate::check::finding::{Findings, Level, Place};
 use crate::check::rule::Rule;
 use crate::check::tree::Tree;
 
-/// Largest file that is looked into, in bytes: twice what the platform takes.
-pub const LARGEST: usize = 2_000_000;
+/// Maximum size of a file that is parsed, in bytes: twice the size that certification accepts.
+const MAX_PARSED_SIZE: usize = 2_000_000;
 
-/// One file of a connector, as it lies on the disk.
-pub struct Source {
+/// One file of a connector, unparsed.
+pub(crate) struct Source {
     pub path: PathBuf,
     pub bytes: Vec<u8>,
 }
 
-/// Why a file cannot be looked into.
-pub struct Broken {
+/// Why a file cannot be parsed, and at which line.
+pub(crate) struct InvalidFile {
     pub line: usize,
-    pub text: String,
+    pub message: String,
 }
 
 impl Source {
-    fn new(path: &Path, bytes: Vec<u8>) -> Self {
-        Self { path: path.to_owned(), bytes }
-    }
-
-    /// Reads a regular file, and of a file that is too large only so much as shows that.
+    /// Reads a regular file. One byte over the maximum size is enough to see that it is too large.
     pub fn read(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         if !file.metadata()?.is_file() {
-            return Err(io::Error::other("it is no regular file"));
+            return Err(io::Error::other("it is not a regular file"));
         }
         let mut bytes = Vec::new();
-        file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
-        Ok(Self::new(path, bytes))
+        file.take(MAX_PARSED_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(Self { path: path.to_owned(), bytes })
     }
 
-    /// The text after a byte-order mark.
-    fn text(&self) -> Result<&str, Broken> {
+    /// The text without a byte order mark.
+    fn text(&self) -> Result<&str, InvalidFile> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
-        std::str::from_utf8(bytes).map_err(|error| Broken {
+        std::str::from_utf8(bytes).map_err(|error| InvalidFile {
             line: bytes[..error.valid_up_to()].split(|b| *b == b'\n').count(),
-            text: "The file is not UTF-8 text. Save it as UTF-8.".to_owned(),
+            message: "The file is not UTF-8 text. Save it as UTF-8.".to_owned(),
         })
     }
 
-    /// Parses it. What a lenient reader would let pass is a finding.
-    pub fn parse(&self, findings: &mut Findings) -> Result<Tree, Broken> {
-        let whole = |text: &str| Broken { line: 1, text: text.to_owned() };
-        if self.bytes.len() > LARGEST {
-            return Err(whole(
-                "The file is too large to be a connector's; it was not looked into.",
-            ));
+    /// Parses the file. Syntax that only lenient parsers accept is a finding.
+    pub fn parse(&self, findings: &mut Findings) -> Result<Tree, InvalidFile> {
+        let invalid = |message: &str| InvalidFile { line: 1, message: message.to_owned() };
+        if self.bytes.len() > MAX_PARSED_SIZE {
+            return Err(invalid("The file is too large for a connector and was not checked."));
         }
         let text = self.text()?;
         let starts: Vec<usize> =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let value = parse(text).map_err(|error| Broken {
+        let value = parse(text).map_err(|error| InvalidFile {
             line: error.line_display(),
-            text: format!("The file is not JSON: {}.", error.kind()),
+            message: format!("The file is not valid JSON: {}.", error.kind()),
         })?;
-        // Microsoft's own services forgive comments, trailing commas and bare control characters;
+        // Microsoft's services accept comments, trailing commas and unescaped control characters;
         // paconn does not.
         if let Err(strict) = serde_json::from_str::<IgnoredAny>(text)
             && value.is_some()
         {
-            let message = format!("Some readers refuse this file, paconn among them: {strict}.");
+            let message =
+                format!("Strict JSON parsers such as paconn's reject this file: {strict}.");
             findings.report_as(Level::Warning, Rule::F01, Place::line(strict.line()), message);
         }
-        let value = value.ok_or_else(|| whole("The file is empty."))?;
+        let value = value.ok_or_else(|| invalid("The file is empty."))?;
         Ok(Tree::new(&value, &starts))
     }
 }

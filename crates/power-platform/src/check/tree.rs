@@ -3,9 +3,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 
-/// A JSON document that knows the line of every value, the order of members, and the way back to the
-/// root. The nodes lie in one list; a [`Node`] is a cheap copy.
-pub struct Tree {
+/// A JSON document that keeps the line of each value, the order of members and repeated keys.
+///
+/// The nodes are in one list and refer to each other by index, so that a [`Node`] is cheap to copy.
+pub(crate) struct Tree {
     nodes: Vec<Data>,
 }
 
@@ -31,9 +32,9 @@ enum Kind {
     Object(Vec<usize>),
 }
 
-/// The kind of a value, as JSON names it.
+/// The types of JSON values.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum JsonType {
+pub(crate) enum JsonType {
     Null,
     Boolean,
     Number,
@@ -43,7 +44,7 @@ pub enum JsonType {
 }
 
 impl Tree {
-    /// Takes a parsed document over. `starts` are the byte offsets at which lines start.
+    /// Copies a parsed document. `starts` are the byte offsets at which lines start.
     pub fn new(value: &ast::Value<'_>, starts: &[usize]) -> Self {
         let mut tree = Self { nodes: Vec::new() };
         tree.push(value, 0, Step::Root, starts);
@@ -87,7 +88,6 @@ impl Tree {
         id
     }
 
-    /// The whole document.
     pub fn root(&self) -> Node<'_> {
         Node { tree: self, id: 0 }
     }
@@ -95,7 +95,7 @@ impl Tree {
 
 /// One value of a [`Tree`].
 #[derive(Clone, Copy)]
-pub struct Node<'a> {
+pub(crate) struct Node<'a> {
     tree: &'a Tree,
     id: usize,
 }
@@ -114,12 +114,12 @@ impl<'a> Node<'a> {
         self.data().line
     }
 
-    /// A number that tells places of one tree apart.
+    /// Identifies the node within its tree.
     pub fn id(self) -> usize {
         self.id
     }
 
-    /// Where the value is, as a JSON pointer (RFC 6901).
+    /// The JSON pointer (RFC 6901) of the value.
     pub fn pointer(self) -> String {
         let mut steps = Vec::new();
         let mut data = self.data();
@@ -134,7 +134,7 @@ impl<'a> Node<'a> {
         steps.iter().rev().fold(String::new(), |pointer, step| pointer + "/" + step)
     }
 
-    /// The name under which the value stands in its object.
+    /// The key of the value in its object; `None` for items of a list and the root.
     pub fn name(self) -> Option<&'a str> {
         match &self.data().step {
             Step::Member(name) => Some(name),
@@ -182,7 +182,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The items of a list; none of anything else.
+    /// The items of a list; nothing for other types.
     pub fn items(self) -> impl DoubleEndedIterator<Item = Node<'a>> + use<'a> {
         let items: &[usize] = match &self.data().kind {
             Kind::List(items) => items,
@@ -191,7 +191,7 @@ impl<'a> Node<'a> {
         items.iter().map(move |id| self.at(*id))
     }
 
-    /// The members of an object, in order; none of anything else.
+    /// The members of an object in their order; nothing for other types.
     pub fn members(self) -> impl DoubleEndedIterator<Item = (&'a str, Node<'a>)> + use<'a> {
         let members: &[usize] = match &self.data().kind {
             Kind::Object(members) => members,
@@ -200,17 +200,17 @@ impl<'a> Node<'a> {
         members.iter().map(move |id| self.at(*id)).map(|node| (node.name().unwrap_or(""), node))
     }
 
-    /// A member of an object; the last one of several, as most readers have it.
+    /// A member of an object; the last one of several, as in most parsers.
     pub fn get(self, name: &str) -> Option<Node<'a>> {
         self.members().rev().find(|(other, _)| *other == name).map(|(_, node)| node)
     }
 
-    /// The text of a member.
+    /// The member with this name, if it is a text.
     pub fn text_of(self, name: &str) -> Option<&'a str> {
         self.get(name)?.text()
     }
 
-    /// Whether it is a list or an object without content, or an empty text.
+    /// Whether the value is an empty list, object or text.
     pub fn is_empty(self) -> bool {
         match &self.data().kind {
             Kind::Text(text) => text.is_empty(),
@@ -219,8 +219,8 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// This value and everything in it, from the outside in.
-    pub fn all(self) -> impl Iterator<Item = Node<'a>> + use<'a> {
+    /// This value and all values in it, each before those that it contains.
+    pub fn with_descendants(self) -> impl Iterator<Item = Node<'a>> + use<'a> {
         let mut waiting = vec![self];
         std::iter::from_fn(move || {
             let node = waiting.pop()?;
@@ -234,8 +234,8 @@ impl<'a> Node<'a> {
         })
     }
 
-    /// A number that is the same for equal values, and nearly always another one for others.
-    pub fn fingerprint(self) -> u64 {
+    /// A hash of the value that does not depend on the order of members.
+    pub fn content_hash(self) -> u64 {
         let mut hasher = DefaultHasher::new();
         match &self.data().kind {
             Kind::Null => 0_u8.hash(&mut hasher),
@@ -243,13 +243,12 @@ impl<'a> Node<'a> {
             Kind::Number(number) => (2_u8, number.to_bits()).hash(&mut hasher),
             Kind::Text(text) => (3_u8, text).hash(&mut hasher),
             Kind::List(_) => {
-                self.items().for_each(|item| item.fingerprint().hash(&mut hasher));
+                self.items().for_each(|item| item.content_hash().hash(&mut hasher));
             }
             Kind::Object(_) => {
-                // The order of members says nothing.
                 let members = self.members().map(|(name, value)| {
                     let mut member = DefaultHasher::new();
-                    (name, value.fingerprint()).hash(&mut member);
+                    (name, value.content_hash()).hash(&mut member);
                     member.finish()
                 });
                 members.fold(0_u64, u64::wrapping_add).hash(&mut hasher);
@@ -258,19 +257,19 @@ impl<'a> Node<'a> {
         hasher.finish()
     }
 
-    /// Whether two values are equal, whatever the order of members.
-    pub fn same_as(self, other: Self) -> bool {
+    /// Whether two values are equal, regardless of the order of members.
+    pub fn equals(self, other: Self) -> bool {
         match (&self.data().kind, &other.data().kind) {
             (Kind::Null, Kind::Null) => true,
             (Kind::Bool(a), Kind::Bool(b)) => a == b,
             (Kind::Number(a), Kind::Number(b)) => (a - b).abs() < f64::EPSILON,
             (Kind::Text(a), Kind::Text(b)) => a == b,
             (Kind::List(a), Kind::List(b)) => {
-                a.len() == b.len() && self.items().zip(other.items()).all(|(a, b)| a.same_as(b))
+                a.len() == b.len() && self.items().zip(other.items()).all(|(a, b)| a.equals(b))
             }
             (Kind::Object(a), Kind::Object(b)) => {
                 a.len() == b.len()
-                    && self.members().all(|(name, a)| other.get(name).is_some_and(|b| a.same_as(b)))
+                    && self.members().all(|(name, a)| other.get(name).is_some_and(|b| a.equals(b)))
             }
             _ => false,
         }

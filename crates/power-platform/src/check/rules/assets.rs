@@ -1,4 +1,6 @@
-//! X01–X05: what travels with the definition.
+//! X01–X05: connection test, brand colour, publisher, icon and readme.
+
+use std::ops::RangeInclusive;
 
 use super::Context;
 use crate::check::definition::Definition;
@@ -7,59 +9,65 @@ use crate::check::rule::Rule;
 use crate::check::source::Source;
 use crate::check::tree::Node;
 
-/// Colours that certification refuses.
+/// Colours that certification does not accept: the default of Power Platform, and white.
 const REFUSED_COLORS: [&str; 2] = ["#007ee5", "#ffffff"];
-/// The colour of independent publishers.
-const INDEPENDENT: &str = "#da3b01";
-/// Smallest and largest edge of an icon, in pixels. About 230 is asked for.
-const ICON_EDGE: std::ops::RangeInclusive<u32> = 100..=230;
+/// The colour that all independent publishers use.
+const INDEPENDENT_PUBLISHER_COLOR: &str = "#da3b01";
+/// Width and height of an icon, in pixels. Certification asks for about 230.
+const ICON_SIZE: RangeInclusive<u32> = 100..=230;
 
-/// X01: the test of a connection.
-pub fn definition(definition: &Definition<'_>, findings: &mut Findings) {
+/// X01: the connection test.
+pub(crate) fn definition(definition: &Definition<'_>, findings: &mut Findings) {
     let test = definition
         .root
         .get("x-ms-capabilities")
         .and_then(|capabilities| capabilities.get("testConnection"));
     let Some(capability) = test else { return };
     let Some(id) = capability.get("operationId") else {
-        findings.report(Rule::X01, capability, "testConnection names no operationId.");
+        findings.report(Rule::X01, capability, "testConnection has no operationId. Add it.");
         return;
     };
     let name = id.text().unwrap_or_default();
     let Some(operation) = definition.operations.iter().find(|o| o.id() == Some(name)) else {
-        findings.report(Rule::X01, id, format!("There is no operation {name} to test with."));
+        findings.report(
+            Rule::X01,
+            id,
+            format!("testConnection names the operation {name}, which does not exist."),
+        );
         return;
     };
-    let free = |parameter: &Node<'_>| {
+    let must_be_entered = |parameter: &Node<'_>| {
         parameter.get("required").and_then(Node::bool) == Some(true)
             && parameter.get("default").is_none()
     };
-    let fixed = capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
+    let values_given =
+        capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
     if operation.method != "get" {
         findings.report_as(
             Level::Warning,
             Rule::X01,
             id,
-            format!("{name} is no GET. Test with one that changes nothing."),
+            format!("{name} is not a GET operation. Test with one that changes nothing."),
         );
-    } else if operation.parameters.iter().any(free) && !fixed {
-        let message = format!("{name} needs parameters. Test with an operation that needs none.");
+    } else if operation.parameters.iter().any(must_be_entered) && !values_given {
+        let message =
+            format!("{name} has required parameters. Test with an operation that has none.");
         findings.report_as(Level::Warning, Rule::X01, id, message);
     }
 }
 
-/// X02 and X04: colour and publisher.
-pub fn properties(root: Node<'_>, findings: &mut Findings) {
+/// X02 and X04: brand colour and publisher.
+pub(crate) fn properties(root: Node<'_>, findings: &mut Findings) {
     let Some(properties) = root.get("properties").filter(|properties| properties.is_object())
     else {
         return;
     };
     let Some(color) = properties.get("iconBrandColor") else {
-        let message = "There is no iconBrandColor. Add the colour behind the icon.";
+        let message = "There is no iconBrandColor. Add the background colour of the icon.";
         findings.report(Rule::X02, properties, message);
         return publisher(properties, findings);
     };
-    // A colour that is no text is another rule's.
+    // Rule A09 reports a colour that is not a text.
     let Some(text) = color.text() else { return publisher(properties, findings) };
     let digits = text.strip_prefix('#').unwrap_or_default();
     let lower = text.to_lowercase();
@@ -68,13 +76,12 @@ pub fn properties(root: Node<'_>, findings: &mut Findings) {
             Level::Warning,
             Rule::X02,
             color,
-            "iconBrandColor is a colour such as #005151.",
+            "iconBrandColor must be a colour such as #005151.",
         );
     } else if REFUSED_COLORS.contains(&lower.as_str()) {
-        let message =
-            format!("Certification refuses {text}, the colour of a default. Take your own.");
+        let message = format!("Certification does not accept the colour {text}. Use your own.");
         findings.report_as(Level::Warning, Rule::X02, color, message);
-    } else if lower == INDEPENDENT {
+    } else if lower == INDEPENDENT_PUBLISHER_COLOR {
         let message = format!("{text} is the colour of independent publishers.");
         findings.report_as(Level::Guidance, Rule::X02, color, message);
     }
@@ -87,15 +94,15 @@ fn publisher(properties: Node<'_>, findings: &mut Findings) {
         findings.report(
             Rule::X04,
             at,
-            "There is no publisher. Add the full name of who publishes.",
+            "There is no publisher. Add the full name of the person or company.",
         );
     }
 }
 
-/// X03 and X05: the other files of a folder.
-pub fn folder(context: &Context<'_>, findings: &mut Findings) {
+/// X03 and X05: icon and readme.
+pub(crate) fn folder(context: &Context<'_>, findings: &mut Findings) {
     let folder = context.folder;
-    if !folder.whole {
+    if !folder.is_directory {
         return;
     }
     if let Some(source) = &folder.icon {
@@ -124,40 +131,38 @@ pub fn folder(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn icon(source: &Source, brand: Option<&str>, findings: &mut Findings) {
-    let mut say =
-        |level, message: String| findings.report_as(level, Rule::X03, Place::file(), message);
-    let Ok(image) = Image::decode(&source.bytes) else {
-        return say(Level::Error, "The icon is no PNG image that can be read.".to_owned());
+    let mut report = |level, message: String| {
+        findings.report_as(level, Rule::X03, Place::file(), message);
     };
-    if image.width != image.height {
-        let message =
-            format!("The icon has {} x {} pixels; it is square.", image.width, image.height);
-        say(Level::Warning, message);
-    } else if !ICON_EDGE.contains(&image.width) {
-        let message = format!("The icon has an edge of {} pixels; it has 100 to 230.", image.width);
-        say(Level::Warning, message);
+    let Ok(Image { width, height, corner }) = Image::decode(&source.bytes) else {
+        return report(Level::Error, "The icon is not a readable PNG image.".to_owned());
+    };
+    if width != height {
+        let message = format!("The icon has {width} x {height} pixels; it must be square.");
+        report(Level::Warning, message);
+    } else if !ICON_SIZE.contains(&width) {
+        let message = format!("The icon is {width} pixels wide and high; it must have 100 to 230.");
+        report(Level::Warning, message);
     }
-    let [red, green, blue, alpha] = image.corner;
+    let [red, green, blue, alpha] = corner;
     if alpha < u8::MAX {
-        say(Level::Warning, "The background of the icon is transparent; fill it.".to_owned());
+        report(Level::Warning, "The background of the icon is transparent. Fill it.".to_owned());
     } else if [red, green, blue] == [u8::MAX; 3] {
-        say(
-            Level::Warning,
-            "The background of the icon is white; take the brand colour.".to_owned(),
-        );
+        let message = "The background of the icon is white. Use the brand colour.";
+        report(Level::Warning, message.to_owned());
     } else if let Some(brand) = brand
         && !brand.eq_ignore_ascii_case(&format!("#{red:02x}{green:02x}{blue:02x}"))
     {
         let message = format!("The background of the icon is not the brand colour {brand}.");
-        say(Level::Guidance, message);
+        report(Level::Guidance, message);
     }
 }
 
-/// What the rules want to know of an icon.
+/// The size and the background of an icon.
 struct Image {
     width: u32,
     height: u32,
-    /// The first pixel: red, green, blue, alpha.
+    /// The top left pixel: red, green, blue, alpha.
     corner: [u8; 4],
 }
 

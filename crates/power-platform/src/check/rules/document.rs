@@ -1,4 +1,5 @@
-//! D01, D04, D06, D10, D13–D15: the document.
+//! D01, D04, D06, D10 and D13–D15: version, order of keys, extensions, limits, empty and non-ASCII
+//! values.
 
 use std::collections::HashSet;
 
@@ -7,8 +8,8 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// The order of keys that certification asks for.
-pub const ORDER: [&str; 15] = [
+/// The order of top-level keys in Microsoft's guidelines.
+pub(crate) const ORDER: [&str; 15] = [
     "swagger",
     "info",
     "host",
@@ -25,14 +26,19 @@ pub const ORDER: [&str; 15] = [
     "tags",
     "x-ms-connector-metadata",
 ];
-/// Most operations of a connector.
-const MOST_OPERATIONS: usize = 256;
-/// Most schemas in one body, and most in one operation.
-const MOST_SCHEMAS: (usize, usize) = (512, 16_384);
-/// Deepest nesting of schemas. The platform's own number is not published.
-const DEEPEST: usize = 32;
+/// Maximum number of operations of a connector.
+const MAX_OPERATIONS: usize = 256;
+/// Maximum number of schemas in one body.
+const MAX_SCHEMAS_OF_BODY: usize = 512;
+/// Maximum number of schemas in all bodies of one operation.
+const MAX_SCHEMAS_OF_OPERATION: usize = 16_384;
+/// Maximum depth of schemas. Microsoft does not publish the platform's own limit.
+const MAX_SCHEMA_DEPTH: usize = 32;
 
-/// Extensions that Microsoft's schema knows.
+/// Keys of the texts that makers see.
+const VISIBLE_TEXTS: [&str; 4] = ["title", "summary", "description", "x-ms-summary"];
+
+/// The extensions in Microsoft's JSON schema for definitions.
 const KNOWN_EXTENSIONS: [&str; 30] = [
     "x-ms-api-annotation",
     "x-ms-capabilities",
@@ -66,21 +72,21 @@ const KNOWN_EXTENSIONS: [&str; 30] = [
     "x-ms-visibility",
 ];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     version(root, findings);
     order(root, findings);
     extensions(definition, findings);
     limits(definition, findings);
-    emptiness(definition, findings);
-    english(root, findings);
+    empty_values(definition, findings);
+    non_ascii_texts(root, findings);
 }
 
 fn version(root: Node<'_>, findings: &mut Findings) {
     if root.text_of("swagger") != Some("2.0") {
         let at = root.get("swagger").or_else(|| root.get("openapi")).unwrap_or(root);
-        let message = "The definition is not Swagger 2.0. Set swagger to the text \"2.0\"; an \
-                       OpenAPI 3 document must be converted.";
+        let message = "The definition is not Swagger 2.0. Set swagger to the text \"2.0\"; convert \
+                       an OpenAPI 3 document first.";
         findings.report(Rule::D01, at, message);
     }
 }
@@ -93,7 +99,7 @@ fn order(root: Node<'_>, findings: &mut Findings) {
     for pair in ranked.windows(2) {
         let [(before, after_name, _), (rank, name, node)] = pair else { continue };
         if rank < before {
-            let message = format!("{name} stands after {after_name}; put it before.");
+            let message = format!("{name} comes after {after_name}. Move it before.");
             findings.report(Rule::D04, *node, message);
             return;
         }
@@ -103,7 +109,7 @@ fn order(root: Node<'_>, findings: &mut Findings) {
 fn extensions(definition: &Definition<'_>, findings: &mut Findings) {
     for Keyword { name, value, .. } in definition.keywords() {
         if name.starts_with("x-ms-") && !KNOWN_EXTENSIONS.contains(&name) {
-            let message = format!("{name} is no extension that Microsoft's schema knows.");
+            let message = format!("{name} is not an extension in Microsoft's schema.");
             findings.report(Rule::D06, value, message);
         }
     }
@@ -111,9 +117,9 @@ fn extensions(definition: &Definition<'_>, findings: &mut Findings) {
 
 fn limits(definition: &Definition<'_>, findings: &mut Findings) {
     let operations = definition.operations.len();
-    if operations > MOST_OPERATIONS {
+    if operations > MAX_OPERATIONS {
         let message = format!(
-            "There are {operations} operations; a connector may have {MOST_OPERATIONS}. Split it."
+            "There are {operations} operations; a connector may have {MAX_OPERATIONS}. Split it."
         );
         findings.report(
             Rule::D10,
@@ -121,53 +127,58 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
             message,
         );
     }
-    // With too many operations the rest is not worth the time.
-    for operation in definition.operations.iter().take(MOST_OPERATIONS) {
+    // The limit bounds the time that a huge definition takes.
+    for operation in definition.operations.iter().take(MAX_OPERATIONS) {
         let mut all = 0;
         let responses = operation.responses().filter_map(|(_, response)| response.get("schema"));
         let bodies = operation.parameters.iter().filter_map(|parameter| parameter.get("schema"));
         for schema in bodies.chain(responses) {
             let size = size_of(definition, schema);
             all += size;
-            if size > MOST_SCHEMAS.0 {
+            if size > MAX_SCHEMAS_OF_BODY {
                 let message = format!(
-                    "The schema has {size} parts; a body may have 512. Leave out what nobody needs."
+                    "The schema has {size} parts; a body may have {MAX_SCHEMAS_OF_BODY}. Remove \
+                     unused parts."
                 );
                 findings.report_as(Level::Warning, Rule::D10, schema, message);
             }
         }
-        if all > MOST_SCHEMAS.1 {
+        if all > MAX_SCHEMAS_OF_OPERATION {
             let message = format!(
-                "The schemas have {all} parts; an operation may have 16,384. Split the operation."
+                "The schemas have {all} parts; an operation may have {MAX_SCHEMAS_OF_OPERATION}. \
+                 Split it."
             );
             findings.report(Rule::D10, operation.node, message);
         }
     }
-    if let Some(deepest) = definition.schemas.iter().find(|schema| schema.depth > DEEPEST) {
-        let message = format!("Schemas are nested more than {DEEPEST} deep here. Flatten them.");
+    if let Some(deepest) = definition.schemas.iter().find(|schema| schema.depth > MAX_SCHEMA_DEPTH)
+    {
+        let message = format!(
+            "Schemas are nested more than {MAX_SCHEMA_DEPTH} levels deep here. Flatten them."
+        );
         findings.report_as(Level::Warning, Rule::D10, deepest.node, message);
     }
 }
 
-/// How many schemas are in one, each definition counted once.
+/// The number of schemas in a schema, counting each definition once.
 fn size_of<'a>(definition: &Definition<'a>, schema: Node<'a>) -> usize {
     let mut seen = HashSet::new();
-    let mut waiting = vec![schema];
-    while let Some(node) = waiting.pop() {
+    let mut pending = vec![schema];
+    while let Some(node) = pending.pop() {
         let Some(node) = definition.resolve(node) else { continue };
         if seen.insert(node.id()) {
-            waiting.extend(children(node).into_iter().map(|(child, _)| child));
+            pending.extend(children(node).into_iter().map(|(child, _)| child));
         }
-        if seen.len() > MOST_SCHEMAS.1 {
+        if seen.len() > MAX_SCHEMAS_OF_OPERATION {
             break;
         }
     }
     seen.len()
 }
 
-/// Empty values where they say nothing. Sections of the root and lists that Microsoft's own exporter
-/// leaves empty are let pass, and so is whatever is data.
-fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
+/// Operations and values that are empty. Sections and lists that Microsoft's exporter leaves empty
+/// are fine, and so is data.
+fn empty_values(definition: &Definition<'_>, findings: &mut Findings) {
     let texts = ["description", "title", "x-ms-summary", "format", "pattern", "version"];
     let operations = definition.operations.iter().map(|operation| operation.node);
     for operation in operations.clone().filter(|operation| operation.is_empty()) {
@@ -194,20 +205,19 @@ fn emptiness(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// The texts that makers see.
-const SEEN: [&str; 4] = ["title", "summary", "description", "x-ms-summary"];
-
-fn english(root: Node<'_>, findings: &mut Findings) {
-    for node in root.all() {
+fn non_ascii_texts(root: Node<'_>, findings: &mut Findings) {
+    for node in root.with_descendants() {
         let Some(text) = node.text().filter(|text| !text.is_ascii()) else { continue };
         let found = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
-        if node.name().is_some_and(|name| SEEN.contains(&name)) {
+        if node.name().is_some_and(|name| VISIBLE_TEXTS.contains(&name)) {
             let message = format!(
-                "There is a {found:?} in this text. Certification wants English in plain ASCII."
+                "This text contains {found:?}. Certification requires English in ASCII characters."
             );
             findings.report(Rule::D14, node, message);
         } else {
-            let message = format!("There is a {found:?} here, which some readers do not read.");
+            let message = format!(
+                "This value contains {found:?}, which some tools cannot read. Use ASCII characters."
+            );
             findings.report(Rule::D15, node, message);
         }
     }

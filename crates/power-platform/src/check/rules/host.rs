@@ -1,4 +1,4 @@
-//! H01–H06: host, base path, schemes, media types.
+//! H01–H06: host, base path, schemes and media types.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// Labels of hosts that are not for production.
+/// Words in the names of hosts that are not for production.
 const NOT_PRODUCTION: [&str; 9] =
     ["staging", "stage", "dev", "test", "qa", "uat", "sandbox", "localhost", "preprod"];
 /// The media types that the platform supports.
@@ -16,7 +16,7 @@ const SUPPORTED: [&str; 4] =
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     if let Some(node) = root.get("host") {
         host(node, findings);
@@ -36,11 +36,12 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     schemes(root, findings);
     media_types(definition, findings);
     for operation in &definition.operations {
-        fitting_media_type(root, operation, findings);
+        content_of_media_types(root, operation, findings);
     }
 }
 
-/// An environment variable in place of a host is resolved when the connector is saved.
+/// Whether the value is an environment variable, which the platform resolves when it saves the
+/// connector.
 fn is_expression(text: &str) -> bool {
     text.starts_with("@environmentVariables(")
 }
@@ -56,7 +57,7 @@ fn host(node: Node<'_>, findings: &mut Findings) {
         && !port.is_empty()
         && port.bytes().all(|b| b.is_ascii_digit());
     if !valid {
-        let message = "host must be a host name, without a scheme, a path, blanks or braces.";
+        let message = "host must be a host name without scheme, path, spaces or braces.";
         findings.report(Rule::H01, node, message);
         return;
     }
@@ -64,28 +65,34 @@ fn host(node: Node<'_>, findings: &mut Findings) {
     let name = name.to_lowercase();
     let word = name.split(['.', '-']).find(|word| NOT_PRODUCTION.contains(word));
     if address || word.is_some() {
-        let message = "The host does not look like one for production, which certification asks \
-                       for.";
+        let message =
+            "The host does not look like a production host, which certification requires.";
         findings.report(Rule::H02, node, message);
     }
 }
 
 fn schemes(root: Node<'_>, findings: &mut Findings) {
     let Some(schemes) = root.get("schemes") else {
-        findings.report_as(Level::Warning, Rule::H04, root, "There are no schemes. Add \"https\".");
+        findings.report_as(
+            Level::Warning,
+            Rule::H04,
+            root,
+            "There is no list of schemes. Add [\"https\"].",
+        );
         return;
     };
     if !schemes.is_list() {
-        findings.report(Rule::H04, schemes, "schemes is a list. Write [\"https\"].");
+        findings.report(Rule::H04, schemes, "schemes must be a list. Write [\"https\"].");
     }
     if schemes.is_list() && schemes.is_empty() {
-        findings.report(Rule::H04, schemes, "schemes is empty. Put \"https\" into it.");
+        findings.report(Rule::H04, schemes, "schemes is empty. Write [\"https\"].");
     }
     for scheme in schemes.items() {
         match scheme.text() {
             Some("https") => {}
             Some("http") => {
-                let message = "Over http, credentials and data travel in clear. Use https alone.";
+                let message =
+                    "With http, credentials and data are sent unencrypted. Use only https.";
                 findings.report_as(Level::Warning, Rule::H04, scheme, message);
             }
             _ => findings.report(Rule::H04, scheme, "Only https and http are supported."),
@@ -103,7 +110,7 @@ fn is_json(name: &str) -> bool {
     name == "application/json" || name == "text/json" || name.ends_with("+json")
 }
 
-/// The `consumes` that holds for an operation.
+/// The media types that an operation accepts: its own, or those of the document.
 fn consumes_of<'a>(root: Node<'a>, operation: &Operation<'a>) -> Vec<Node<'a>> {
     let own = operation.node.get("consumes").filter(|own| !own.is_empty());
     own.or_else(|| root.get("consumes")).into_iter().flat_map(Node::items).collect()
@@ -116,7 +123,7 @@ fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
     {
         for item in list.items().filter(|item| !name_of(*item).contains('/')) {
             let text = item.text().unwrap_or_default();
-            let message = format!("\"{text}\" is no media type, such as application/json.");
+            let message = format!("\"{text}\" is not a media type such as application/json.");
             findings.report(Rule::H05, item, message);
         }
     }
@@ -137,14 +144,14 @@ fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-/// A body is JSON; form fields are a form.
-fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut Findings) {
+/// H06: a body needs a JSON or text type, form fields need a form type.
+fn content_of_media_types(root: Node<'_>, operation: &Operation<'_>, findings: &mut Findings) {
     let consumes = consumes_of(root, operation);
     let names: Vec<_> = consumes.iter().map(|item| name_of(*item)).collect();
     if names.is_empty() {
         let mut sent = operation.parameters_in("body").chain(operation.parameters_in("formData"));
         if let Some(sent) = sent.next() {
-            let message = "Nothing says in which media type this is sent. Add consumes.";
+            let message = "The media type of this parameter is not specified. Add consumes.";
             findings.report_as(Level::Warning, Rule::H05, sent, message);
         }
         return;
@@ -154,14 +161,14 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
         && !form
     {
         let message = format!(
-            "There are form fields, but consumes names no form. Add {FORM} or {MULTIPART}."
+            "There are form fields, but consumes has no form type. Add {FORM} or {MULTIPART}."
         );
         findings.report_as(Level::Warning, Rule::H06, field, message);
     }
     if let Some(body) = operation.parameters_in("body").next()
         && names.iter().all(|name| name == FORM || name == MULTIPART)
     {
-        let message = "There is a body, but consumes names only forms. Add application/json.";
+        let message = "There is a body, but consumes has only form types. Add application/json.";
         findings.report_as(Level::Warning, Rule::H06, body, message);
     }
     if names.iter().all(|name| name == FORM) {
@@ -169,7 +176,7 @@ fn fitting_media_type(root: Node<'_>, operation: &Operation<'_>, findings: &mut 
             field.text_of("format") == Some("binary") || field.text_of("type") == Some("file")
         };
         for field in operation.parameters_in("formData").filter(binary) {
-            let message = format!("Binary content does not fit into {FORM}. Use {MULTIPART}.");
+            let message = format!("Binary content cannot be sent as {FORM}. Use {MULTIPART}.");
             findings.report(Rule::H06, field, message);
         }
     }

@@ -1,16 +1,18 @@
-//! I01–I14: what the connector says of itself.
+//! I01–I14: `info`, metadata and status of the connector.
 
-use super::wording::{contains_word, is_web_address, length, product_in};
+use std::ops::RangeInclusive;
+
+use super::wording::{contains_word, is_web_address, length, product_name_in};
 use crate::check::definition::Definition;
 use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// Longest title, in characters.
-const LONGEST_TITLE: usize = 30;
-/// Shortest and longest description, in characters.
-const DESCRIPTION: std::ops::RangeInclusive<usize> = 30..=500;
-/// The categories of the catalogue.
+/// Maximum length of a title, in characters.
+const MAX_TITLE_LENGTH: usize = 30;
+/// Length of a description, in characters.
+const DESCRIPTION_LENGTH: RangeInclusive<usize> = 30..=500;
+/// The categories that Microsoft lists.
 const CATEGORIES: [&str; 19] = [
     "AI",
     "Business Management",
@@ -33,10 +35,10 @@ const CATEGORIES: [&str; 19] = [
     "Website",
 ];
 
-/// The names of the metadata.
+/// The values of `propertyName`.
 const METADATA: [&str; 3] = ["Website", "Privacy policy", "Categories"];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let Some(info) = root.get("info").filter(|info| info.is_object()) else {
         findings.report(
@@ -62,9 +64,9 @@ fn title(info: Node<'_>, findings: &mut Findings) {
         findings.report(Rule::I01, info, "There is no title. Add the name of the product.");
         return;
     };
-    if title.trim().is_empty() || length(title) > LONGEST_TITLE {
+    if title.trim().is_empty() || length(title) > MAX_TITLE_LENGTH {
         let message = format!(
-            "The title has {} characters; it must have 1 to {LONGEST_TITLE}.",
+            "The title has {} characters; it must have 1 to {MAX_TITLE_LENGTH}.",
             length(title)
         );
         findings.report(Rule::I01, node, message);
@@ -72,15 +74,15 @@ fn title(info: Node<'_>, findings: &mut Findings) {
     let lower = title.to_lowercase();
     for word in ["api", "connector"] {
         if contains_word(&lower, word) {
-            let message = format!("The title has the word \"{word}\". Leave it out.");
+            let message = format!("The title contains the word \"{word}\". Remove it.");
             findings.report(Rule::I02, node, message);
         }
     }
-    if let Some(product) = product_in(title) {
+    if let Some(product) = product_name_in(title) {
         findings.report(
             Rule::I02,
             node,
-            format!("The title names a product: {product}. Leave it out."),
+            format!("The title contains the product name \"{product}\". Remove it."),
         );
     }
     if !title.trim().is_empty() && !title.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
@@ -98,18 +100,19 @@ fn description(info: Node<'_>, findings: &mut Findings) {
         );
         return;
     };
-    if !DESCRIPTION.contains(&length(text)) {
+    if !DESCRIPTION_LENGTH.contains(&length(text)) {
         let message =
             format!("The description has {} characters; it must have 30 to 500.", length(text));
         findings.report(Rule::I05, node, message);
     }
-    if let Some(product) = product_in(text) {
-        let message = format!("The description names a product: {product}. Leave it out.");
+    if let Some(product) = product_name_in(text) {
+        let message =
+            format!("The description contains the product name \"{product}\". Remove it.");
         findings.report(Rule::I06, node, message);
     }
     if contains_word(&text.to_lowercase(), "api") {
-        let message =
-            "The description has the word \"API\", which the style guide advises against.";
+        let message = "The description contains the word \"API\". Microsoft's style guide advises \
+                       against it.";
         findings.report(Rule::I07, node, message);
     }
 }
@@ -119,37 +122,45 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
         findings.report(Rule::I09, info, "There is no contact. Add it with name, url and email.");
         return;
     };
-    let mut absent = Vec::new();
+    let mut missing = Vec::new();
     for name in ["name", "url", "email"] {
         if contact.text_of(name).is_none_or(|text| text.trim().is_empty()) {
-            absent.push(name);
+            missing.push(name);
         }
     }
-    if !absent.is_empty() {
-        let message = format!("The contact has no {}. Add it.", absent.join(" and no "));
+    if !missing.is_empty() {
+        let message = format!("The contact has no {}. Add it.", missing.join(" and no "));
         findings.report_as(Level::Warning, Rule::I09, contact, message);
     }
     if let Some(url) = contact.get("url").filter(|url| {
         url.text().is_some_and(|text| !text.trim().is_empty() && !is_web_address(text))
     }) {
-        findings.report(Rule::I09, url, "The url of the contact is no absolute web address.");
+        findings.report(
+            Rule::I09,
+            url,
+            "The url of the contact is not an absolute web address. Start it with https://.",
+        );
     }
     if let Some(email) = contact.get("email").filter(|email| {
-        email.text().is_some_and(|text| !text.trim().is_empty() && !is_mail_address(text))
+        email.text().is_some_and(|text| !text.trim().is_empty() && !is_email_address(text))
     }) {
-        findings.report(Rule::I09, email, "The email of the contact is no mail address in ASCII.");
+        findings.report(
+            Rule::I09,
+            email,
+            "The email of the contact is not an email address in ASCII characters.",
+        );
     }
     let names: Vec<_> = info.members().map(|(name, _)| name).collect();
     let place = |name: &str| names.iter().position(|other| *other == name);
     if let (Some(description), Some(contact_at)) = (place("description"), place("contact"))
         && contact_at != description + 1
     {
-        let message = "The contact stands best directly after the description.";
+        let message = "The contact should come directly after the description.";
         findings.report_as(Level::Warning, Rule::I09, contact, message);
     }
 }
 
-fn is_mail_address(text: &str) -> bool {
+fn is_email_address(text: &str) -> bool {
     text.is_ascii()
         && !text.contains(char::is_whitespace)
         && text.split_once('@').is_some_and(|(user, host)| {
@@ -159,8 +170,8 @@ fn is_mail_address(text: &str) -> bool {
 
 fn metadata(root: Node<'_>, findings: &mut Findings) {
     let Some(metadata) = root.get("x-ms-connector-metadata") else {
-        let message = "There is no x-ms-connector-metadata. Add it with Website, Privacy policy and \
-                       Categories.";
+        let message = "There is no x-ms-connector-metadata. Add it with Website, Privacy policy \
+                       and Categories.";
         findings.report(Rule::I10, root, message);
         return;
     };
@@ -172,18 +183,22 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
     };
     for name in METADATA {
         let Some(entry) = entry_of(name) else {
-            // Microsoft's own connectors lack some.
+            // A warning, because some of Microsoft's own connectors lack one of them.
             findings.report(Rule::I10, metadata, format!("There is no {name}. Add it."));
             continue;
         };
         if entry.text_of("propertyName") != Some(name) {
-            findings.report(Rule::I10, entry, format!("The name is spelled {name}."));
+            findings.report(Rule::I10, entry, format!("The name must be spelled {name}."));
         }
         let value = entry.get("propertyValue").unwrap_or(entry);
         if name == "Categories" {
             categories(value, findings);
         } else if !value.text().is_some_and(is_web_address) {
-            findings.report(Rule::I11, value, format!("{name} is no absolute web address."));
+            findings.report(
+                Rule::I11,
+                value,
+                format!("{name} is not an absolute web address. Start it with https://."),
+            );
         }
     }
     for entry in metadata.items() {
@@ -191,7 +206,7 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
         if let Some(name) = entry.get("propertyName")
             && !name.text().is_some_and(known)
         {
-            let message = format!("Only {} are known here.", METADATA.join(", "));
+            let message = format!("Only {} are valid names here.", METADATA.join(", "));
             findings.report(Rule::I10, name, message);
         }
     }
@@ -207,7 +222,7 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
     for name in names {
         if !CATEGORIES.contains(&name) {
             let message = format!(
-                "There is no category \"{name}\". The categories are: {}.",
+                "\"{name}\" is not a category. The categories are: {}.",
                 CATEGORIES.join(", ")
             );
             findings.report(Rule::I12, value, message);
@@ -215,7 +230,7 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// A connector in preview has no operation that is further.
+/// I14: no operation is further than the connector.
 fn statuses(definition: &Definition<'_>, findings: &mut Findings) {
     let status =
         |node: Node<'_>| node.get("x-ms-api-annotation")?.text_of("status").map(str::to_lowercase);

@@ -1,4 +1,4 @@
-//! D05: the keys that Swagger 2.0 has. Any other one starts with `x-`.
+//! D05: the keys of Swagger 2.0. All others start with `x-`.
 
 use super::document::ORDER;
 use crate::check::definition::{Definition, paths};
@@ -26,7 +26,7 @@ const OPERATION: [&str; 12] = [
     "security",
 ];
 const RESPONSE: [&str; 4] = ["description", "schema", "headers", "examples"];
-/// What parameters and schemas have in common.
+/// Keys of both parameters and schemas.
 const VALUE: [&str; 18] = [
     "type",
     "format",
@@ -62,7 +62,7 @@ const SCHEMA: [&str; 11] = [
     "example",
 ];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let mut refused =
         |at, what, known: &[&[&str]]| unknown(at, what, known, Level::Error, findings);
@@ -85,7 +85,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
             refused(response, "a response", &[&RESPONSE]);
         }
     }
-    // Keys of OpenAPI 3 and of JSON Schema are ignored here.
+    // The platform ignores keys of OpenAPI 3 and of JSON Schema here.
     let mut ignored =
         |at, what, known: &[&[&str]]| unknown(at, what, known, Level::Warning, findings);
     for parameter in &definition.parameters {
@@ -102,7 +102,8 @@ fn unknown(at: Node<'_>, what: &str, known: &[&[&str]], level: Level, findings: 
     }
     for (name, node) in at.members() {
         if !known.iter().any(|known| known.contains(&name)) && !name.starts_with("x-") {
-            let message = format!("{name} is no key of {what}. Remove it, or start it with x-.");
+            let message =
+                format!("{name} is not a valid key of {what}. Remove it, or start it with x-.");
             findings.report_as(level, Rule::D05, node, message);
         }
     }

@@ -1,21 +1,21 @@
-//! O01–O11, O15, O22, O23: operations.
+//! O01–O11, O15, O22 and O23: operations.
 
 use std::collections::{HashMap, HashSet};
 
-use super::wording::{ends_like_a_sentence, length, product_in, says_the_same};
+use super::wording::{ends_like_sentence, is_same_text, length, product_name_in};
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// Longest operation id. The platform's own number is not published.
-const LONGEST_ID: usize = 60;
-/// Longest summary, in characters.
-const LONGEST_SUMMARY: usize = 80;
-/// What a summary must not contain.
+/// Maximum length of an operation id. Microsoft does not publish the platform's own limit.
+const MAX_ID_LENGTH: usize = 60;
+/// Maximum length of a summary or `x-ms-summary`, in characters.
+pub(crate) const MAX_SUMMARY_LENGTH: usize = 80;
+/// Characters that certification does not accept in a summary.
 const FORBIDDEN: [char; 11] = ['[', '/', '\\', '<', '>', '*', '%', '&', '?', ']', '`'];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     ids(definition, findings);
     for operation in &definition.operations {
         if operation.node.is_empty() {
@@ -27,7 +27,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         bodies(operation, findings);
         next_link(operation, findings);
     }
-    families(definition, findings);
+    revisions(definition, findings);
 }
 
 fn ids(definition: &Definition<'_>, findings: &mut Findings) {
@@ -46,18 +46,19 @@ fn ids(definition: &Definition<'_>, findings: &mut Findings) {
             continue;
         };
         if !known.insert(id) {
-            let message = format!("There are two operations {id}. Give each its own operationId.");
+            let message =
+                format!("Another operation is also named {id}. Give each its own operationId.");
             findings.report(Rule::O01, node, message);
         }
         if !id.chars().all(|c| c.is_ascii_alphanumeric()) {
-            let message = "An operationId has only letters and digits.";
+            let message = "An operationId must have only letters and digits.";
             findings.report(Rule::O02, node, message);
         } else if !id.starts_with(|c: char| c.is_ascii_uppercase()) {
-            let message = "An operationId is written in Pascal case, such as GetToken.";
+            let message = "Write the operationId in Pascal case, such as GetToken.";
             findings.report(Rule::O03, node, message);
         }
-        if length(id) > LONGEST_ID {
-            let message = format!("The operationId is longer than {LONGEST_ID} characters.");
+        if length(id) > MAX_ID_LENGTH {
+            let message = format!("The operationId is longer than {MAX_ID_LENGTH} characters.");
             findings.report(Rule::O04, node, message);
         }
     }
@@ -69,13 +70,13 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
         findings.report(
             Rule::O05,
             operation.node,
-            "There is no summary, the action's name. Add one.",
+            "There is no summary. Add one: it is the name of the action.",
         );
         return;
     };
-    if length(text) > LONGEST_SUMMARY {
+    if length(text) > MAX_SUMMARY_LENGTH {
         let message = format!(
-            "The summary has {} characters; at most {LONGEST_SUMMARY} are shown.",
+            "The summary has {} characters; it may have at most {MAX_SUMMARY_LENGTH}.",
             length(text)
         );
         findings.report(Rule::O05, node, message);
@@ -86,7 +87,7 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
         findings.report(
             Rule::O07,
             node,
-            "The summary ends with a letter or a digit, not with a stop.",
+            "The summary must end with a letter, a digit or a closing parenthesis.",
         );
     }
     let words = text.split_whitespace().skip(1);
@@ -96,12 +97,16 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
         letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
     };
     if words.len() > 1 && words.iter().all(title_case) {
-        let message = "A summary is written like a sentence, not like a title: only the first word \
-                       and names begin with a capital.";
+        let message = "Write the summary like a sentence: only the first word and names start with \
+                       a capital letter.";
         findings.report(Rule::O07, node, message);
     }
-    if let Some(product) = product_in(text) {
-        findings.report(Rule::O10, node, format!("The summary names a product: {product}."));
+    if let Some(product) = product_name_in(text) {
+        findings.report(
+            Rule::O10,
+            node,
+            format!("The summary contains the product name \"{product}\". Remove it."),
+        );
     }
 }
 
@@ -116,35 +121,35 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
         }
         return;
     };
-    if !ends_like_a_sentence(text) {
+    if !ends_like_sentence(text) {
         findings.report_as(
             Level::Warning,
             Rule::O08,
             node,
-            "A description is a sentence and ends with a full stop.",
+            "Write the description as a sentence that ends with a full stop.",
         );
     }
-    if operation.node.text_of("summary").is_some_and(|summary| says_the_same(summary, text)) {
+    if operation.node.text_of("summary").is_some_and(|summary| is_same_text(summary, text)) {
         findings.report(Rule::O09, node, "The description only repeats the summary. Say more.");
     }
-    if let Some(product) = product_in(text) {
+    if let Some(product) = product_name_in(text) {
         findings.report_as(
             Level::Warning,
             Rule::O10,
             node,
-            format!("The description names a product: {product}."),
+            format!("The description contains the product name \"{product}\". Remove it."),
         );
     }
 }
 
-/// Used for parameters and properties too.
-pub fn visibility(node: Node<'_>, findings: &mut Findings) {
+/// O11, which holds for parameters and properties too.
+pub(crate) fn visibility(node: Node<'_>, findings: &mut Findings) {
     if let Some(visibility) = node.get("x-ms-visibility")
         && !matches!(visibility.text(), Some("important" | "advanced" | "internal"))
     {
-        let message =
-            "x-ms-visibility is important, advanced or internal. Leave it out for normal.";
-        // The exporter of the designer writes "none" or an empty text for normal.
+        let message = "x-ms-visibility must be important, advanced or internal. Remove it for \
+                       normal visibility.";
+        // The designer exports "none" or an empty text for normal visibility.
         let level = match visibility.text() {
             Some("" | "none" | "normal") => Level::Warning,
             _ => Level::Error,
@@ -153,8 +158,8 @@ pub fn visibility(node: Node<'_>, findings: &mut Findings) {
     }
 }
 
-/// Whether makers never see it.
-pub fn is_internal(node: Node<'_>) -> bool {
+/// Whether makers do not see the operation, parameter or property.
+pub(crate) fn is_internal(node: Node<'_>) -> bool {
     node.text_of("x-ms-visibility") == Some("internal")
 }
 
@@ -162,14 +167,19 @@ fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
     let bodies: Vec<_> = operation.parameters_in("body").collect();
     let fields = operation.parameters_in("formData").count();
     if matches!(operation.method, "get" | "head") && (!bodies.is_empty() || fields > 0) {
-        let message = format!("A {} has no body.", operation.method.to_uppercase());
+        let message =
+            format!("A {} operation cannot have a body.", operation.method.to_uppercase());
         findings.report(Rule::O15, operation.node, message);
     }
     if let [_, second, ..] = &bodies[..] {
-        findings.report(Rule::O15, *second, "An operation has one body. Put both into one object.");
+        findings.report(
+            Rule::O15,
+            *second,
+            "An operation can have only one body. Combine both in one object.",
+        );
     }
     if !bodies.is_empty() && fields > 0 {
-        let message = "An operation has a body or form fields, not both.";
+        let message = "An operation can have a body or form fields, but not both.";
         findings.report(Rule::O15, bodies[0], message);
     }
 }
@@ -179,34 +189,42 @@ fn next_link(operation: &Operation<'_>, findings: &mut Findings) {
     if let Some(name) = name
         && !matches!(name.text(), Some("nextLink" | "@odata.nextLink"))
     {
-        let message = "nextLinkName is nextLink or @odata.nextLink; map others by a policy.";
+        let message =
+            "nextLinkName must be nextLink or @odata.nextLink. Use a policy to map other names.";
         findings.report(Rule::O23, name, message);
     }
 }
 
-/// Revisions of operations: `x-ms-api-annotation`.
-fn families(definition: &Definition<'_>, findings: &mut Findings) {
-    let mut revisions: HashMap<(&str, u64), &str> = HashMap::new();
+/// O22: revisions and replacements of operations in `x-ms-api-annotation`.
+fn revisions(definition: &Definition<'_>, findings: &mut Findings) {
+    let mut known: HashMap<(&str, u64), &str> = HashMap::new();
     for operation in &definition.operations {
         let Some(annotation) = operation.node.get("x-ms-api-annotation") else { continue };
         let revision = annotation.get("revision").and_then(Node::number);
         if annotation.get("revision").is_some()
             && !revision.is_some_and(|number| number >= 1.0 && number.fract() == 0.0)
         {
-            findings.report(Rule::O22, annotation, "revision is a whole number from 1.");
+            findings.report(
+                Rule::O22,
+                annotation,
+                "revision must be a whole number of at least 1.",
+            );
         }
         if let (Some(family), Some(revision)) = (annotation.text_of("family"), revision)
             && let Some(other) =
-                revisions.insert((family, revision.to_bits()), operation.id().unwrap_or_default())
+                known.insert((family, revision.to_bits()), operation.id().unwrap_or_default())
         {
-            let message = format!("The family {family} has this revision already: {other}.");
+            let message = format!(
+                "The operation {other} has the same revision of the family {family}. Change one of \
+                 them."
+            );
             findings.report(Rule::O22, annotation, message);
         }
         if let Some(replacement) = annotation.get("replacement")
             && let Some(id) = replacement.text_of("operationId").or_else(|| replacement.text())
             && !definition.operations.iter().any(|other| other.id() == Some(id))
         {
-            let message = format!("There is no operation {id} that could replace this one.");
+            let message = format!("The replacement {id} is not an operation of this connector.");
             findings.report_as(Level::Warning, Rule::O22, replacement, message);
         }
     }

@@ -7,7 +7,7 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in definition.operations.iter().filter(|operation| !operation.node.is_empty()) {
         variables(operation, findings);
     }
@@ -24,8 +24,9 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
     for variable in variables_of(operation.path) {
         let found = declared.iter().find(|p| p.text_of("name") == Some(variable));
         let Some(parameter) = found else {
-            let message =
-                format!("The path has a variable {variable}, but there is no such parameter.");
+            let message = format!(
+                "The path has a variable {variable}, but no path parameter declares it. Add one."
+            );
             findings.report(Rule::O13, operation.node, message);
             continue;
         };
@@ -36,11 +37,11 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
         if let Some(encoding) = parameter.get("x-ms-url-encoding")
             && !matches!(encoding.text(), Some("single" | "double"))
         {
-            findings.report(Rule::O13, encoding, "x-ms-url-encoding is single or double.");
+            findings.report(Rule::O13, encoding, "x-ms-url-encoding must be single or double.");
         }
         if parameter.get("x-ms-url-encoding").is_none() {
             let message = format!(
-                "Say how {variable} is encoded: x-ms-url-encoding, \"single\" unless the service \
+                "Add x-ms-url-encoding to {variable}: \"single\", or \"double\" if the service \
                  decodes twice."
             );
             findings.report_as(Level::Warning, Rule::O13, *parameter, message);
@@ -61,7 +62,8 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
     }
 }
 
-/// The path with its variables made alike, in lower case: what a router can tell apart.
+/// The path in lower case, without the names of variables. Paths of one shape match the same
+/// addresses.
 fn shape(path: &str) -> String {
     let mut shape = String::new();
     let mut inside = false;
@@ -89,20 +91,24 @@ fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
         if let Some(character) = path.chars().find(|c| ['*', '?', '#'].contains(c)) {
             findings.report(Rule::O12, node, format!("A path must not contain {character}."));
         }
-        let segments_hold = path
+        let balanced = path
             .split('/')
             .all(|segment| segment.matches('{').count() == segment.matches('}').count());
-        if !segments_hold {
-            findings.report(Rule::O12, node, "A variable must stand in one segment of the path.");
+        if !balanced {
+            findings.report(Rule::O12, node, "A variable must be within one segment of the path.");
         }
         if variables_of(path).any(|variable| variable.contains('=')) {
-            findings.report(Rule::O12, node, "A variable in a path has no default. Remove the =.");
+            findings.report(
+                Rule::O12,
+                node,
+                "A variable in a path cannot have a default. Remove the =.",
+            );
         }
         if let Some(first) = exact.insert(path.to_lowercase(), path) {
-            let message = format!("This path differs from {first} in case only.");
+            let message = format!("This path differs from {first} only in upper and lower case.");
             findings.report(Rule::O12, node, message);
         } else if let Some(first) = shapes.insert(shape(path), path) {
-            let message = format!("This path and {first} cannot be told apart.");
+            let message = format!("This path is ambiguous: {first} matches the same addresses.");
             findings.report_as(Level::Warning, Rule::O12, node, message);
         }
     }

@@ -1,4 +1,4 @@
-//! A02–A04, A10, and A01 of policies: what the platform does with each call.
+//! A02–A04 and A10, and A01 for policies: the policies that the platform applies to each call.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// The policy templates, in lower case.
+/// The policy templates that Microsoft documents, in lower case.
 const TEMPLATES: [&str; 18] = [
     "convertarraytoobject",
     "convertobjecttoarray",
@@ -28,7 +28,7 @@ const TEMPLATES: [&str; 18] = [
     "updatenextlink",
     "setquerystringparameter",
 ];
-/// Headers that a policy cannot set.
+/// Headers that the platform sets or removes.
 const RESTRICTED: [&str; 3] = ["content-length", "content-range", "cookie"];
 const NAME: &str = "x-ms-apimTemplateParameter.name";
 const VALUE: &str = "x-ms-apimTemplateParameter.value";
@@ -37,8 +37,8 @@ const SECTION: &str = "x-ms-apimTemplate-policySection";
 const PROPERTY_VALUE: &str = "x-ms-apimTemplateParameter.propertyValuePathTemplate";
 const OPERATIONS: &str = "x-ms-apimTemplate-operationName";
 
-/// All policies, and the expressions everywhere in the properties.
-pub fn check(
+/// Checks all policies, and all expressions in the properties.
+pub(crate) fn check(
     properties: Node<'_>,
     parameters: &[(&str, Node<'_>)],
     definition: Option<&Definition<'_>>,
@@ -51,8 +51,8 @@ pub fn check(
     scheme_twice(properties, parameters, findings);
 }
 
-/// The keys that a text reads by `@connectionParameters('key')`.
-pub fn keys_in(text: &str) -> impl Iterator<Item = &str> {
+/// The keys in all expressions `@connectionParameters('key')` of a text.
+pub(crate) fn keys_in(text: &str) -> impl Iterator<Item = &str> {
     text.split("connectionParameters(").skip(1).filter_map(|rest| {
         let rest = rest.trim_start();
         let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
@@ -64,16 +64,16 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
     let sets = properties.get("connectionParameterSets");
     let in_sets: Vec<_> = sets
         .into_iter()
-        .flat_map(Node::all)
+        .flat_map(Node::with_descendants)
         .filter(|node| node.name() == Some("parameters"))
         .flat_map(Node::members)
         .map(|(name, _)| name)
         .collect();
     let exact: HashSet<_> =
         parameters.iter().map(|(name, _)| *name).chain(in_sets.iter().copied()).collect();
-    for node in properties.all() {
+    for node in properties.with_descendants() {
         for key in node.text().into_iter().flat_map(keys_in) {
-            // Claims of a token are read as `token:TenantId`.
+            // A key such as `token:TenantId` refers to a claim of a token.
             if exact.contains(key) || key.contains(':') {
                 continue;
             }
@@ -82,7 +82,10 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
             });
             let mut names = exact.iter();
             if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(key)) {
-                let message = format!("The connection parameter is called {name}, not {key}.");
+                let message = format!(
+                    "The connection parameter is named {name}, not {key}. Correct upper and lower \
+                     case."
+                );
                 findings.report_as(Level::Warning, Rule::A02, node, message);
             } else if has_default {
                 let message =
@@ -99,12 +102,12 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
 fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
     let template = policy.text_of("templateId").or_else(|| policy.text_of("TemplateId"));
     let Some(template) = template.map(str::to_lowercase) else {
-        findings.report(Rule::A01, policy, "The policy names no templateId.");
+        findings.report(Rule::A01, policy, "The policy has no templateId. Add it.");
         return;
     };
     if !TEMPLATES.contains(&template.as_str()) {
         let at = policy.get("templateId").unwrap_or(policy);
-        findings.report_as(Level::Warning, Rule::A01, at, "There is no such policy template.");
+        findings.report_as(Level::Warning, Rule::A01, at, "This policy template does not exist.");
     }
     let Some(parameters) = policy.get("parameters").or_else(|| policy.get("Parameters")) else {
         return findings.report_as(
@@ -117,24 +120,23 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
     if template == "setheader" {
         set_header(parameters, findings);
     }
-    // The template does not read connection parameters: what is sent is the expression itself.
+    // This template does not evaluate expressions: the expression itself is sent.
     if template == "setproperty"
         && let Some(value) = parameters.get(PROPERTY_VALUE)
         && value.text().is_some_and(|text| text.contains("@connectionParameters("))
     {
-        let message = "setproperty does not read connection parameters. Use setheader.";
+        let message = "setproperty cannot use connection parameters. Use setheader.";
         findings.report_as(Level::Warning, Rule::A02, value, message);
     }
     let Some(definition) = definition else { return };
     if let Some(operations) = parameters.get(OPERATIONS).filter(|operations| !operations.is_list())
     {
-        findings.report(Rule::A04, operations, "The operations are a list of ids.");
+        findings.report(Rule::A04, operations, "The operations must be a list of operation ids.");
     }
     for name in parameters.get(OPERATIONS).into_iter().flat_map(Node::items) {
         let id = name.text().unwrap_or_default();
         if !definition.operations.iter().any(|operation| operation.id() == Some(id)) {
-            let message =
-                format!("There is no operation {id}, so that the policy does nothing there.");
+            let message = format!("There is no operation {id}, so the policy has no effect there.");
             findings.report(Rule::A04, name, message);
         }
     }
@@ -149,13 +151,13 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
     }
     if let Some(header) = parameters.get(NAME) {
         let name = header.text().unwrap_or_default().to_lowercase();
-        // A policy that copies another header into Authorization is a well-known way out.
+        // Copying another header into Authorization is a common workaround.
         let copied = value.and_then(Node::text).is_some_and(|text| text.contains("@headers("));
         if RESTRICTED.contains(&name.as_str()) || name == "authorization" && !copied {
             findings.report(
                 Rule::A03,
                 header,
-                "The platform sets this header itself, or strips it.",
+                "A policy cannot set this header: the platform sets or removes it.",
             );
         }
     }
@@ -170,15 +172,15 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
                 Level::Warning,
                 Rule::A01,
                 node,
-                format!("This is one of {}.", known.join(", ")),
+                format!("This must be one of {}.", known.join(", ")),
             );
         }
     }
 }
 
-/// A policy that puts `https://` before a value of which the maker is told to write the scheme.
+/// A10: a policy adds `https://` to a value, and its description shows a value with the scheme.
 fn scheme_twice(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
-    for node in properties.all() {
+    for node in properties.with_descendants() {
         let Some(text) = node.text().filter(|text| text.contains("://@connectionParameters("))
         else {
             continue;
@@ -190,8 +192,8 @@ fn scheme_twice(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings:
                 .and_then(|(_, parameter)| parameter.get("uiDefinition")?.text_of("description"));
             if description.is_some_and(|text| text.trim_start().starts_with("http")) {
                 let message = format!(
-                    "The policy adds https:// to {key}, but its description shows it with the scheme. \
-                     Makers will send it twice."
+                    "The policy adds https:// to {key}, but its description shows a value with it. \
+                     Makers will enter it again."
                 );
                 findings.report(Rule::A10, node, message);
             }

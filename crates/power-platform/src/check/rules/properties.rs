@@ -1,5 +1,5 @@
-//! A01, A05–A09: `apiProperties.json`, and its match with the definition. Microsoft's own validation
-//! does not look at this file.
+//! A01 and A05–A09: `apiProperties.json`, alone and together with the definition; F03:
+//! `settings.json`.
 
 use super::policies::{self, keys_in};
 use crate::check::definition::Definition;
@@ -7,7 +7,8 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// The keys that the platform reads; the last three are used, but not in Microsoft's schema.
+/// The keys that the platform reads. Certified connectors use the last three, which Microsoft's
+/// JSON schema does not have.
 const KEYS: [&str; 9] = [
     "iconBrandColor",
     "publisher",
@@ -22,13 +23,17 @@ const KEYS: [&str; 9] = [
 /// The types of connection parameters.
 const TYPES: [&str; 6] =
     ["string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting"];
-/// Parts of names that tell of a secret.
+/// Words in the keys of connection parameters that are secrets.
 const SECRET_WORDS: [&str; 7] =
     ["password", "passwd", "pwd", "secret", "apikey", "api_key", "token"];
 
-pub fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
+pub(crate) fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
     let Some(properties) = root.get("properties").filter(|p| p.is_object()) else {
-        findings.report(Rule::A01, root, "There is no object properties around everything.");
+        findings.report(
+            Rule::A01,
+            root,
+            "There is no object named properties. Move all other keys into it.",
+        );
         return;
     };
     schema(properties, findings);
@@ -42,21 +47,21 @@ pub fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut
         api_key(properties, &parameters, definition, findings);
     }
     if let Some(owner) = properties.get("stackOwner") {
-        let message = "paconn refuses to update a connector with stackOwner. Keep it for \
-                       certification only.";
+        let message =
+            "paconn cannot update a connector with stackOwner. Use it only for certification.";
         findings.report(Rule::A08, owner, message);
     }
     if let Some(color) = properties.get("iconBrandColor")
         && color.text().is_none()
     {
-        findings.report(Rule::A09, color, "iconBrandColor is a text.");
+        findings.report(Rule::A09, color, "iconBrandColor must be a text such as \"#005151\".");
     }
 }
 
 fn schema(properties: Node<'_>, findings: &mut Findings) {
     for (name, node) in properties.members() {
         if !KEYS.contains(&name) {
-            let message = format!("{name} is no key that the platform reads.");
+            let message = format!("{name} is not a key that the platform reads. Remove it.");
             findings.report_as(Level::Warning, Rule::A01, node, message);
         }
     }
@@ -69,7 +74,7 @@ fn schema(properties: Node<'_>, findings: &mut Findings) {
             && (object && !node.is_object() || !object && !node.is_list())
         {
             let kind = if object { "an object" } else { "a list" };
-            findings.report(Rule::A01, node, format!("{name} is {kind}."));
+            findings.report(Rule::A01, node, format!("{name} must be {kind}."));
         }
     }
 }
@@ -79,16 +84,16 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
     };
     if !name.split(':').all(valid) {
-        let message = "The key of a connection parameter has letters, digits and _ only.";
+        let message = "The key of a connection parameter must have only letters, digits and _.";
         findings.report_as(Level::Warning, Rule::A01, parameter, message);
     }
     match parameter.get("type") {
         None => findings.report(Rule::A01, parameter, format!("{name} has no type. Add it.")),
         Some(type_) if !type_.text().is_some_and(|text| TYPES.contains(&text.trim())) => {
-            // The platform forgives other cases of the letters.
+            // The platform accepts other cases.
             let text = type_.text().unwrap_or_default().to_lowercase();
             let known = TYPES.iter().any(|known| known.to_lowercase() == text);
-            let message = format!("The type is one of {}.", TYPES.join(", "));
+            let message = format!("The type must be one of {}.", TYPES.join(", "));
             if known {
                 findings.report_as(Level::Warning, Rule::A01, type_, message);
             } else {
@@ -99,10 +104,10 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
     }
     let lower = name.to_lowercase();
     let secret = SECRET_WORDS.iter().any(|word| lower.contains(word)) && !name.contains(':');
-    if secret && parameter.text_of("type") == Some("string") && !is_an_address(parameter) {
+    if secret && parameter.text_of("type") == Some("string") && !describes_a_secret(parameter) {
         let message = format!(
-            "{name} looks like a secret, but everybody who may edit the connection can read it. Make \
-             it a securestring."
+            "{name} looks like a secret, but everyone who can edit the connection can read it. \
+             Make it a securestring."
         );
         findings.report(Rule::A06, parameter, message);
     }
@@ -110,7 +115,11 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
     if let Some(required) = constraints.and_then(|constraints| constraints.get("required"))
         && !matches!(required.text(), Some("true" | "false"))
     {
-        findings.report(Rule::A07, required, "required is the text \"true\" or \"false\" here.");
+        findings.report(
+            Rule::A07,
+            required,
+            "required must be the text \"true\" or \"false\" here.",
+        );
     }
     let clear = constraints.and_then(|constraints| constraints.get("clearText"));
     if let Some(clear) = clear.filter(|clear| clear.bool() == Some(true))
@@ -120,18 +129,18 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
         findings.report(
             Rule::A06,
             clear,
-            format!("{name} is shown while it is typed: clearText is true."),
+            format!("{name} is visible while it is entered. Set clearText to false."),
         );
     }
 }
 
-/// `tokenUrl` and the like are no secrets.
-fn is_an_address(parameter: Node<'_>) -> bool {
+/// Whether the parameter only describes a secret, such as `tokenUrl`.
+fn describes_a_secret(parameter: Node<'_>) -> bool {
     let name = parameter.name().unwrap_or_default().to_lowercase();
     ["url", "uri", "endpoint", "host", "id", "name", "type"].iter().any(|end| name.ends_with(end))
 }
 
-/// An API key needs both: the definition says where it goes, the properties ask for it.
+/// A05: the definition says how an API key is sent, the properties ask the maker for it.
 fn api_key(
     properties: Node<'_>,
     parameters: &[(&str, Node<'_>)],
@@ -149,15 +158,15 @@ fn api_key(
     match (uses_key, asked) {
         (true, None) if !sets && !other_secret => {
             let at = properties.get("connectionParameters").unwrap_or(properties);
-            let message = "The definition wants an API key, but no connection asks for it. Add a \
-                           connection parameter api_key of type securestring.";
+            let message = "The definition requires an API key, but the connection does not ask for \
+                           one. Add a connection parameter api_key of type securestring.";
             findings.report(Rule::A05, at, message);
         }
         (false, Some((_, asked))) if schemes.is_empty() => {
-            let read = properties.all().filter_map(Node::text).flat_map(keys_in);
+            let read = properties.with_descendants().filter_map(Node::text).flat_map(keys_in);
             if !read.into_iter().any(|key| key == "api_key") {
-                let message = "A connection asks for an API key, but the definition sends it nowhere. \
-                               Add a securityDefinitions of type apiKey.";
+                let message = "The connection asks for an API key, but the definition does not \
+                               send it. Add a security definition of type apiKey.";
                 findings.report(Rule::A05, *asked, message);
             }
         }
@@ -165,8 +174,8 @@ fn api_key(
     }
 }
 
-/// `settings.json` of paconn.
-pub fn settings(root: Node<'_>, findings: &mut Findings) {
+/// F03: `settings.json` of paconn.
+pub(crate) fn settings(root: Node<'_>, findings: &mut Findings) {
     const KNOWN: [&str; 11] = [
         "$schema",
         "connectorId",
@@ -182,7 +191,7 @@ pub fn settings(root: Node<'_>, findings: &mut Findings) {
     ];
     for (name, node) in root.members() {
         if !KNOWN.contains(&name) {
-            findings.report(Rule::F03, node, format!("{name} is no setting of paconn."));
+            findings.report(Rule::F03, node, format!("{name} is not a setting of paconn."));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! D07–D09: references, and what Swagger 2.0 has but the platform does not support.
+//! D07–D09: references, and keywords of Swagger 2.0 that the platform does not support.
 
 use std::collections::HashSet;
 
@@ -7,28 +7,28 @@ use crate::check::finding::Findings;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// Keywords that the platform ignores or refuses in some places.
+/// Keywords that the platform ignores, or rejects in some places.
 const UNSUPPORTED: [&str; 4] = ["uniqueItems", "discriminator", "xml", "externalDocs"];
-/// The list formats that the platform reads.
+/// The values of `collectionFormat` that the platform supports.
 const COLLECTION_FORMATS: [&str; 5] = ["csv", "ssv", "tsv", "pipes", "multi"];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
-    each_reference(definition, findings);
-    loops(definition, findings);
-    required_loops(definition, findings);
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
+    targets(definition, findings);
+    circles(definition, findings);
+    required_circles(definition, findings);
     keywords(definition, findings);
 }
 
-fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
+fn targets(definition: &Definition<'_>, findings: &mut Findings) {
     for Keyword { value, object, home, .. } in
         definition.keywords().into_iter().filter(|keyword| keyword.name == "$ref")
     {
         let Some(pointer) = value.text() else {
-            findings.report(Rule::D08, value, "A $ref is a text, such as #/definitions/Thing.");
+            findings.report(Rule::D08, value, "A $ref must be a text such as #/definitions/Thing.");
             continue;
         };
         if home == "paths" {
-            let message = "A path must not be a reference. Write its operations here.";
+            let message = "A path cannot be a reference. Write its operations here.";
             findings.report(Rule::D08, value, message);
             continue;
         }
@@ -39,48 +39,48 @@ fn each_reference(definition: &Definition<'_>, findings: &mut Findings) {
         };
         if !pointer.starts_with(wanted) {
             let message = format!(
-                "The reference {pointer} does not lead to {wanted}, as it has to here. Put its \
-                 target there."
+                "The reference {pointer} must point into {wanted} here. Move its target there."
             );
             findings.report(Rule::D08, value, message);
         } else if definition.target(pointer).is_none() {
-            let message = format!("There is nothing at {pointer}. Correct it or add the target.");
+            let message =
+                format!("{pointer} does not exist. Correct the reference or add its target.");
             findings.report(Rule::D08, value, message);
         }
         if object.members().count() > 1 {
-            let message = "There is something beside a $ref, which is ignored. Move it to the \
-                           target.";
+            let message = "Keys beside a $ref are ignored. Move them to its target.";
             findings.report(Rule::D07, object, message);
         }
     }
 }
 
-/// Definitions that are nothing but references to each other.
-fn loops(definition: &Definition<'_>, findings: &mut Findings) {
+/// Definitions that consist only of references to each other.
+fn circles(definition: &Definition<'_>, findings: &mut Findings) {
     for home in ["definitions", "parameters", "responses"] {
         for (name, node) in definition.root.get(home).into_iter().flat_map(Node::members) {
             let exists =
                 node.text_of("$ref").is_some_and(|pointer| definition.target(pointer).is_some());
             if exists && definition.resolve(node).is_none() {
-                let message =
-                    format!("{name} refers in a circle, or through too many others. Describe it.");
+                let message = format!(
+                    "{name} refers to itself, or through too many others. Describe it here."
+                );
                 findings.report(Rule::D08, node, message);
             }
         }
     }
 }
 
-/// Objects that need themselves, directly or through others: no such value can ever be sent.
+/// Objects that require themselves, directly or through others, so that no value is ever complete.
 ///
-/// A depth-first walk: what is needed while it is being walked through is needed by itself. Each
-/// schema is walked once.
-fn required_loops(definition: &Definition<'_>, findings: &mut Findings) {
+/// This is a depth-first search: a schema that is reached while it is still open requires itself.
+/// Each schema is opened once.
+fn required_circles(definition: &Definition<'_>, findings: &mut Findings) {
     let (mut open, mut closed) = (HashSet::new(), HashSet::new());
     for (_, start) in definition.root.get("definitions").into_iter().flat_map(Node::members) {
-        let mut path = vec![(start, needed(definition, start))];
+        let mut path = vec![(start, required_schemas(definition, start))];
         open.insert(start.id());
-        while let Some((node, waiting)) = path.last_mut() {
-            let Some(next) = waiting.pop() else {
+        while let Some((node, pending)) = path.last_mut() {
+            let Some(next) = pending.pop() else {
                 open.remove(&node.id());
                 closed.insert(node.id());
                 path.pop();
@@ -88,19 +88,22 @@ fn required_loops(definition: &Definition<'_>, findings: &mut Findings) {
             };
             if open.contains(&next.id()) {
                 let name = next.name().unwrap_or("This object");
-                let message = format!("{name} requires itself, so that it never ends.");
+                let message = format!(
+                    "{name} requires itself, so no value is ever complete. Make a property \
+                     optional."
+                );
                 findings.report(Rule::D08, next, message);
             } else if !closed.contains(&next.id()) {
                 open.insert(next.id());
-                path.push((next, needed(definition, next)));
+                path.push((next, required_schemas(definition, next)));
             }
         }
     }
 }
 
-/// The schemas without which there is no value of an object: of its required properties, and those
-/// that it is composed of.
-fn needed<'a>(definition: &Definition<'a>, object: Node<'a>) -> Vec<Node<'a>> {
+/// The schemas of which each value of an object contains a value: those of its required properties
+/// and of `allOf`. An array may be empty.
+fn required_schemas<'a>(definition: &Definition<'a>, object: Node<'a>) -> Vec<Node<'a>> {
     let names = object.get("required").into_iter().flat_map(Node::items).filter_map(Node::text);
     let required = names.filter_map(|name| object.get("properties")?.get(name));
     let composed = object.get("allOf").into_iter().flat_map(Node::items);
@@ -126,7 +129,7 @@ fn keywords(definition: &Definition<'_>, findings: &mut Findings) {
             && !format.text().is_some_and(|text| COLLECTION_FORMATS.contains(&text))
         {
             let message =
-                "This collectionFormat does not exist. Use csv, ssv, tsv, pipes or multi.";
+                "This collectionFormat is not supported. Use csv, ssv, tsv, pipes or multi.";
             findings.report(Rule::D09, format, message);
         }
     }

@@ -5,17 +5,17 @@ use crate::check::definition::{Definition, Operation};
 use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 
-/// The statuses that a maker should know of.
-const USUAL_FAILURES: [&str; 4] = ["400", "401", "403", "404"];
+/// Statuses of common errors, of which an operation should describe at least one.
+const USUAL_ERRORS: [&str; 4] = ["400", "401", "403", "404"];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in definition.operations.iter().filter(|operation| !operation.node.is_empty()) {
         responses(definition, operation, findings);
     }
 }
 
-/// Triggers and internal operations answer to nobody.
-fn is_asked_for_answers(operation: &Operation<'_>) -> bool {
+/// Whether makers use the response. They do not for triggers and internal operations.
+fn has_visible_response(operation: &Operation<'_>) -> bool {
     !is_internal(operation.node) && operation.node.get("x-ms-trigger").is_none()
 }
 
@@ -31,10 +31,10 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
     let success = |status: &str| status.starts_with('2');
     let only_default = all.iter().all(|(status, ..)| *status == "default");
     if only_default {
-        let message = "default is the only response. Add 200, or whatever success is.";
+        let message = "default is the only response. Add the success response, such as 200.";
         findings.report(Rule::O18, all[0].1, message);
     } else if !all.iter().any(|(status, ..)| success(status)) {
-        let message = "There is no response of success. Add 200, or whatever success is.";
+        let message = "There is no success response. Add one, such as 200.";
         findings.report_as(Level::Warning, Rule::O16, operation.node, message);
     }
     for (status, node, response) in &all {
@@ -45,24 +45,25 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
             findings.report(Rule::O21, *node, message);
         }
         if *status == "default" && response.get("schema").is_some() && !only_default {
-            // Certification refuses it today; older connectors have it.
+            // A warning, because older certified connectors have one.
             let message = "default must not have a schema. Remove it.";
             findings.report(Rule::O18, *node, message);
         }
         if matches!(*status, "200" | "201")
-            && is_asked_for_answers(operation)
+            && has_visible_response(operation)
             && response.get("schema").is_some_and(|schema| schema.is_object() && schema.is_empty())
         {
-            let message = "The schema of the answer is empty. Describe what comes back.";
+            let message =
+                "The schema of the response is empty. Describe what the operation returns.";
             findings.report(Rule::O17, *node, message);
         }
     }
     let has_schema = |status: &str| {
         all.iter().any(|(s, _, response)| *s == status && response.get("schema").is_some())
     };
-    let answers = all.iter().any(|(status, ..)| matches!(*status, "200" | "201"));
-    if answers && is_asked_for_answers(operation) && !has_schema("200") && !has_schema("201") {
-        let message = "Neither 200 nor 201 has a schema. Describe what comes back.";
+    let succeeds = all.iter().any(|(status, ..)| matches!(*status, "200" | "201"));
+    if succeeds && has_visible_response(operation) && !has_schema("200") && !has_schema("201") {
+        let message = "Neither 200 nor 201 has a schema. Describe what the operation returns.";
         findings.report(Rule::O17, operation.node, message);
     }
     let described: Vec<_> = all
@@ -70,14 +71,13 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         .filter(|(status, _, response)| *status != "default" && response.get("schema").is_some())
         .collect();
     if described.len() > 1 {
-        let message = "Several responses have a schema, and the designer uses only one. Keep that of \
-                       success.";
+        let message = "Several responses have a schema, but the designer uses only one. Keep the \
+                       one for success.";
         findings.report(Rule::O19, described[1].1, message);
     }
-    let fails = all.iter().any(|(status, ..)| USUAL_FAILURES.contains(status));
+    let fails = all.iter().any(|(status, ..)| USUAL_ERRORS.contains(status));
     if !fails && !is_internal(operation.node) {
-        let message =
-            "No response of failure is listed, such as 400 or 401. Describe the usual ones.";
+        let message = "There is no error response, such as 400 or 401. Add the usual ones.";
         findings.report(Rule::O20, operation.node, message);
     }
 }

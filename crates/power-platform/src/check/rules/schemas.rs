@@ -1,16 +1,16 @@
-//! C01–C08, and P08 of schemas.
+//! C01–C06, and P08 for schemas.
 
 use fancy_regex::Regex;
 
 use super::operations::visibility;
 use super::parameters::{internal, values};
-use super::wording::{ends_like_a_sentence, says_the_same};
+use super::wording::{ends_like_sentence, is_same_text};
 use crate::check::definition::{Definition, Schema};
 use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// The formats that the platform knows.
+/// The values of `format` that the platform supports.
 const FORMATS: [&str; 14] = [
     "int32",
     "int64",
@@ -28,7 +28,7 @@ const FORMATS: [&str; 14] = [
     "uuid",
 ];
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let inputs = definition.input_schemas();
     for schema in &definition.schemas {
         let node = schema.node;
@@ -39,7 +39,7 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
         required(node, input, findings);
         items(node, findings);
         if schema.depth > 0 && node.text_of("format") == Some("binary") {
-            let message = "Binary content stands at the top of a body only. Use byte, in base 64.";
+            let message = "Only a whole body can be binary. Use the format byte (base64) here.";
             findings.report_as(Level::Warning, Rule::P08, node, message);
         }
         constraints(node, findings);
@@ -68,7 +68,7 @@ fn items(node: Node<'_>, findings: &mut Findings) {
     if node.text_of("type") != Some("array") || node.get("items").is_some() {
         return;
     }
-    let message = "A list must say what is in it. Add items.";
+    let message = "This array does not say what it contains. Add items.";
     if node.get("properties").is_some() {
         findings.report_as(Level::Warning, Rule::C03, node, message);
     } else {
@@ -79,7 +79,8 @@ fn items(node: Node<'_>, findings: &mut Findings) {
 fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
     let Some(required) = node.get("required") else { return };
     if required.bool().is_some() {
-        let message = "required lists the names of properties at the object around them.";
+        let message =
+            "required must be a list of property names in the object that has these properties.";
         findings.report(Rule::C01, required, message);
     }
     if !required.is_list() {
@@ -90,7 +91,7 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
         return;
     }
     if node.text_of("type").is_some_and(|type_| type_ != "object") {
-        findings.report(Rule::C01, required, "Only an object has required properties.");
+        findings.report(Rule::C01, required, "Only an object can have required properties.");
         return;
     }
     let composed = ["allOf", "oneOf", "anyOf"].iter().any(|name| node.get(name).is_some());
@@ -105,8 +106,10 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
             Some(property)
                 if input && property.get("readOnly").and_then(Node::bool) == Some(true) =>
             {
-                let message =
-                    format!("{text} is required, but nobody may send it: it is readOnly.");
+                let message = format!(
+                    "{text} is required but readOnly, so it can never be sent. Change one of the \
+                     two."
+                );
                 findings.report(Rule::C02, property, message);
             }
             _ => {}
@@ -119,7 +122,7 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
         && !format.text().is_some_and(|text| FORMATS.contains(&text))
     {
         let message = format!(
-            "The platform does not know the format {}. It knows {}.",
+            "The format {} is not supported. The supported formats are: {}.",
             format.text().unwrap_or("given"),
             FORMATS.join(", ")
         );
@@ -132,24 +135,27 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
             Level::Warning,
             Rule::C05,
             pattern,
-            "The pattern is no regular expression.",
+            "The pattern is not a valid regular expression.",
         );
     }
-    for (least, most) in
-        [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
+    for (min, max) in [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
     {
         let number = |name: &str| node.get(name).and_then(Node::number);
-        if let (Some(low), Some(high)) = (number(least), number(most))
+        if let (Some(low), Some(high)) = (number(min), number(max))
             && low > high
         {
-            let message = format!("{least} is greater than {most}, so that nothing fits.");
+            let message = format!("{min} is greater than {max}, so no value is valid.");
             findings.report(Rule::C05, node, message);
         }
-        for name in [least, most].into_iter().filter(|name| !name.ends_with("imum")) {
+        for name in [min, max].into_iter().filter(|name| !name.ends_with("imum")) {
             if let Some(value) = node.get(name)
                 && value.number().is_none_or(|number| number < 0.0 || number.fract() != 0.0)
             {
-                findings.report(Rule::C05, value, format!("{name} is a whole number from 0."));
+                findings.report(
+                    Rule::C05,
+                    value,
+                    format!("{name} must be a whole number of at least 0."),
+                );
             }
         }
     }
@@ -161,7 +167,7 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
                 Level::Warning,
                 Rule::C05,
                 value,
-                format!("{exclusive} means nothing without {partner}."),
+                format!("{exclusive} has no effect without {partner}."),
             );
         }
     }
@@ -180,24 +186,24 @@ fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
     }
     let summary = node.text_of("x-ms-summary").or_else(|| node.text_of("title"));
     let description = node.text_of("description");
-    let mut absent = Vec::new();
+    let mut missing = Vec::new();
     if summary.is_none_or(|text| text.trim().is_empty()) {
-        absent.push("x-ms-summary");
+        missing.push("x-ms-summary");
     }
     if description.is_none_or(|text| text.trim().is_empty()) {
-        absent.push("description");
+        missing.push("description");
     }
-    if !absent.is_empty() {
-        let message = format!("The property {name} has no {}. Add it.", absent.join(" and no "));
+    if !missing.is_empty() {
+        let message = format!("The property {name} has no {}. Add it.", missing.join(" and no "));
         findings.report(Rule::C06, node, message);
     } else if let (Some(summary), Some(description)) = (summary, description) {
-        if says_the_same(summary, description) {
-            findings.report(Rule::C06, node, "The description only repeats the name. Say more.");
-        } else if !ends_like_a_sentence(description) {
+        if is_same_text(summary, description) {
+            findings.report(Rule::C06, node, "The description only repeats the title. Say more.");
+        } else if !ends_like_sentence(description) {
             findings.report(
                 Rule::C06,
                 node,
-                "A description is a sentence and ends with a full stop.",
+                "Write the description as a sentence that ends with a full stop.",
             );
         }
     }

@@ -5,14 +5,14 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let definitions = root.get("securityDefinitions");
     let schemes: Vec<_> = definitions.into_iter().flat_map(Node::members).collect();
     requirements(definition, &schemes, findings);
     for (name, scheme) in &schemes {
         api_key(name, *scheme, findings);
-        grant(name, *scheme, findings);
+        oauth_flow(name, *scheme, findings);
     }
     if let [_, (name, second), ..] = &schemes[..] {
         let message = format!("Only the first security definition is used; {name} is ignored.");
@@ -20,15 +20,16 @@ pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
     if let (Some(definitions), None) = (definitions.filter(|d| !d.is_empty()), root.get("security"))
     {
-        let message = "There is a security definition, but no global security that asks for it.";
+        let message =
+            "There is a security definition, but no global security that uses it. Add it.";
         findings.report(Rule::S05, definitions, message);
     }
     for parameter in &definition.parameters {
-        let authorization = parameter
+        let is_authorization = parameter
             .text_of("name")
             .is_some_and(|name| name.eq_ignore_ascii_case("authorization"));
-        if authorization && parameter.text_of("in") == Some("header") {
-            let message = "The platform does not pass a parameter called Authorization on. Use a \
+        if is_authorization && parameter.text_of("in") == Some("header") {
+            let message = "The platform does not send a parameter named Authorization. Use a \
                            security definition, or another name and a policy.";
             findings.report(Rule::S06, *parameter, message);
         }
@@ -45,7 +46,7 @@ fn requirements(
     for (name, scopes) in lists.flat_map(Node::items).flat_map(Node::members) {
         match schemes.iter().find(|(known, _)| *known == name) {
             None => {
-                // The exporter leaves requirements behind whose definition is gone.
+                // A warning, because the designer exports requirements of removed definitions.
                 let message = format!("There is no security definition {name}. Add it.");
                 findings.report_as(Level::Warning, Rule::S01, scopes, message);
             }
@@ -63,7 +64,11 @@ fn requirements(
 fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     if !matches!(scheme.text_of("type"), Some("apiKey" | "basic" | "oauth2")) {
         let at = scheme.get("type").unwrap_or(scheme);
-        findings.report(Rule::S02, at, format!("The type of {name} is apiKey, basic or oauth2."));
+        findings.report(
+            Rule::S02,
+            at,
+            format!("The type of {name} must be apiKey, basic or oauth2."),
+        );
     }
     if scheme.text_of("type") != Some("apiKey") {
         return;
@@ -76,24 +81,24 @@ fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     if let Some(place) = scheme.get("in")
         && !matches!(place.text(), Some("header" | "query"))
     {
-        findings.report(Rule::S02, place, "An API key is in the header or in the query.");
+        findings.report(Rule::S02, place, "An API key must be in the header or in the query.");
     }
     for (key, value) in scheme.members() {
         if !["type", "in", "name", "description"].contains(&key) && !key.starts_with("x-") {
-            let message = format!("{key} is no key of an API key definition. Remove it.");
+            let message = format!("{key} is not a valid key of an API key definition. Remove it.");
             findings.report_as(Level::Warning, Rule::S02, value, message);
         }
     }
 }
 
-fn grant(name: &str, scheme: Node<'_>, findings: &mut Findings) {
+fn oauth_flow(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     if scheme.text_of("type") == Some("oauth2")
         && let Some(flow) = scheme.get("flow")
         && matches!(flow.text(), Some("password" | "application"))
     {
         let message = format!(
-            "A connection cannot use this grant of {name}: only accessCode, the authorization code, \
-             is supported."
+            "A connection cannot use this flow of {name}. Only accessCode (authorization code) is \
+             supported."
         );
         findings.report(Rule::S04, flow, message);
     }

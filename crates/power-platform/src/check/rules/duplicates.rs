@@ -1,4 +1,4 @@
-//! F02, D11, D12: what stands twice.
+//! F02, D11 and D12: repeated keys, values, parameters and objects.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,21 +7,24 @@ use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// How many properties make a repeated object worth a definition.
-const WORTH_A_DEFINITION: usize = 4;
+/// Minimum number of properties of an object that should be in a definition if it is repeated.
+const MIN_PROPERTIES: usize = 4;
 
-pub fn check(definition: &Definition<'_>, findings: &mut Findings) {
+pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     repeated_names(definition.root, findings);
     duplicates(definition, findings);
     repeated_objects(definition, findings);
 }
 
 fn repeated_names(root: Node<'_>, findings: &mut Findings) {
-    for object in root.all().filter(|node| node.is_object()) {
+    for object in root.with_descendants().filter(|node| node.is_object()) {
         let mut names = HashSet::new();
         for (name, node) in object.members() {
             if !names.insert(name) {
-                let message = format!("{name} stands here twice; readers take only one of them.");
+                let message = format!(
+                    "The key {name} is repeated, but only one of its values is used. Remove the \
+                     others."
+                );
                 findings.report(Rule::F02, node, message);
             }
         }
@@ -46,13 +49,13 @@ fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
     for list in lists.map(|keyword| keyword.value) {
         let mut values = HashSet::new();
         for item in list.items().filter(|item| !item.is_object()) {
-            if !values.insert(item.fingerprint()) {
+            if !values.insert(item.content_hash()) {
                 let what = item.text().map_or("A value".to_owned(), |text| format!("\"{text}\""));
                 findings.report_as(
                     Level::Warning,
                     Rule::D11,
                     item,
-                    format!("{what} is in this list twice."),
+                    format!("{what} is in this list more than once."),
                 );
             }
         }
@@ -69,24 +72,24 @@ fn repeated_objects(definition: &Definition<'_>, findings: &mut Findings) {
         .collect();
     report_repeated(&inline, "This parameter", "parameters", findings);
     let large = |node: &Node<'_>| {
-        node.get("properties").is_some_and(|all| all.members().count() >= WORTH_A_DEFINITION)
+        node.get("properties").is_some_and(|all| all.members().count() >= MIN_PROPERTIES)
     };
     let objects: Vec<_> =
         definition.schemas.iter().map(|schema| schema.node).filter(large).collect();
     report_repeated(&objects, "This object", "definitions", findings);
 }
 
-/// Reports the first repetition of each node. Nodes that differ in name or size are not compared.
+/// Reports the first repetition of each node. Only nodes with the same hash are compared.
 fn report_repeated(nodes: &[Node<'_>], what: &str, home: &str, findings: &mut Findings) {
     let mut known: HashMap<u64, Vec<Node<'_>>> = HashMap::new();
     let mut reported = HashSet::new();
     for node in nodes {
-        let same = known.entry(node.fingerprint()).or_default();
-        match same.iter().find(|other| other.same_as(*node)) {
+        let same = known.entry(node.content_hash()).or_default();
+        match same.iter().find(|other| other.equals(*node)) {
             Some(first) if reported.insert(first.id()) => {
                 let message = format!(
-                    "{what} stands in several places, first in line {}. Put it into {home} and \
-                     refer to it.",
+                    "{what} is repeated; it first occurs in line {}. Move it to {home} and refer \
+                     to it.",
                     first.line()
                 );
                 findings.report(Rule::D12, *node, message);
