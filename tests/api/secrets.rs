@@ -12,13 +12,13 @@ use prowfm_auth::token::{
     ClientCredentials, Grant, IssuedTokens, PasswordGrant, RefreshGrant, Revocation,
 };
 use prowfm_auth::upstream::AppKey;
+use testing::{Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response};
 use tracing::subscriber::set_global_default;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 
 use crate::listener::hostile_requests;
 use crate::upstream::hostile_tenants;
-use testing::{Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response};
 
 /// Collects everything that is logged, at every level and by every library.
 #[derive(Clone, Default)]

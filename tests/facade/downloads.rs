@@ -4,7 +4,7 @@ use power_platform::check;
 use power_platform::solution::package;
 use prowfm_auth::connector::export::{connector, files};
 use prowfm_auth::connector::{Blueprint, Variant, solution};
-use testing::Start;
+use testing::{Folder, Start};
 
 const URL: &str = "https://tokens.contoso.com/wfm";
 
@@ -44,19 +44,17 @@ async fn the_files_for_logic_apps_and_the_icon_are_those_of_an_exported_folder()
 /// What a maker takes from the page into a product is a connector that the product accepts.
 #[tokio::test]
 async fn the_downloaded_connector_has_no_fault() {
-    let folder = std::env::temp_dir().join(format!("prowfm-downloads-{}", std::process::id()));
     for (part, names) in [
         ("", &["apiDefinition.swagger.json", "apiProperties.json", "icon.png"][..]),
         ("/logic-apps", &["apiDefinition.swagger.json"][..]),
     ] {
         let facade = Start::alone().public_url(URL).run().await;
-        std::fs::create_dir_all(&folder).unwrap();
+        let folder = Folder::new("downloads");
         for name in names {
             let answer = facade.get(&format!("{part}/{name}")).send().await;
-            std::fs::write(folder.join(name), answer.bytes).unwrap();
+            std::fs::write(folder.path().join(name), answer.bytes).unwrap();
         }
-        let report = check::check_all(std::slice::from_ref(&folder));
-        std::fs::remove_dir_all(&folder).unwrap();
+        let report = check::check_all(&[folder.path().to_owned()]);
         assert!(report.gravest() < Some(check::Level::Error), "{part}: {:?}", report.findings());
     }
 }

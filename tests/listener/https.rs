@@ -11,7 +11,8 @@ use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::settings::ListenSettings;
 use rcgen::generate_simple_self_signed;
 use testing::{
-    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+    Act, Folder, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json,
+    response,
 };
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -32,24 +33,21 @@ const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: fac
                      Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 49\r\n\r\n\
                      username=u&password=p&client_id=c&client_secret=s";
 
-/// A folder with the two files of a certificate, which is removed when the test is over.
-struct Files(PathBuf);
+/// The two files of a certificate, in a temporary folder.
+struct Files(Folder);
 
 impl Files {
     /// The folder for one test.
     fn of(test: &str) -> Self {
-        let folder = format!("prowfm-auth-https-{}-{test}", std::process::id());
-        let files = Self(std::env::temp_dir().join(folder));
-        std::fs::create_dir_all(&files.0).unwrap();
-        files
+        Self(Folder::new(&format!("https-{test}")))
     }
 
     fn cert(&self) -> PathBuf {
-        self.0.join("cert.pem")
+        self.0.path().join("cert.pem")
     }
 
     fn key(&self) -> PathBuf {
-        self.0.join("key.pem")
+        self.0.path().join("key.pem")
     }
 
     /// Writes a new certificate, which is returned.
@@ -66,12 +64,6 @@ impl Files {
         let config = reload.value();
         tokio::spawn(reload.run());
         Security::Tls(config)
-    }
-}
-
-impl Drop for Files {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use testing::{Folder, needs};
+
 use crate::process::{Service, pause, run, shell};
-use testing::Folder;
 
 /// The status of a token call with this key.
 fn status_with(service: &Service, key: &str) -> String {
@@ -46,6 +47,7 @@ fn a_new_key_is_on_stdout_and_only_its_digest_on_stderr() {
 
 #[test]
 fn keys_come_and_go_while_the_facade_runs() {
+    needs!("curl");
     let folder = Folder::new("keys");
     let file = folder.file("keys");
     let (first, stderr) = new_key(&["first", "--append", &file]);
@@ -89,6 +91,7 @@ fn keys_come_and_go_while_the_facade_runs() {
 
 #[test]
 fn a_key_can_be_bound_to_the_only_tenant_that_it_calls() {
+    needs!("curl");
     let folder = Folder::new("bound");
     let file = folder.file("keys");
     let (sandbox, _) = new_key(&["s", "--tenant", "sandbox.mykronos.com", "--append", &file]);
@@ -163,6 +166,7 @@ fn a_key_file_that_cannot_be_used_is_an_error_at_the_start() {
 
 #[test]
 fn with_keys_the_whole_network_may_reach_it() {
+    needs!("curl");
     let folder = Folder::new("public");
     let file = folder.file("keys");
     let (key, _) = new_key(&["flow", "--append", &file]);

@@ -1,41 +1,38 @@
 //! `--tls-cert` and `--tls-key` of the real program.
 
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rcgen::generate_simple_self_signed;
+use testing::{Folder, needs};
 
 use crate::process::{Service, pause, program, until};
 
 /// Long enough for the program to look at its files a few times.
 const SOME_LOOKS: Duration = Duration::from_secs(2);
 
-/// A folder that is removed when the test is over.
-struct Folder(PathBuf);
+/// Certificates and their keys in a temporary folder.
+struct Files(Folder);
 
-impl Folder {
+impl Files {
     fn of(test: &str) -> Self {
-        let name = format!("prowfm-auth-certificate-{}-{test}", std::process::id());
-        let folder = Self(std::env::temp_dir().join(name));
-        std::fs::create_dir_all(&folder.0).unwrap();
-        folder
+        Self(Folder::new(&format!("certificate-{test}")))
     }
 
     fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
+        self.0.file(name)
     }
 
     /// Puts a certificate and a key where the program finds them, both at once, as Kubernetes does:
     /// by a link to another folder. Returns the certificate's own path.
     fn put(&self, name: &str, cert: &str, key: &str) -> String {
-        let (folder, link) = (self.0.join(name), self.0.join("link"));
+        let (folder, link) = (self.0.path().join(name), self.0.path().join("link"));
         std::fs::create_dir(&folder).unwrap();
         std::fs::write(folder.join("cert.pem"), cert).unwrap();
         std::fs::write(folder.join("key.pem"), key).unwrap();
         symlink(&folder, &link).unwrap();
-        std::fs::rename(link, self.0.join("current")).unwrap();
+        std::fs::rename(link, self.0.path().join("current")).unwrap();
         self.path(&format!("{name}/cert.pem"))
     }
 
@@ -43,12 +40,6 @@ impl Folder {
     fn renew(&self, name: &str) -> String {
         let (cert, key) = certificate();
         self.put(name, &cert, &key)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -68,7 +59,8 @@ fn answers(service: &Service, trusted: &str) -> bool {
 
 #[test]
 fn renewed_files_are_picked_up_and_broken_ones_are_reported_once() {
-    let folder = Folder::of("renewed");
+    needs!("curl");
+    let folder = Files::of("renewed");
     let first = folder.renew("first");
     let (cert, key) = (folder.path("current/cert.pem"), folder.path("current/key.pem"));
     let service = Service::start(&[
@@ -116,7 +108,7 @@ fn renewed_files_are_picked_up_and_broken_ones_are_reported_once() {
 
 #[test]
 fn files_that_cannot_be_used_are_refused_at_the_start() {
-    let folder = Folder::of("refused");
+    let folder = Files::of("refused");
     folder.renew("one");
     folder.put("two", &certificate().0, &certificate().1);
     let (cert, key) = (folder.path("one/cert.pem"), folder.path("one/key.pem"));

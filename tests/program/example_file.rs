@@ -5,6 +5,7 @@ use std::path::Path;
 use clap::{ArgAction, CommandFactory};
 use prowfm_auth::cli::Cli;
 use prowfm_auth::settings::ConfigFile;
+use testing::Folder;
 
 const NAME: &str = "prowfm-auth.example.toml";
 
@@ -100,9 +101,7 @@ fn every_line_of_the_example_file_can_be_used() {
         .map(|line| line[2..].to_owned())
         .collect();
     assert!(used.len() > 15);
-    let path = std::env::temp_dir().join(format!("prowfm-example-{}.toml", std::process::id()));
-    std::fs::write(&path, used.join("\n")).unwrap();
-    let applied = ConfigFile::read(&path).and_then(|file| file.apply(serve()));
-    std::fs::remove_file(&path).unwrap();
-    applied.unwrap();
+    let folder = Folder::new("example");
+    let path = folder.write("example.toml", &used.join("\n"));
+    ConfigFile::read(Path::new(&path)).and_then(|file| file.apply(serve())).unwrap();
 }

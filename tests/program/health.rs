@@ -3,8 +3,9 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
-use crate::process::{Service, program, run};
 use testing::Folder;
+
+use crate::process::{Service, program, run};
 
 /// Exit code and stderr of `health`; it prints nothing else.
 fn health(arguments: &[&str]) -> (i32, String) {

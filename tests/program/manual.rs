@@ -5,9 +5,9 @@ use std::process::{Command, Stdio};
 
 use clap::CommandFactory;
 use prowfm_auth::cli::Cli;
+use testing::Folder;
 
 use crate::process::run;
-use testing::Folder;
 
 /// Every command, as a person types it: `prowfm-auth connector check`.
 fn commands() -> Vec<String> {

@@ -4,6 +4,8 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// The program, ready to be started with these arguments and without the environment's settings.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
@@ -75,16 +77,15 @@ impl Service {
         until(|| self.stderr().contains(text), text);
     }
 
-    /// Sends it a signal, such as `TERM`.
-    pub fn signal(&self, name: &str) {
-        let arguments = [format!("-{name}"), self.pid().to_string()];
-        assert!(Command::new("kill").args(arguments).status().unwrap().success());
+    pub fn signal(&self, signal: Signal) {
+        let pid = Pid::from_raw(self.pid().try_into().unwrap()).unwrap();
+        kill_process(pid, signal).unwrap();
     }
 
     /// Asks it to stop by SIGTERM; how it ended, and what it printed after the address and to
     /// stderr.
     pub fn terminate(self) -> (ExitStatus, String, String) {
-        self.signal("TERM");
+        self.signal(Signal::TERM);
         self.ended()
     }
 

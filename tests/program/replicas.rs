@@ -1,9 +1,9 @@
 //! Two facades that share their throttle through a real Redis server.
 
+use testing::{Folder, RedisServer, needs};
+
 use crate::caller::{Caller, body};
 use crate::process::{Service, run, shell, until};
-use testing::Folder;
-use testing::RedisServer;
 
 const PASSWORD: &str = "p@ss/word:#1";
 
@@ -75,6 +75,8 @@ fn passed(statuses: &[String]) -> usize {
 
 #[test]
 fn two_replicas_together_allow_what_one_would() {
+    needs!("curl");
+    needs!("redis-server");
     let redis = RedisServer::start_with_password(PASSWORD);
     let replicas = Replicas::start(&redis, "100/60s");
     replicas.both_say("\"ready\"");
@@ -84,6 +86,8 @@ fn two_replicas_together_allow_what_one_would() {
 
 #[test]
 fn calls_go_on_without_redis_and_share_again_with_it() {
+    needs!("curl");
+    needs!("redis-server");
     let mut redis = RedisServer::start_with_password(PASSWORD);
     let replicas = Replicas::start(&redis, "20/3s");
     replicas.both_say("\"ready\"");
@@ -106,6 +110,8 @@ fn calls_go_on_without_redis_and_share_again_with_it() {
 
 #[test]
 fn a_wrong_password_for_redis_is_told_from_a_redis_that_is_away() {
+    needs!("curl");
+    needs!("redis-server");
     let redis = RedisServer::start_with_password("another");
     let url = redis.url().replace(":another@", "");
     let replicas = Replicas::at(&url, "100/60s", "refused");

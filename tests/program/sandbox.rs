@@ -1,20 +1,19 @@
 use serde_json::Value;
+use testing::{Folder, needs};
 
 use crate::process::{Service, shell};
 
 #[test]
 fn a_facade_finds_a_sandbox_of_its_own_process() {
-    let folder = std::env::temp_dir().join(format!("prowfm-auth-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let ca = folder.join("ca.pem");
-    let ca = ca.to_str().unwrap();
+    needs!("curl");
+    let folder = Folder::new("sandbox");
+    let ca = &folder.file("ca.pem");
     let host = "acme.prd.mykronos.com";
     let sandbox =
         Service::start(&["sandbox", "--listen", "127.0.0.1:0", "--host", host, "--ca-out", ca]);
     let address = sandbox.url.strip_prefix("https://").unwrap();
     let pin = format!("{host}={address}");
-    let app_key = folder.join("appkey");
-    std::fs::write(&app_key, "key-of-the-service\n").unwrap();
+    let app_key = folder.write("appkey", "key-of-the-service\n");
     let facade = Service::start(&[
         "serve",
         "--listen",
@@ -24,7 +23,7 @@ fn a_facade_finds_a_sandbox_of_its_own_process() {
         "--tenant-ca",
         ca,
         "--app-key-file",
-        app_key.to_str().unwrap(),
+        &app_key,
     ]);
     let call = |tenant: &str| {
         shell(&format!(
@@ -43,5 +42,4 @@ fn a_facade_finds_a_sandbox_of_its_own_process() {
     // Without a facade, the CA file is all that curl needs.
     let data = shell(&format!("curl -s --cacert {ca} {}/api/v1/x", sandbox.url));
     assert!(data.contains("The token is not valid."));
-    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -1,4 +1,5 @@
 use serde_json::Value;
+use testing::needs;
 
 use crate::process::{Service, program, shell};
 
@@ -11,6 +12,7 @@ fn printed_curl(stderr: &str) -> String {
 
 #[test]
 fn the_printed_curl_line_brings_the_six_fields() {
+    needs!("curl");
     // The line is the same for the same address: one service prints it, a second one answers it.
     let first = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
     let first_url = first.url.clone();
@@ -28,6 +30,7 @@ fn the_printed_curl_line_brings_the_six_fields() {
 
 #[test]
 fn more_threads_serve_calls_where_they_are_asked_for() {
+    needs!("curl");
     for (wanted, more) in [("1", false), ("3", true)] {
         let arguments = ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--worker-threads"];
         let service = Service::start(&[&arguments[..], &[wanted]].concat());
@@ -40,6 +43,7 @@ fn more_threads_serve_calls_where_they_are_asked_for() {
 
 #[test]
 fn refresh_and_revoke_work_with_what_the_first_call_brought() {
+    needs!("curl");
     let service = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
     let url = format!("{}/api/authentication", service.url);
     let client = "-d client_id=sandbox-client -d client_secret=sandbox-secret";
@@ -69,6 +73,7 @@ fn what_a_program_reads_is_on_stdout_and_what_a_person_reads_on_stderr() {
 
 #[test]
 fn not_even_at_trace_level_does_the_log_show_a_secret() {
+    needs!("curl");
     let filter = "trace,hyper=trace,h2::proto=trace,rustls=trace";
     let service =
         Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--log", filter]);
@@ -109,6 +114,7 @@ fn core_dumps_are_off() {
 
 #[test]
 fn proxy_variables_are_ignored() {
+    needs!("curl");
     let mut command = program(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
     for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "http_proxy"] {
         command.env(name, "http://127.0.0.1:9");
@@ -119,6 +125,7 @@ fn proxy_variables_are_ignored() {
 
 #[test]
 fn a_flag_goes_before_its_variable_and_the_variable_before_the_default() {
+    needs!("curl");
     let mut command = program(&["serve", "--sandbox", "--public-url", "https://flag.example.com"]);
     command.env("PROWFM_LISTEN", "127.0.0.1:0");
     command.env("PROWFM_PUBLIC_URL", "https://variable.example.com");
@@ -151,6 +158,7 @@ fn sandbox_token(service: &Service) -> String {
 
 #[test]
 fn json_lines_hold_what_an_operator_looks_for() {
+    needs!("curl");
     let service =
         Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0", "--log-format", "json"]);
     let url = format!("{}/api/authentication/access_token", service.url);

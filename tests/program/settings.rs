@@ -2,8 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
+use testing::{Folder, needs};
+
 use crate::process::{Service, pause, program, run, run_command, shell};
-use testing::Folder;
 
 fn printed(arguments: &[&str]) -> String {
     let (code, stdout, stderr) = run(&[&["serve", "--print-config"], arguments].concat());
@@ -50,6 +52,7 @@ fn what_is_printed_can_be_used_as_a_file_and_prints_the_same() {
 
 #[test]
 fn the_file_is_in_force() {
+    needs!("curl");
     let folder = Folder::new("file");
     let file = folder.write(
         "c.toml",
@@ -78,6 +81,7 @@ fn lines_with(service: &Service, part: &str, expected: usize) -> usize {
 
 #[test]
 fn a_hangup_reads_the_log_filter_again() {
+    needs!("curl");
     let folder = Folder::new("hangup");
     let file = folder.write("c.toml", "log = 'warn'\n");
     let service =
@@ -85,12 +89,12 @@ fn a_hangup_reads_the_log_filter_again() {
     let call = || shell(&format!("curl -s -o /dev/null {}/nothing", service.url));
     call();
     folder.write("c.toml", "log = 'info'\n");
-    service.signal("HUP");
+    service.signal(Signal::HUP);
     assert_eq!(lines_with(&service, "the log filter was read again", 1), 1);
     call();
     assert_eq!(lines_with(&service, "not_found", 1), 1, "only the second call is logged");
     folder.write("c.toml", "log = 'hunter2'\n");
-    service.signal("HUP");
+    service.signal(Signal::HUP);
     assert_eq!(lines_with(&service, "cannot be read again", 1), 1);
     call();
     let (status, _, stderr) = service.terminate();
@@ -100,6 +104,7 @@ fn a_hangup_reads_the_log_filter_again() {
 
 #[test]
 fn one_user_can_be_followed_in_the_log_but_not_named() {
+    needs!("curl");
     let folder = Folder::new("user-key");
     let key = folder.write("key", "0123456789abcdef\n");
     let user_of = |extra: &[&str]| {

@@ -1,5 +1,7 @@
 //! How a facade ends when it is asked to.
 
+use rustix::process::Signal;
+
 use crate::caller::{Caller, body};
 use crate::process::{Service, until};
 
@@ -14,7 +16,7 @@ fn get(address: &str, path: &str) -> Option<String> {
 
 /// Half of the calls wait for a slow tenant when the signal comes, the bodies of the others arrive
 /// when everybody else is gone already.
-fn every_call_in_flight_is_answered(signal: &str) {
+fn every_call_in_flight_is_answered(signal: Signal) {
     let service = Service::start(&SANDBOX);
     let address = service.address().to_owned();
     let connect = || Caller::connect(&address).unwrap();
@@ -53,12 +55,12 @@ fn every_call_in_flight_is_answered(signal: &str) {
 
 #[test]
 fn after_sigterm_every_call_in_flight_is_answered() {
-    every_call_in_flight_is_answered("TERM");
+    every_call_in_flight_is_answered(Signal::TERM);
 }
 
 #[test]
 fn after_sigint_every_call_in_flight_is_answered() {
-    every_call_in_flight_is_answered("INT");
+    every_call_in_flight_is_answered(Signal::INT);
 }
 
 /// A load balancer needs time to notice; meanwhile nobody is turned away.
@@ -67,7 +69,7 @@ fn with_a_stop_delay_readiness_ends_first() {
     let service = Service::start(&[&SANDBOX[..], &["--stop-delay", "5s"]].concat());
     let address = service.address().to_owned();
     assert_eq!(get(&address, "/health/ready").as_deref(), Some("200"));
-    service.signal("TERM");
+    service.signal(Signal::TERM);
     until(|| get(&address, "/health/ready").as_deref() == Some("503"), "it is not ready");
     assert_eq!(get(&address, "/health/live").as_deref(), Some("200"));
     let mut caller = Caller::connect(&address).unwrap();
@@ -82,7 +84,9 @@ fn with_a_stop_delay_readiness_ends_first() {
 /// In both orders: whoever is in a hurry does not look up which signal was the first one.
 #[test]
 fn a_second_signal_ends_the_process_at_once() {
-    for (first, second) in [("TERM", "INT"), ("INT", "INT"), ("TERM", "TERM")] {
+    for (first, second) in
+        [(Signal::TERM, Signal::INT), (Signal::INT, Signal::INT), (Signal::TERM, Signal::TERM)]
+    {
         let service = Service::start(&SANDBOX);
         let mut caller = Caller::connect(service.address()).unwrap();
         // No body follows: the first signal alone would take as long as a body may take.
@@ -91,7 +95,7 @@ fn a_second_signal_ends_the_process_at_once() {
         service.says("stopping: calls in flight are finished first");
         service.signal(second);
         let (status, _, stderr) = service.ended();
-        assert_eq!(status.code(), Some(1), "{first} {second}: {stderr}");
+        assert_eq!(status.code(), Some(1), "{first:?} {second:?}: {stderr}");
         assert_eq!(caller.rest(), "", "nothing was answered");
     }
 }

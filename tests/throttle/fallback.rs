@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use prowfm_auth::throttle::{RedisFailure, Throttle, ThrottleState};
+use testing::{RedisServer, free_port, needs};
 
 use super::model::connection;
 use super::shared::{accepted, replica};
-use testing::{RedisServer, free_port};
 
 /// A call is decided within 250 ms; the rest is for a machine that is busy with other tests.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -31,6 +31,7 @@ async fn wait_for_failure(failure: RedisFailure, throttle: &Throttle) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn when_redis_is_killed_under_load_calls_go_on_and_sharing_resumes_by_itself() {
+    needs!("redis-server");
     let mut server = RedisServer::start();
     let (one, other) =
         (replica("100/60s", &server.url()).await, replica("100/60s", &server.url()).await);
@@ -80,6 +81,7 @@ async fn when_redis_is_killed_under_load_calls_go_on_and_sharing_resumes_by_itse
 
 #[tokio::test]
 async fn what_redis_accepted_counts_when_it_is_gone_and_after_it_came_back_empty() {
+    needs!("redis-server");
     let mut server = RedisServer::start();
     let replica = replica("100/60s", &server.url()).await;
     assert_eq!(accepted(&[&replica], 60, 0).await, 60);
@@ -95,6 +97,7 @@ async fn what_redis_accepted_counts_when_it_is_gone_and_after_it_came_back_empty
 
 #[tokio::test]
 async fn a_redis_that_was_restarted_at_once_gives_no_fresh_quota_either() {
+    needs!("redis-server");
     let mut server = RedisServer::start();
     let replica = replica("100/60s", &server.url()).await;
     assert_eq!(accepted(&[&replica], 60, 0).await, 60);
@@ -105,6 +108,7 @@ async fn a_redis_that_was_restarted_at_once_gives_no_fresh_quota_either() {
 
 #[tokio::test]
 async fn where_redis_has_more_room_than_the_replica_refused_calls_count_only_at_once() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let replica = replica("100/60s", &server.url()).await;
     let key = |number| format!("prowfm:throttle:100/60s:{{{}}}", connection(number));
@@ -125,6 +129,7 @@ async fn where_redis_has_more_room_than_the_replica_refused_calls_count_only_at_
 
 #[tokio::test]
 async fn a_redis_that_hangs_is_waited_for_once() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let replica = replica("1000/60s", &server.url()).await;
     server.freeze();
@@ -146,6 +151,7 @@ async fn a_redis_that_hangs_is_waited_for_once() {
 
 #[tokio::test]
 async fn a_replica_may_start_before_redis_does() {
+    needs!("redis-server");
     let port = free_port();
     let replica = replica("2/60s", &format!("redis://localhost:{port}")).await;
     assert_eq!(replica.state(), ThrottleState::FallenBack);
@@ -157,6 +163,7 @@ async fn a_replica_may_start_before_redis_does() {
 
 #[tokio::test]
 async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
+    needs!("redis-server");
     let mut server = RedisServer::start();
     let replica = replica("2/60s", &server.url()).await;
     server.kill();
@@ -177,6 +184,7 @@ async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
 
 #[tokio::test]
 async fn a_dropped_throttle_leaves_redis_alone() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let replica = replica("2/60s", &server.url()).await;
     assert_eq!(clients(&server).await, 2);
@@ -224,6 +232,7 @@ impl Log {
 
 #[tokio::test]
 async fn each_change_is_logged_once_and_without_the_password() {
+    needs!("redis-server");
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()

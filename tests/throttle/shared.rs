@@ -5,9 +5,9 @@ use prowfm_auth::throttle::{
     Clock, RedisSetupError, Refused, SharedThrottle, Throttle, ThrottleState,
 };
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use testing::{RedisServer, needs};
 
 use super::model::connection;
-use testing::RedisServer;
 
 /// A replica of a service with this throttle.
 pub async fn replica(rate: &str, url: &str) -> Throttle {
@@ -44,6 +44,7 @@ async fn commands(server: &RedisServer) -> HashMap<String, u64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_150_calls_at_once_at_two_replicas_exactly_100_pass() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let (one, other) =
         (replica("100/60s", &server.url()).await, replica("100/60s", &server.url()).await);
@@ -56,6 +57,7 @@ async fn of_150_calls_at_once_at_two_replicas_exactly_100_pass() {
 
 #[tokio::test]
 async fn one_replica_tells_what_another_has_used() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let (one, other) =
         (replica("3/60s", &server.url()).await, replica("3/60s", &server.url()).await);
@@ -74,6 +76,7 @@ async fn one_replica_tells_what_another_has_used() {
 
 #[tokio::test]
 async fn who_waits_as_redis_says_passes() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let (one, other) = (replica("2/1s", &server.url()).await, replica("2/1s", &server.url()).await);
     for (user, waiting) in [(&one, &other), (&other, &one), (&one, &one)] {
@@ -91,6 +94,7 @@ async fn who_waits_as_redis_says_passes() {
 
 #[tokio::test]
 async fn a_call_is_one_round_trip() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let replica = replica("100/60s", &server.url()).await;
     let before = commands(&server).await;
@@ -107,6 +111,7 @@ async fn a_call_is_one_round_trip() {
 
 #[tokio::test]
 async fn redis_may_forget_the_script_and_close_idle_connections() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let replica = replica("10/60s", &server.url()).await;
     assert_eq!(accepted(&[&replica], 2, 0).await, 2);
@@ -123,6 +128,7 @@ async fn redis_may_forget_the_script_and_close_idle_connections() {
 
 #[tokio::test]
 async fn calls_from_the_future_of_a_clock_that_was_set_back_leave_within_a_window() {
+    needs!("redis-server");
     let server = RedisServer::start();
     let replica = replica("3/60s", &server.url()).await;
     let key = format!("prowfm:throttle:3/60s:{{{}}}", connection(0));
@@ -136,6 +142,7 @@ async fn calls_from_the_future_of_a_clock_that_was_set_back_leave_within_a_windo
 
 #[tokio::test]
 async fn a_password_signs_in() {
+    needs!("redis-server");
     let server = RedisServer::start_with_password("hunter2");
     let replica = replica("2/60s", &server.url()).await;
     assert_eq!(replica.state(), ThrottleState::Shared);
@@ -144,6 +151,7 @@ async fn a_password_signs_in() {
 
 #[tokio::test]
 async fn tls_takes_a_certificate_of_a_trusted_authority() {
+    needs!("redis-server");
     let mut params = CertificateParams::new([]).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();

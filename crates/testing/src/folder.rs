@@ -1,18 +1,23 @@
-use std::path::PathBuf;
+use std::path::Path;
 
-/// A folder of its own for a test, removed at its end.
-pub struct Folder(PathBuf);
+use tempfile::TempDir;
+
+/// A temporary folder, removed at the end of the test.
+pub struct Folder(TempDir);
 
 impl Folder {
+    /// The name tells which test left a folder behind when it was killed.
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("prowfm-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
+        Self(tempfile::Builder::new().prefix(&format!("prowfm-{name}-")).tempdir().unwrap())
     }
 
-    /// The path of a file in it.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// The path of a file in it, as an argument of a command.
     pub fn file(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
+        self.0.path().join(name).to_str().unwrap().to_owned()
     }
 
     /// A file in it, with this content.
@@ -20,11 +25,5 @@ impl Folder {
         let file = self.file(name);
         std::fs::write(&file, content).unwrap();
         file
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

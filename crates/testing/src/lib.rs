@@ -11,6 +11,7 @@
 
 mod caller;
 mod folder;
+mod installed;
 mod redis_server;
 mod running;
 mod scripted_tenant;
@@ -18,6 +19,7 @@ mod wire;
 
 pub use caller::{Answer, Caller, Kind};
 pub use folder::Folder;
+pub use installed::is_installed;
 pub use redis_server::{RedisServer, free_port};
 pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, ScriptedTenant, Step, json, response};

@@ -1,19 +1,19 @@
-//! A real Redis server on a free port of this machine.
-
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-/// A server that is killed when the test is over. Its clients sign in with its password, if it has one.
+use crate::Folder;
+use crate::installed::find;
+
+/// A real Redis server on a port of this machine, killed at the end of the test. A test that starts one
+/// [`needs!`](crate::needs) it. Its clients sign in with its password, if it has one.
 pub struct RedisServer {
     child: Child,
-    folder: PathBuf,
+    _folder: Folder,
     port: u16,
     options: Vec<String>,
     tls: bool,
@@ -42,12 +42,8 @@ impl RedisServer {
     }
 
     fn start_with(port: u16, password: Option<&'static str>, tls: Option<(&str, &str)>) -> Self {
-        static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("prowfm-redis-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&folder).unwrap();
-        let mut options = vec!["--dir".to_owned(), folder.display().to_string()];
+        let folder = Folder::new("redis");
+        let mut options = vec!["--dir".to_owned(), folder.path().display().to_string()];
         let mut option = |name: &str, value: &str| options.extend([name.into(), value.into()]);
         option("--bind", "127.0.0.1");
         option("--save", "");
@@ -59,9 +55,7 @@ impl RedisServer {
             for (name, file, pem) in
                 [("--tls-cert-file", "cert.pem", certificate), ("--tls-key-file", "key.pem", key)]
             {
-                let path = folder.join(file);
-                std::fs::write(&path, pem).unwrap();
-                option(name, path.to_str().unwrap());
+                option(name, &folder.write(file, pem));
             }
             option("--tls-auth-clients", "no");
             option("--port", "0");
@@ -70,7 +64,7 @@ impl RedisServer {
             option("--port", &port.to_string());
         }
         let child = spawn(&options);
-        let server = Self { child, folder, port, options, tls: tls.is_some(), password };
+        let server = Self { child, _folder: folder, port, options, tls: tls.is_some(), password };
         server.wait();
         server
     }
@@ -82,7 +76,7 @@ impl RedisServer {
         format!("{scheme}://{password}localhost:{}", self.port)
     }
 
-    /// Kills it.
+    /// Ends it without notice.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -94,7 +88,7 @@ impl RedisServer {
         self.wait();
     }
 
-    /// Lets it answer nobody, and keep its connections.
+    /// Stops it from answering; its connections stay open.
     pub fn freeze(&self) {
         self.signal(Signal::STOP);
     }
@@ -143,22 +137,17 @@ impl Drop for RedisServer {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
-/// In Debian's package `redis-tools`, which starts no service, the server has the name of a tool. It is
-/// the server again under its own.
 fn spawn(options: &[String]) -> Child {
-    let server = |program: &str| {
-        let mut command = Command::new(program);
-        command.arg0("redis-server").args(options).stdin(Stdio::null()).stdout(Stdio::null());
-        command.spawn()
-    };
-    server("redis-server").or_else(|_| server("redis-check-rdb")).expect("install redis-tools")
+    let server = find("redis-server").expect("redis-server is installed");
+    let mut command = Command::new(server);
+    command.arg0("redis-server").args(options).stdin(Stdio::null()).stdout(Stdio::null());
+    command.spawn().unwrap()
 }
 
-/// A port that nobody listened on a moment ago.
+/// A port that was free a moment ago.
 pub fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }

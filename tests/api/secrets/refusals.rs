@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use prowfm_auth::access::{Access, Digest, KeyRing};
 use prowfm_auth::throttle::{Clock, LocalThrottle, Throttle};
+use testing::{Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, json};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::{API_KEY, call_rightly, call_wrongly, check, password, run};
 use crate::listener::hostile_requests;
-use testing::{Caller, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire, json};
 
 /// Vanity URLs with a password in every part.
 const URLS: [&str; 14] = [

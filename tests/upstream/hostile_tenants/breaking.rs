@@ -1,7 +1,8 @@
 //! Tenants that hang, drip, reset, cut off or close, at every stage of a call.
 
-use super::{LATE, OK, Row, TOKENS_ISSUED, UNREACHABLE, after_request, check, row, says};
 use testing::{Act, ScriptedTenant, Start, Step, TENANT, TOKENS};
+
+use super::{LATE, OK, Row, TOKENS_ISSUED, UNREACHABLE, after_request, check, row, says};
 
 const HALF_STATUS: &str = "HTTP/1.1 2";
 const HALF_BODY: &str = r#"{"access_token": "made-up""#;

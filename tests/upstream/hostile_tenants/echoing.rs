@@ -1,7 +1,8 @@
 //! Tenants that send back what they were sent, in places where a library might quote it.
 
-use super::{OK, Row, UNEXPECTED, UNREACHABLE, after_request, check, says};
 use testing::Step;
+
+use super::{OK, Row, UNEXPECTED, UNREACHABLE, after_request, check, says};
 
 pub(super) fn table() -> Vec<Row> {
     let echo = |name, start: &str, expected| {

@@ -1,7 +1,8 @@
 //! Tenants that send more than anybody wants: the facade stops reading and ends the connection.
 
-use super::{FAILED, LATE, OK, Row, UNEXPECTED, UNREACHABLE, after_request, check, says};
 use testing::Step;
+
+use super::{FAILED, LATE, OK, Row, UNEXPECTED, UNREACHABLE, after_request, check, says};
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n\r\n";
 

@@ -1,9 +1,10 @@
 //! Tenants that lie about what they send: its length, its encoding, its version.
 
+use testing::TOKENS;
+
 use super::{
     Expected, LATE, OK, Row, TOKENS_ISSUED, UNEXPECTED, UNREACHABLE, after_request, check, says,
 };
-use testing::TOKENS;
 
 /// `{"access_token": "made-up"}`, by gzip.
 const GZIP: &[u8] =

@@ -1,7 +1,8 @@
 //! Tenants that send calls elsewhere: nobody goes there.
 
-use super::{Expected, FAILED, Row, UNEXPECTED, after_request, check, row, says};
 use testing::{Act, NEIGHBOUR, ScriptedTenant, TENANT, response};
+
+use super::{Expected, FAILED, Row, UNEXPECTED, after_request, check, row, says};
 
 const PATH: &str = "/api/authentication/access_token";
 

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use testing::{
+    Act, Answer, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json, response,
+};
 
 use super::{
     LATE, OK, Row, SHORT, TOKENS_ISSUED, UNREACHABLE, assert_goes_on, beside, credentials_in, row,
     says,
-};
-use testing::{
-    Act, Answer, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json, response,
 };
 
 /// An answer that the tenant sends of its own accord.

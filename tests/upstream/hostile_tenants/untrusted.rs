@@ -1,7 +1,8 @@
 //! Tenants that are not who they say, or speak something else than TLS: they never see credentials.
 
-use super::{CERTIFICATE, Row, UNREACHABLE, check, row, says};
 use testing::{Act, Fault, Step, TENANT, TOKENS, json, response};
+
+use super::{CERTIFICATE, Row, UNREACHABLE, check, row, says};
 
 fn certificates() -> Vec<Row> {
     let faults = [

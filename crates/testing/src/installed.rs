@@ -1,0 +1,42 @@
+use std::io::Write;
+use std::path::PathBuf;
+
+/// Ends the test here if the program that it needs is not installed: see [`is_installed`].
+#[macro_export]
+macro_rules! needs {
+    ($program:literal) => {
+        if !$crate::is_installed($program) {
+            return;
+        }
+    };
+}
+
+/// Whether the program is on this machine. If not, a line on stderr says which test is skipped; with
+/// `REQUIRE_ALL=1` in the environment the test fails instead.
+pub fn is_installed(program: &str) -> bool {
+    let found = find(program).is_some();
+    if !found {
+        let skipped = format!("{program} is not installed");
+        let required = std::env::var_os("REQUIRE_ALL").is_some_and(|value| value == "1");
+        assert!(!required, "{skipped}, and REQUIRE_ALL=1 is set");
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or_default();
+        // Directly: `eprintln!` would only be seen if the test failed.
+        let line =
+            format!("SKIPPED: {skipped} (set REQUIRE_ALL=1 to make this a failure): {test}\n");
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    }
+    found
+}
+
+/// The file that is run under this name.
+pub(crate) fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<_> = std::env::split_paths(&path).collect();
+    // In Debian's package `redis-tools`, which starts no service, the server has the name of a tool. Run
+    // as `redis-server`, it is the server.
+    let names =
+        if program == "redis-server" { &[program, "redis-check-rdb"][..] } else { &[program] };
+    let files = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
+    files.into_iter().find(|file| file.is_file())
+}
