@@ -94,10 +94,10 @@ pub fn check_all(paths: &[PathBuf]) -> Report {
 pub fn check(path: &Path) -> Result<Vec<Finding>, CheckError> {
     let folder = Folder::open(path)?;
     let mut findings = Findings::default();
-    let definition = parse(folder.definition.as_ref(), &mut findings);
+    let document = parse(folder.definition.as_ref(), &mut findings);
     let properties = parse(folder.properties.as_ref(), &mut findings);
     let settings = parse(folder.settings.as_ref(), &mut findings);
-    let definition = definition.as_ref().map(|tree| Definition::new(tree.root()));
+    let definition = document.as_ref().map(|tree| Definition::new(tree.root()));
     let context = Context {
         definition: definition.as_ref(),
         properties: properties.as_ref().map(tree::Tree::root),

@@ -41,7 +41,7 @@ impl<'a> Targets<'a> {
     fn new(root: Node<'a>) -> Self {
         let homes = ["definitions", "parameters", "responses"];
         let all = homes.iter().flat_map(|home| {
-            let members = root.get(home).into_iter().flat_map(Node::members);
+            let members = root.members_of(home);
             members.map(move |(name, node)| (format!("#/{home}/{name}"), node))
         });
         Self { root, by_pointer: all.collect() }
@@ -100,7 +100,7 @@ impl<'a> Operation<'a> {
 
     /// The responses by status, without extensions.
     pub fn responses(&self) -> impl Iterator<Item = (&'a str, Node<'a>)> + use<'a> {
-        let responses = self.node.get("responses").into_iter().flat_map(Node::members);
+        let responses = self.node.members_of("responses");
         responses.filter(|(status, _)| !status.starts_with("x-"))
     }
 
@@ -113,14 +113,12 @@ impl<'a> Definition<'a> {
     pub fn new(root: Node<'a>) -> Self {
         let targets = Targets::new(root);
         let mut operations = Vec::new();
-        let mut parameters: Vec<_> =
-            root.get("parameters").into_iter().flat_map(Node::members).map(|(_, p)| p).collect();
+        let mut parameters: Vec<_> = root.members_of("parameters").map(|(_, p)| p).collect();
         for (path, item) in paths(root) {
-            let shared: Vec<_> = item.get("parameters").into_iter().flat_map(Node::items).collect();
+            let shared: Vec<_> = item.items_of("parameters").collect();
             parameters.extend(shared.iter().filter(|p| p.get("$ref").is_none()));
             for (method, node) in item.members().filter(|(m, _)| METHODS.contains(m)) {
-                let own: Vec<_> =
-                    node.get("parameters").into_iter().flat_map(Node::items).collect();
+                let own: Vec<_> = node.items_of("parameters").collect();
                 parameters.extend(own.iter().filter(|p| p.get("$ref").is_none()));
                 let resolved = own.iter().chain(&shared).filter_map(|p| targets.resolve(*p));
                 operations.push(Operation { path, method, node, parameters: resolved.collect() });
@@ -180,12 +178,10 @@ impl<'a> Definition<'a> {
         for operation in &self.operations {
             roots.extend(operation.responses().filter_map(|(_, r)| r.get("schema")));
         }
-        for (_, response) in self.root.get("responses").into_iter().flat_map(Node::members) {
+        for (_, response) in self.root.members_of("responses") {
             roots.extend(response.get("schema"));
         }
-        roots.extend(
-            self.root.get("definitions").into_iter().flat_map(Node::members).map(|(_, d)| d),
-        );
+        roots.extend(self.root.members_of("definitions").map(|(_, d)| d));
         for root in roots {
             collect(root, None, 0, &mut self.schemas);
         }
@@ -212,7 +208,7 @@ impl<'a> Definition<'a> {
 
 /// The path items, without extensions.
 pub(crate) fn paths(root: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
-    let paths = root.get("paths").into_iter().flat_map(Node::members);
+    let paths = root.members_of("paths");
     paths.filter(|(path, _)| !path.starts_with("x-"))
 }
 
@@ -229,13 +225,13 @@ fn target<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
 /// The schemas directly inside a schema, and whether each is a property.
 pub(crate) fn children(node: Node<'_>) -> Vec<(Node<'_>, bool)> {
     let mut children = Vec::new();
-    let properties = node.get("properties").into_iter().flat_map(Node::members);
+    let properties = node.members_of("properties");
     children.extend(properties.map(|(_, property)| (property, true)));
     for name in ["items", "additionalProperties"] {
         children.extend(node.get(name).filter(|n| n.is_object()).map(|n| (n, false)));
     }
     for name in ["allOf", "oneOf", "anyOf"] {
-        children.extend(node.get(name).into_iter().flat_map(Node::items).map(|n| (n, false)));
+        children.extend(node.items_of(name).map(|n| (n, false)));
     }
     children
 }

@@ -29,26 +29,17 @@ pub(crate) fn definition(definition: &Definition<'_>, findings: &mut Findings) {
     };
     let name = id.text().unwrap_or_default();
     let Some(operation) = definition.operations.iter().find(|o| o.id() == Some(name)) else {
-        findings.report(
-            Rule::X01,
-            id,
-            format!("testConnection names the operation {name}, which does not exist."),
-        );
+        let message = format!("testConnection names the operation {name}, which does not exist.");
+        findings.report(Rule::X01, id, message);
         return;
     };
-    let must_be_entered = |parameter: &Node<'_>| {
-        parameter.get("required").and_then(Node::bool) == Some(true)
-            && parameter.get("default").is_none()
-    };
+    let must_be_entered =
+        |parameter: &Node<'_>| parameter.is_true("required") && parameter.get("default").is_none();
     let values_given =
         capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
     if operation.method != "get" {
-        findings.report_as(
-            Level::Warning,
-            Rule::X01,
-            id,
-            format!("{name} is not a GET operation. Test with one that changes nothing."),
-        );
+        let message = format!("{name} is not a GET operation. Test with one that changes nothing.");
+        findings.report_as(Level::Warning, Rule::X01, id, message);
     } else if operation.parameters.iter().any(must_be_entered) && !values_given {
         let message =
             format!("{name} has required parameters. Test with an operation that has none.");
@@ -62,40 +53,32 @@ pub(crate) fn properties(root: Node<'_>, findings: &mut Findings) {
     else {
         return;
     };
+    brand_color(properties, findings);
+    if properties.non_blank("publisher").is_none() {
+        let at = properties.get("publisher").unwrap_or(properties);
+        let message = "There is no publisher. Add the full name of the person or company.";
+        findings.report(Rule::X04, at, message);
+    }
+}
+
+fn brand_color(properties: Node<'_>, findings: &mut Findings) {
     let Some(color) = properties.get("iconBrandColor") else {
         let message = "There is no iconBrandColor. Add the background colour of the icon.";
-        findings.report(Rule::X02, properties, message);
-        return publisher(properties, findings);
+        return findings.report(Rule::X02, properties, message);
     };
     // Rule A09 reports a colour that is not a text.
-    let Some(text) = color.text() else { return publisher(properties, findings) };
+    let Some(text) = color.text() else { return };
     let digits = text.strip_prefix('#').unwrap_or_default();
     let lower = text.to_lowercase();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        findings.report_as(
-            Level::Warning,
-            Rule::X02,
-            color,
-            "iconBrandColor must be a colour such as #005151.",
-        );
+        let message = "iconBrandColor must be a colour such as #005151.";
+        findings.report_as(Level::Warning, Rule::X02, color, message);
     } else if REFUSED_COLORS.contains(&lower.as_str()) {
         let message = format!("Certification does not accept the colour {text}. Use your own.");
         findings.report_as(Level::Warning, Rule::X02, color, message);
     } else if lower == INDEPENDENT_PUBLISHER_COLOR {
         let message = format!("{text} is the colour of independent publishers.");
         findings.report_as(Level::Guidance, Rule::X02, color, message);
-    }
-    publisher(properties, findings);
-}
-
-fn publisher(properties: Node<'_>, findings: &mut Findings) {
-    if properties.text_of("publisher").is_none_or(|name| name.trim().is_empty()) {
-        let at = properties.get("publisher").unwrap_or(properties);
-        findings.report(
-            Rule::X04,
-            at,
-            "There is no publisher. Add the full name of the person or company.",
-        );
     }
 }
 
@@ -107,8 +90,8 @@ pub(crate) fn folder(context: &Context<'_>, findings: &mut Findings) {
     }
     if let Some(source) = &folder.icon {
         findings.in_file(&source.path);
-        let color = context.properties.and_then(|root| root.get("properties"));
-        let color = color.and_then(|properties| properties.text_of("iconBrandColor"));
+        let color =
+            context.properties.and_then(|root| root.get("properties")?.text_of("iconBrandColor"));
         icon(source, color, findings);
     }
     findings.in_file(&folder.path);
@@ -175,8 +158,8 @@ impl Image {
         let (width, height) = (reader.info().width, reader.info().height);
         let color = reader.output_color_type().0;
         let row = reader.next_row()?;
-        let row = row.as_ref().map_or(&[][..], |row| row.data());
-        let channel = |index: usize| row.get(index).copied().unwrap_or(u8::MAX);
+        let pixels = row.as_ref().map_or(&[][..], |row| row.data());
+        let channel = |index: usize| pixels.get(index).copied().unwrap_or(u8::MAX);
         let corner = match color {
             png::ColorType::Grayscale => [channel(0), channel(0), channel(0), u8::MAX],
             png::ColorType::GrayscaleAlpha => [channel(0), channel(0), channel(0), channel(1)],

@@ -92,10 +92,10 @@ fn version(root: Node<'_>, findings: &mut Findings) {
 }
 
 fn order(root: Node<'_>, findings: &mut Findings) {
-    let ranked = root.members().filter_map(|(name, node)| {
-        ORDER.iter().position(|known| *known == name).map(|rank| (rank, name, node))
-    });
-    let ranked: Vec<_> = ranked.collect();
+    let rank = |name: &str| ORDER.iter().position(|known| *known == name);
+    let members = root.members();
+    let ranked: Vec<_> =
+        members.filter_map(|(name, node)| Some((rank(name)?, name, node))).collect();
     for pair in ranked.windows(2) {
         let [(before, after_name, _), (rank, name, node)] = pair else { continue };
         if rank < before {

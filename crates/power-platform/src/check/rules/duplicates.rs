@@ -33,15 +33,12 @@ fn repeated_names(root: Node<'_>, findings: &mut Findings) {
 
 fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
     let mut tags = HashSet::new();
-    for tag in definition.root.get("tags").into_iter().flat_map(Node::items) {
+    for tag in definition.root.items_of("tags") {
         if let Some(name) = tag.text_of("name")
             && !tags.insert(name)
         {
-            findings.report(
-                Rule::D11,
-                tag,
-                format!("The tag {name} is defined twice. Remove one."),
-            );
+            let message = format!("The tag {name} is defined twice. Remove one.");
+            findings.report(Rule::D11, tag, message);
         }
     }
     let known = ["enum", "required", "tags", "consumes", "produces", "schemes"];
@@ -51,12 +48,8 @@ fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
         for item in list.items().filter(|item| !item.is_object()) {
             if !values.insert(item.content_hash()) {
                 let what = item.text().map_or("A value".to_owned(), |text| format!("\"{text}\""));
-                findings.report_as(
-                    Level::Warning,
-                    Rule::D11,
-                    item,
-                    format!("{what} is in this list more than once."),
-                );
+                let message = format!("{what} is in this list more than once.");
+                findings.report_as(Level::Warning, Rule::D11, item, message);
             }
         }
     }

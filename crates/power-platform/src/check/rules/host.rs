@@ -73,12 +73,8 @@ fn host(node: Node<'_>, findings: &mut Findings) {
 
 fn schemes(root: Node<'_>, findings: &mut Findings) {
     let Some(schemes) = root.get("schemes") else {
-        findings.report_as(
-            Level::Warning,
-            Rule::H04,
-            root,
-            "There is no list of schemes. Add [\"https\"].",
-        );
+        let message = "There is no list of schemes. Add [\"https\"].";
+        findings.report_as(Level::Warning, Rule::H04, root, message);
         return;
     };
     if !schemes.is_list() {

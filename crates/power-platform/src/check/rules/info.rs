@@ -41,16 +41,13 @@ const METADATA: [&str; 3] = ["Website", "Privacy policy", "Categories"];
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let Some(info) = root.get("info").filter(|info| info.is_object()) else {
-        findings.report(
-            Rule::I01,
-            root,
-            "There is no info. Add it with a title and a description.",
-        );
+        let message = "There is no info. Add it with a title and a description.";
+        findings.report(Rule::I01, root, message);
         return;
     };
     title(info, findings);
     description(info, findings);
-    if info.text_of("version").is_none_or(|version| version.trim().is_empty()) {
+    if info.non_blank("version").is_none() {
         let at = info.get("version").unwrap_or(info);
         findings.report(Rule::I08, at, "There is no version. Add one, such as \"1.0\".");
     }
@@ -60,7 +57,7 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
 }
 
 fn title(info: Node<'_>, findings: &mut Findings) {
-    let Some((node, title)) = info.get("title").and_then(|node| Some((node, node.text()?))) else {
+    let Some((node, title)) = info.text_member("title") else {
         findings.report(Rule::I01, info, "There is no title. Add the name of the product.");
         return;
     };
@@ -79,11 +76,8 @@ fn title(info: Node<'_>, findings: &mut Findings) {
         }
     }
     if let Some(product) = product_name_in(title) {
-        findings.report(
-            Rule::I02,
-            node,
-            format!("The title contains the product name \"{product}\". Remove it."),
-        );
+        let message = format!("The title contains the product name \"{product}\". Remove it.");
+        findings.report(Rule::I02, node, message);
     }
     if !title.trim().is_empty() && !title.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
         findings.report(Rule::I03, node, "The title must end with a letter or a digit.");
@@ -91,13 +85,9 @@ fn title(info: Node<'_>, findings: &mut Findings) {
 }
 
 fn description(info: Node<'_>, findings: &mut Findings) {
-    let text = info.get("description").and_then(|node| Some((node, node.text()?)));
-    let Some((node, text)) = text else {
-        findings.report(
-            Rule::I05,
-            info,
-            "There is no description. Add one of 30 to 500 characters.",
-        );
+    let Some((node, text)) = info.text_member("description") else {
+        let message = "There is no description. Add one of 30 to 500 characters.";
+        findings.report(Rule::I05, info, message);
         return;
     };
     if !DESCRIPTION_LENGTH.contains(&length(text)) {
@@ -122,33 +112,21 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
         findings.report(Rule::I09, info, "There is no contact. Add it with name, url and email.");
         return;
     };
-    let mut missing = Vec::new();
-    for name in ["name", "url", "email"] {
-        if contact.text_of(name).is_none_or(|text| text.trim().is_empty()) {
-            missing.push(name);
-        }
-    }
+    let fields = ["name", "url", "email"].into_iter();
+    let missing: Vec<_> = fields.filter(|name| contact.non_blank(name).is_none()).collect();
     if !missing.is_empty() {
         let message = format!("The contact has no {}. Add it.", missing.join(" and no "));
         findings.report_as(Level::Warning, Rule::I09, contact, message);
     }
-    if let Some(url) = contact.get("url").filter(|url| {
-        url.text().is_some_and(|text| !text.trim().is_empty() && !is_web_address(text))
-    }) {
-        findings.report(
-            Rule::I09,
-            url,
-            "The url of the contact is not an absolute web address. Start it with https://.",
-        );
+    if let Some((url, _)) = contact.non_blank("url").filter(|(_, url)| !is_web_address(url)) {
+        let message =
+            "The url of the contact is not an absolute web address. Start it with https://.";
+        findings.report(Rule::I09, url, message);
     }
-    if let Some(email) = contact.get("email").filter(|email| {
-        email.text().is_some_and(|text| !text.trim().is_empty() && !is_email_address(text))
-    }) {
-        findings.report(
-            Rule::I09,
-            email,
-            "The email of the contact is not an email address in ASCII characters.",
-        );
+    if let Some((email, _)) = contact.non_blank("email").filter(|(_, text)| !is_email_address(text))
+    {
+        let message = "The email of the contact is not an email address in ASCII characters.";
+        findings.report(Rule::I09, email, message);
     }
     let names: Vec<_> = info.members().map(|(name, _)| name).collect();
     let place = |name: &str| names.iter().position(|other| *other == name);
@@ -194,11 +172,8 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
         if name == "Categories" {
             categories(value, findings);
         } else if !value.text().is_some_and(is_web_address) {
-            findings.report(
-                Rule::I11,
-                value,
-                format!("{name} is not an absolute web address. Start it with https://."),
-            );
+            let message = format!("{name} is not an absolute web address. Start it with https://.");
+            findings.report(Rule::I11, value, message);
         }
     }
     for entry in metadata.items() {
@@ -234,8 +209,8 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
 fn statuses(definition: &Definition<'_>, findings: &mut Findings) {
     let status =
         |node: Node<'_>| node.get("x-ms-api-annotation")?.text_of("status").map(str::to_lowercase);
-    let connector = definition.root.get("info").and_then(status);
-    let connector = connector.or_else(|| status(definition.root));
+    let info = definition.root.get("info");
+    let connector = info.and_then(status).or_else(|| status(definition.root));
     if connector.as_deref() != Some("preview") {
         return;
     }

@@ -73,7 +73,7 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
             .into_iter()
             .for_each(|contact| refused(contact, "contact", &[&CONTACT]));
     }
-    for tag in root.get("tags").into_iter().flat_map(Node::items) {
+    for tag in root.items_of("tags") {
         refused(tag, "a tag", &[&TAG]);
     }
     for (_, item) in paths(root) {

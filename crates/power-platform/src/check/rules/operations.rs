@@ -33,16 +33,10 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
 fn ids(definition: &Definition<'_>, findings: &mut Findings) {
     let mut known = HashSet::new();
     for operation in definition.operations.iter().filter(|operation| !operation.node.is_empty()) {
-        let Some((node, id)) = operation
-            .node
-            .get("operationId")
-            .and_then(|node| Some((node, node.text().filter(|id| !id.is_empty())?)))
-        else {
-            findings.report(
-                Rule::O01,
-                operation.node,
-                "There is no operationId. Add a unique one.",
-            );
+        let id = operation.node.text_member("operationId").filter(|(_, id)| !id.is_empty());
+        let Some((node, id)) = id else {
+            let message = "There is no operationId. Add a unique one.";
+            findings.report(Rule::O01, operation.node, message);
             continue;
         };
         if !known.insert(id) {
@@ -65,13 +59,9 @@ fn ids(definition: &Definition<'_>, findings: &mut Findings) {
 }
 
 fn summary(operation: &Operation<'_>, findings: &mut Findings) {
-    let text = operation.node.get("summary").and_then(|node| Some((node, node.text()?)));
-    let Some((node, text)) = text.filter(|(_, text)| !text.trim().is_empty()) else {
-        findings.report(
-            Rule::O05,
-            operation.node,
-            "There is no summary. Add one: it is the name of the action.",
-        );
+    let Some((node, text)) = operation.node.non_blank("summary") else {
+        let message = "There is no summary. Add one: it is the name of the action.";
+        findings.report(Rule::O05, operation.node, message);
         return;
     };
     if length(text) > MAX_SUMMARY_LENGTH {
@@ -84,14 +74,11 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     if let Some(character) = text.chars().find(|c| FORBIDDEN.contains(c)) {
         findings.report(Rule::O06, node, format!("The summary must not contain {character}."));
     } else if !text.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
-        findings.report(
-            Rule::O07,
-            node,
-            "The summary must end with a letter, a digit or a closing parenthesis.",
-        );
+        let message = "The summary must end with a letter, a digit or a closing parenthesis.";
+        findings.report(Rule::O07, node, message);
     }
-    let words = text.split_whitespace().skip(1);
-    let words: Vec<_> = words.filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    let later_words = text.split_whitespace().skip(1);
+    let words: Vec<_> = later_words.filter(|word| word.chars().all(char::is_alphabetic)).collect();
     let title_case = |word: &&str| {
         let mut letters = word.chars();
         letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase)
@@ -102,17 +89,13 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
         findings.report(Rule::O07, node, message);
     }
     if let Some(product) = product_name_in(text) {
-        findings.report(
-            Rule::O10,
-            node,
-            format!("The summary contains the product name \"{product}\". Remove it."),
-        );
+        let message = format!("The summary contains the product name \"{product}\". Remove it.");
+        findings.report(Rule::O10, node, message);
     }
 }
 
 fn description(operation: &Operation<'_>, findings: &mut Findings) {
-    let text = operation.node.get("description").and_then(|node| Some((node, node.text()?)));
-    let Some((node, text)) = text.filter(|(_, text)| !text.trim().is_empty()) else {
+    let Some((node, text)) = operation.node.non_blank("description") else {
         let message = "There is no description. Say what the operation does and when to use it.";
         if is_internal(operation.node) {
             findings.report_as(Level::Guidance, Rule::O08, operation.node, message);
@@ -122,23 +105,16 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
         return;
     };
     if !ends_like_sentence(text) {
-        findings.report_as(
-            Level::Warning,
-            Rule::O08,
-            node,
-            "Write the description as a sentence that ends with a full stop.",
-        );
+        let message = "Write the description as a sentence that ends with a full stop.";
+        findings.report_as(Level::Warning, Rule::O08, node, message);
     }
     if operation.node.text_of("summary").is_some_and(|summary| is_same_text(summary, text)) {
         findings.report(Rule::O09, node, "The description only repeats the summary. Say more.");
     }
     if let Some(product) = product_name_in(text) {
-        findings.report_as(
-            Level::Warning,
-            Rule::O10,
-            node,
-            format!("The description contains the product name \"{product}\". Remove it."),
-        );
+        let message =
+            format!("The description contains the product name \"{product}\". Remove it.");
+        findings.report_as(Level::Warning, Rule::O10, node, message);
     }
 }
 
@@ -172,11 +148,8 @@ fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
         findings.report(Rule::O15, operation.node, message);
     }
     if let [_, second, ..] = &bodies[..] {
-        findings.report(
-            Rule::O15,
-            *second,
-            "An operation can have only one body. Combine both in one object.",
-        );
+        let message = "An operation can have only one body. Combine both in one object.";
+        findings.report(Rule::O15, *second, message);
     }
     if !bodies.is_empty() && fields > 0 {
         let message = "An operation can have a body or form fields, but not both.";
@@ -204,11 +177,8 @@ fn revisions(definition: &Definition<'_>, findings: &mut Findings) {
         if annotation.get("revision").is_some()
             && !revision.is_some_and(|number| number >= 1.0 && number.fract() == 0.0)
         {
-            findings.report(
-                Rule::O22,
-                annotation,
-                "revision must be a whole number of at least 1.",
-            );
+            let message = "revision must be a whole number of at least 1.";
+            findings.report(Rule::O22, annotation, message);
         }
         if let (Some(family), Some(revision)) = (annotation.text_of("family"), revision)
             && let Some(other) =

@@ -10,22 +10,19 @@ use crate::check::rule::Rule;
 use crate::check::tree::{JsonType, Node};
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
-    let visible = definition.operations.iter().filter(|operation| !is_internal(operation.node));
-    let visible: Vec<_> = visible.flat_map(|operation| &operation.parameters).collect();
     // The platform calls internal operations itself and supplies all their parameters.
-    let of_visible_operations: HashSet<_> =
-        visible.iter().map(|parameter| parameter.id()).collect();
-    let visible_parameters: HashSet<_> = visible
-        .iter()
-        .filter(|parameter| !is_internal(***parameter))
+    let operations = definition.operations.iter().filter(|operation| !is_internal(operation.node));
+    let of_visible_operations: HashSet<_> = operations
+        .flat_map(|operation| &operation.parameters)
         .map(|parameter| parameter.id())
         .collect();
     for parameter in &definition.parameters {
         shape(*parameter, findings);
         visibility(*parameter, findings);
         if parameter.text_of("in") != Some("body") {
-            names(*parameter, visible_parameters.contains(&parameter.id()), findings);
-            if of_visible_operations.contains(&parameter.id()) {
+            let is_called = of_visible_operations.contains(&parameter.id());
+            names(*parameter, is_called && !is_internal(*parameter), findings);
+            if is_called {
                 let required = parameter.get("required").and_then(Node::bool);
                 internal(*parameter, required, findings);
             }
@@ -35,7 +32,7 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in &definition.operations {
         // Only own parameters: an operation may override a parameter of its path.
         let mut known = HashSet::new();
-        for own in operation.node.get("parameters").into_iter().flat_map(Node::items) {
+        for own in operation.node.items_of("parameters") {
             let Some(parameter) = definition.resolve(own) else { continue };
             let name = parameter.text_of("name").unwrap_or_default();
             let place = parameter.text_of("in").unwrap_or_default();
@@ -51,11 +48,8 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
 fn shape(parameter: Node<'_>, findings: &mut Findings) {
     let name = parameter.text_of("name").unwrap_or_default();
     if name.eq_ignore_ascii_case("connectionId") {
-        findings.report(
-            Rule::P06,
-            parameter,
-            "The platform reserves the name connectionId. Use another one.",
-        );
+        let message = "The platform reserves the name connectionId. Use another one.";
+        findings.report(Rule::P06, parameter, message);
     }
     if name.is_empty() {
         findings.report(Rule::P06, parameter, "The parameter has no name. Add it.");
@@ -66,11 +60,8 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
         findings.report(Rule::P06, parameter.get("in").unwrap_or(parameter), message);
     }
     if place == Some("formData") && !name.is_ascii() {
-        findings.report(
-            Rule::P06,
-            parameter,
-            "The name of a form field must have only ASCII characters.",
-        );
+        let message = "The name of a form field must have only ASCII characters.";
+        findings.report(Rule::P06, parameter, message);
     }
     match (place, parameter.get("schema")) {
         (Some("body"), None) => {
@@ -96,7 +87,7 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
 /// P01 and P02. `is_visible` says whether a maker sees the parameter.
 fn names(parameter: Node<'_>, is_visible: bool, findings: &mut Findings) {
     let name = parameter.text_of("name").unwrap_or_default();
-    let summary = parameter.text_of("x-ms-summary").filter(|text| !text.trim().is_empty());
+    let summary = parameter.non_blank("x-ms-summary").map(|(_, text)| text);
     match summary {
         None if is_visible => {
             let message =
@@ -112,7 +103,7 @@ fn names(parameter: Node<'_>, is_visible: bool, findings: &mut Findings) {
         }
         _ => {}
     }
-    let description = parameter.text_of("description").filter(|text| !text.trim().is_empty());
+    let description = parameter.non_blank("description").map(|(_, text)| text);
     match (description, summary) {
         (None, _) if is_visible => {
             let message = format!("{name} has no description. Explain what to enter.");
@@ -170,11 +161,8 @@ pub(crate) fn values(node: Node<'_>, findings: &mut Findings) {
     for choice in choices.items() {
         let of_item = type_ == "array" && items.is_none_or(|type_| has_type(choice, type_));
         if !has_type(choice, type_) && !of_item && choice.json_type() != JsonType::Null {
-            findings.report(
-                Rule::P05,
-                choice,
-                format!("This value of enum is not of type {type_}."),
-            );
+            let message = format!("This value of enum is not of type {type_}.");
+            findings.report(Rule::P05, choice, message);
         }
     }
 }

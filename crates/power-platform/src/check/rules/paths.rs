@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use crate::check::definition::{Definition, Operation, paths};
 use crate::check::finding::{Findings, Level};
 use crate::check::rule::Rule;
-use crate::check::tree::Node;
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in definition.operations.iter().filter(|operation| !operation.node.is_empty()) {
@@ -30,7 +29,7 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
             findings.report(Rule::O13, operation.node, message);
             continue;
         };
-        if parameter.get("required").and_then(Node::bool) != Some(true) {
+        if !parameter.is_true("required") {
             let message = format!("The path parameter {variable} must have required: true.");
             findings.report(Rule::O13, *parameter, message);
         }
@@ -98,11 +97,8 @@ fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
             findings.report(Rule::O12, node, "A variable must be within one segment of the path.");
         }
         if variables_of(path).any(|variable| variable.contains('=')) {
-            findings.report(
-                Rule::O12,
-                node,
-                "A variable in a path cannot have a default. Remove the =.",
-            );
+            let message = "A variable in a path cannot have a default. Remove the =.";
+            findings.report(Rule::O12, node, message);
         }
         if let Some(first) = exact.insert(path.to_lowercase(), path) {
             let message = format!("This path differs from {first} only in upper and lower case.");

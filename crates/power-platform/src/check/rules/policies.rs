@@ -45,7 +45,7 @@ pub(crate) fn check(
     findings: &mut Findings,
 ) {
     expressions(properties, parameters, findings);
-    for policy in properties.get("policyTemplateInstances").into_iter().flat_map(Node::items) {
+    for policy in properties.items_of("policyTemplateInstances") {
         self::policy(policy, definition, findings);
     }
     scheme_twice(properties, parameters, findings);
@@ -133,7 +133,7 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
     {
         findings.report(Rule::A04, operations, "The operations must be a list of operation ids.");
     }
-    for name in parameters.get(OPERATIONS).into_iter().flat_map(Node::items) {
+    for name in parameters.items_of(OPERATIONS) {
         let id = name.text().unwrap_or_default();
         if !definition.operations.iter().any(|operation| operation.id() == Some(id)) {
             let message = format!("There is no operation {id}, so the policy has no effect there.");
@@ -154,11 +154,8 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
         // Copying another header into Authorization is a common workaround.
         let copied = value.and_then(Node::text).is_some_and(|text| text.contains("@headers("));
         if RESTRICTED.contains(&name.as_str()) || name == "authorization" && !copied {
-            findings.report(
-                Rule::A03,
-                header,
-                "A policy cannot set this header: the platform sets or removes it.",
-            );
+            let message = "A policy cannot set this header: the platform sets or removes it.";
+            findings.report(Rule::A03, header, message);
         }
     }
     for (key, known) in [
@@ -168,12 +165,8 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
         if let Some(node) = parameters.get(key)
             && !node.text().is_some_and(|text| known.iter().any(|k| k.eq_ignore_ascii_case(text)))
         {
-            findings.report_as(
-                Level::Warning,
-                Rule::A01,
-                node,
-                format!("This must be one of {}.", known.join(", ")),
-            );
+            let message = format!("This must be one of {}.", known.join(", "));
+            findings.report_as(Level::Warning, Rule::A01, node, message);
         }
     }
 }

@@ -29,16 +29,12 @@ const SECRET_WORDS: [&str; 7] =
 
 pub(crate) fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
     let Some(properties) = root.get("properties").filter(|p| p.is_object()) else {
-        findings.report(
-            Rule::A01,
-            root,
-            "There is no object named properties. Move all other keys into it.",
-        );
+        let message = "There is no object named properties. Move all other keys into it.";
+        findings.report(Rule::A01, root, message);
         return;
     };
     schema(properties, findings);
-    let parameters: Vec<_> =
-        properties.get("connectionParameters").into_iter().flat_map(Node::members).collect();
+    let parameters: Vec<_> = properties.members_of("connectionParameters").collect();
     for (name, parameter) in &parameters {
         connection_parameter(name, *parameter, findings);
     }
@@ -115,22 +111,16 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
     if let Some(required) = constraints.and_then(|constraints| constraints.get("required"))
         && !matches!(required.text(), Some("true" | "false"))
     {
-        findings.report(
-            Rule::A07,
-            required,
-            "required must be the text \"true\" or \"false\" here.",
-        );
+        let message = "required must be the text \"true\" or \"false\" here.";
+        findings.report(Rule::A07, required, message);
     }
     let clear = constraints.and_then(|constraints| constraints.get("clearText"));
     if let Some(clear) = clear.filter(|clear| clear.bool() == Some(true))
         && secret
         && parameter.text_of("type") == Some("securestring")
     {
-        findings.report(
-            Rule::A06,
-            clear,
-            format!("{name} is visible while it is entered. Set clearText to false."),
-        );
+        let message = format!("{name} is visible while it is entered. Set clearText to false.");
+        findings.report(Rule::A06, clear, message);
     }
 }
 
@@ -147,8 +137,7 @@ fn api_key(
     definition: &Definition<'_>,
     findings: &mut Findings,
 ) {
-    let schemes = definition.root.get("securityDefinitions").into_iter().flat_map(Node::members);
-    let schemes: Vec<_> = schemes.collect();
+    let schemes: Vec<_> = definition.root.members_of("securityDefinitions").collect();
     let uses_key = schemes.first().is_some_and(|(_, s)| s.text_of("type") == Some("apiKey"));
     let asked = parameters.iter().find(|(name, _)| *name == "api_key");
     let sets = properties.get("connectionParameterSets").is_some();

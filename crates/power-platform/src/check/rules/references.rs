@@ -57,7 +57,7 @@ fn targets(definition: &Definition<'_>, findings: &mut Findings) {
 /// Definitions that consist only of references to each other.
 fn circles(definition: &Definition<'_>, findings: &mut Findings) {
     for home in ["definitions", "parameters", "responses"] {
-        for (name, node) in definition.root.get(home).into_iter().flat_map(Node::members) {
+        for (name, node) in definition.root.members_of(home) {
             let exists =
                 node.text_of("$ref").is_some_and(|pointer| definition.target(pointer).is_some());
             if exists && definition.resolve(node).is_none() {
@@ -76,7 +76,7 @@ fn circles(definition: &Definition<'_>, findings: &mut Findings) {
 /// Each schema is opened once.
 fn required_circles(definition: &Definition<'_>, findings: &mut Findings) {
     let (mut open, mut closed) = (HashSet::new(), HashSet::new());
-    for (_, start) in definition.root.get("definitions").into_iter().flat_map(Node::members) {
+    for (_, start) in definition.root.members_of("definitions") {
         let mut path = vec![(start, required_schemas(definition, start))];
         open.insert(start.id());
         while let Some((node, pending)) = path.last_mut() {
@@ -104,9 +104,9 @@ fn required_circles(definition: &Definition<'_>, findings: &mut Findings) {
 /// The schemas of which each value of an object contains a value: those of its required properties
 /// and of `allOf`. An array may be empty.
 fn required_schemas<'a>(definition: &Definition<'a>, object: Node<'a>) -> Vec<Node<'a>> {
-    let names = object.get("required").into_iter().flat_map(Node::items).filter_map(Node::text);
+    let names = object.items_of("required").filter_map(Node::text);
     let required = names.filter_map(|name| object.get("properties")?.get(name));
-    let composed = object.get("allOf").into_iter().flat_map(Node::items);
+    let composed = object.items_of("allOf");
     required
         .chain(composed)
         .filter_map(|schema| definition.resolve(schema))

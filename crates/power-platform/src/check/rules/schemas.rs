@@ -103,9 +103,7 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
                 let message = format!("{text} is required, but there is no such property.");
                 findings.report(Rule::C01, name, message);
             }
-            Some(property)
-                if input && property.get("readOnly").and_then(Node::bool) == Some(true) =>
-            {
+            Some(property) if input && property.is_true("readOnly") => {
                 let message = format!(
                     "{text} is required but readOnly, so it can never be sent. Change one of the \
                      two."
@@ -131,12 +129,8 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
     if let Some(pattern) = node.get("pattern")
         && pattern.text().is_none_or(|text| Regex::new(text).is_err())
     {
-        findings.report_as(
-            Level::Warning,
-            Rule::C05,
-            pattern,
-            "The pattern is not a valid regular expression.",
-        );
+        let message = "The pattern is not a valid regular expression.";
+        findings.report_as(Level::Warning, Rule::C05, pattern, message);
     }
     for (min, max) in [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
     {
@@ -151,11 +145,8 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
             if let Some(value) = node.get(name)
                 && value.number().is_none_or(|number| number < 0.0 || number.fract() != 0.0)
             {
-                findings.report(
-                    Rule::C05,
-                    value,
-                    format!("{name} must be a whole number of at least 0."),
-                );
+                let message = format!("{name} must be a whole number of at least 0.");
+                findings.report(Rule::C05, value, message);
             }
         }
     }
@@ -163,12 +154,8 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
         if let Some(value) = node.get(exclusive)
             && node.get(partner).is_none()
         {
-            findings.report_as(
-                Level::Warning,
-                Rule::C05,
-                value,
-                format!("{exclusive} has no effect without {partner}."),
-            );
+            let message = format!("{exclusive} has no effect without {partner}.");
+            findings.report_as(Level::Warning, Rule::C05, value, message);
         }
     }
 }
@@ -176,8 +163,9 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
 fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
     let node = schema.node;
     let name = node.name().unwrap_or_default();
-    let required = schema.property_of.and_then(|object| object.get("required"));
-    let required = required.is_some_and(|all| all.items().any(|n| n.text() == Some(name)));
+    let required = schema
+        .property_of
+        .is_some_and(|object| object.items_of("required").any(|item| item.text() == Some(name)));
     if input {
         internal(node, Some(required), findings);
     }
@@ -200,11 +188,8 @@ fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
         if is_same_text(summary, description) {
             findings.report(Rule::C06, node, "The description only repeats the title. Say more.");
         } else if !ends_like_sentence(description) {
-            findings.report(
-                Rule::C06,
-                node,
-                "Write the description as a sentence that ends with a full stop.",
-            );
+            let message = "Write the description as a sentence that ends with a full stop.";
+            findings.report(Rule::C06, node, message);
         }
     }
 }

@@ -64,11 +64,8 @@ fn requirements(
 fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     if !matches!(scheme.text_of("type"), Some("apiKey" | "basic" | "oauth2")) {
         let at = scheme.get("type").unwrap_or(scheme);
-        findings.report(
-            Rule::S02,
-            at,
-            format!("The type of {name} must be apiKey, basic or oauth2."),
-        );
+        let message = format!("The type of {name} must be apiKey, basic or oauth2.");
+        findings.report(Rule::S02, at, message);
     }
     if scheme.text_of("type") != Some("apiKey") {
         return;
