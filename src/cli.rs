@@ -139,7 +139,10 @@ fn run_service(
         _ => runtime::Builder::new_multi_thread(),
     };
     let runtime = runtime.worker_threads(threads.get()).enable_all().build()?;
-    runtime.block_on(service).map(|()| ExitCode::SUCCESS)
+    let outcome = runtime.block_on(service);
+    // A file system or a resolver that hangs does not delay the exit.
+    runtime.shutdown_background();
+    outcome.map(|()| ExitCode::SUCCESS)
 }
 
 /// Prints the output of a command. A closed stdout, as of a pager, is not an error.

@@ -1,16 +1,15 @@
-//! What the operating system is told about this process: how many descriptors it wants, and that its
-//! memory is to be written nowhere.
+//! Limits that the operating system keeps for this process: descriptors, and core dumps.
 
 #[cfg(target_os = "linux")]
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-/// Kept for everything that is no connection of a caller: listeners, files, name lookups.
+/// Descriptors for everything but calls: listeners, files, name lookups.
 const RESERVED: usize = 32;
 
-/// Switches core dumps off: they would hold passwords. The limit is not looked at where they are handed
-/// to another program, so the process says that it must not be dumped, too; that also keeps its memory
-/// from other processes of the same user.
+/// Switches core dumps off, because they would contain passwords. Linux ignores the limit where another
+/// program receives the dumps, so that the process is also marked as not dumpable; that also hides its
+/// memory from other processes of the same user.
 pub fn no_core_dumps() {
     let none = Rlimit { current: Some(0), maximum: Some(0) };
     if let Err(error) = setrlimit(Resource::Core, none) {
@@ -18,23 +17,23 @@ pub fn no_core_dumps() {
     }
     #[cfg(target_os = "linux")]
     if let Err(error) = set_dumpable_behavior(DumpableBehavior::NotDumpable) {
-        tracing::warn!(%error, "the process could not be made one that is not dumped");
+        tracing::warn!(%error, "the process could not be marked as not dumpable");
     }
 }
 
-/// Raises the limit of descriptors as far as it may be raised without privileges, and returns it. A
-/// shell's default of 1,024 is from the days of `select`, which this program does not use.
+/// Raises the limit of descriptors as far as it can be raised without privileges, and returns it. The usual
+/// default of 1,024 is for programs with `select`, which this one does not use.
 #[must_use]
 pub fn raise_descriptors() -> usize {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
-    // Where it may not be raised, it stays as it is.
+    // If that fails, the current limit stays.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
     let current = getrlimit(Resource::Nofile).current;
     current.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX))
 }
 
-/// How many callers may be connected with so many descriptors, when each of their calls may need one
-/// more for the connection to the tenant.
+/// Maximum number of connections of callers with this number of descriptors. Each may need a second one,
+/// for a connection to the tenant.
 #[must_use]
 pub fn connections(descriptors: usize) -> usize {
     (descriptors.saturating_sub(RESERVED) / 2).max(1)
@@ -47,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_memory_is_dumped_nowhere() {
+    fn core_dumps_are_off() {
         no_core_dumps();
         let none = Rlimit { current: Some(0), maximum: Some(0) };
         assert_eq!(getrlimit(Resource::Core), none);

@@ -26,7 +26,7 @@ pub use failure::{CertificateFault, NotCalled, Unexpected, Unreachable, Upstream
 pub use redaction::Redaction;
 pub use request::{AppKey, ForwardedHeaders};
 pub use resolver::{GuardedResolver, Lookup};
-pub use roots::{RootsError, TrustedRoots};
+pub use roots::{InvalidCertificates, RootsError, TrustedRoots};
 pub use system_lookup::SystemLookup;
 
 use crate::tenant::VanityUrl;

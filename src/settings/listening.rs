@@ -10,7 +10,7 @@ use tokio_rustls::rustls::ServerConfig;
 
 use super::{InvalidSetting, count, duration, socket_address};
 use crate::listener::{self, CertificateError};
-use crate::reload::{self, Reload, ReloadError, Unusable};
+use crate::reload::{self, InvalidFile, Reload, ReloadError};
 
 /// More threads than one process can put to use.
 const MAX_THREADS: usize = 256;
@@ -99,10 +99,10 @@ impl ListenSettings {
             [certificates, key] => {
                 listener::server_config_of_pem(certificates, key).map_err(|error| {
                     let of_the_key = matches!(error, CertificateError::Key);
-                    Unusable { file: usize::from(of_the_key), cause: error.into() }
+                    InvalidFile { file: usize::from(of_the_key), cause: error.into() }
                 })
             }
-            _ => Err(Unusable { file: 0, cause: "there are two files".into() }),
+            _ => Err(InvalidFile { file: 0, cause: "there are two files".into() }),
         })
         .map(Some)
     }

@@ -8,27 +8,24 @@ use thiserror::Error;
 
 use crate::tenant::{Pins, address};
 
-/// Looks a host name up. Injected, so that tests need no name server.
+/// Looks up the addresses of a host. Injected, so that tests need no name server.
 pub trait Lookup: Send + Sync {
-    /// All addresses of a host.
     fn lookup(&self, host: String) -> BoxFuture<'static, io::Result<Vec<IpAddr>>>;
 }
 
-/// A host resolves to an address that must not be called.
 #[derive(Debug, Error)]
 #[error("the host resolves to an address that is not public")]
 pub(super) struct AddressRefused;
 
-/// A host has no address.
 #[derive(Debug, Error)]
 #[error("the host name cannot be resolved")]
 pub(super) struct LookupFailed;
 
-/// Resolves the hosts of tenants: a pinned one to its pin; any other one through [`Lookup`], where
-/// one address that is not public refuses them all.
+/// Resolves the hosts of tenants: a pinned host to its pin, any other host through [`Lookup`]. If one of
+/// its addresses is not public, all are refused.
 ///
-/// The client connects to exactly the addresses returned here and never looks up again, so nothing
-/// can change between check and connection.
+/// The client connects to exactly these addresses and never looks the host up again, so that nothing can
+/// change between check and connection.
 #[derive(Clone)]
 pub struct GuardedResolver {
     pins: Arc<Pins>,
@@ -36,7 +33,6 @@ pub struct GuardedResolver {
 }
 
 impl GuardedResolver {
-    /// A resolver with these pins.
     #[must_use]
     pub fn new(pins: Pins, lookup: Arc<dyn Lookup>) -> Self {
         Self { pins: Arc::new(pins), lookup }
@@ -58,7 +54,7 @@ impl Resolve for GuardedResolver {
             if !found.iter().copied().all(address::is_public) {
                 return Err(AddressRefused.into());
             }
-            // Port 0 makes the client take the port of the URL.
+            // Port 0 makes the client use the port of the URL.
             Ok(Box::new(found.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs)
         })
     }

@@ -5,24 +5,28 @@ use std::sync::Arc;
 use thiserror::Error;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::CertificateDer;
-use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-/// The certificate authorities that vouch for tenants: the operating system's, or Mozilla's where it
-/// has none, and the operator's own.
+/// The certificate authorities trusted for tenants: the operating system's, or Mozilla's where it has
+/// none, and the operator's own.
 #[derive(Clone, Debug)]
 pub struct TrustedRoots(RootCertStore);
 
 /// The operator's certificates cannot be used.
 #[derive(Debug, Error)]
 pub enum RootsError {
-    /// The file cannot be read.
     #[error("{0} cannot be read")]
     File(PathBuf, #[source] io::Error),
-    /// There is no certificate in it, or a broken one.
+    /// It contains no certificate, or an invalid one.
     #[error("{0} holds no usable PEM certificate")]
     Certificate(PathBuf),
 }
+
+/// PEM contains no certificate, or an invalid one.
+#[derive(Debug, Error)]
+#[error("no usable PEM certificate")]
+pub struct InvalidCertificates;
 
 impl TrustedRoots {
     /// The authorities of this machine.
@@ -42,32 +46,27 @@ impl TrustedRoots {
     ///
     /// # Errors
     ///
-    /// When the file cannot be read or holds no usable certificate.
+    /// When the file cannot be read, or contains no certificate or an invalid one.
     pub fn and_file(self, path: &Path) -> Result<Self, RootsError> {
         let pem = std::fs::read(path).map_err(|error| RootsError::File(path.into(), error))?;
-        self.and_pem(&pem).map_err(|()| RootsError::Certificate(path.into()))
+        self.and_pem(&pem).map_err(|_| RootsError::Certificate(path.into()))
     }
 
     /// Adds PEM certificates.
     ///
     /// # Errors
     ///
-    /// When there is none, or a broken one.
-    #[expect(clippy::result_unit_err, reason = "there is one way to fail, and the caller names it")]
-    pub fn and_pem(mut self, pem: &[u8]) -> Result<Self, ()> {
-        let certificates: Result<Vec<_>, pem::Error> =
-            CertificateDer::pem_slice_iter(pem).collect();
-        let certificates = certificates.map_err(drop)?;
-        if certificates.is_empty() {
-            return Err(());
+    /// When there is none, or an invalid one.
+    pub fn and_pem(mut self, pem: &[u8]) -> Result<Self, InvalidCertificates> {
+        let before = self.0.len();
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|_| InvalidCertificates)?;
+            self.0.add(certificate).map_err(|_| InvalidCertificates)?;
         }
-        for certificate in certificates {
-            self.0.add(certificate).map_err(drop)?;
-        }
-        Ok(self)
+        if self.0.len() == before { Err(InvalidCertificates) } else { Ok(self) }
     }
 
-    /// The client's side of TLS: 1.2 and 1.3, HTTP/1.1.
+    /// Configuration of the client side of TLS: 1.2 and 1.3, HTTP/1.1.
     pub(crate) fn into_client_config(self) -> ClientConfig {
         let provider = Arc::new(aws_lc_rs::default_provider());
         let mut config = ClientConfig::builder_with_provider(provider)
@@ -76,7 +75,7 @@ impl TrustedRoots {
             .with_root_certificates(self.0)
             .with_no_client_auth();
         // Not HTTP/2: it costs more per call, and a gateway that sends GOAWAY on a shared connection
-        // fails calls which must not be sent again.
+        // fails calls that must not be sent again.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         config
     }

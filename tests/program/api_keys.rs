@@ -45,6 +45,20 @@ fn a_new_key_is_on_stdout_and_only_its_digest_on_stderr() {
     assert!(line.ends_with(" tenant=*\n"), "{line}");
 }
 
+/// A named pipe makes its reader wait, as a file system that hangs does.
+#[test]
+fn a_file_that_hangs_delays_neither_calls_nor_the_stop() {
+    let folder = Folder::new("hangs");
+    let file = folder.file("keys");
+    let (key, _) = new_key(&["flow", "--append", &file]);
+    let service = serve(&file);
+    shell(&format!("rm {file} && mkfifo {file}"));
+    pause(Duration::from_secs(2));
+    assert_eq!(status_with(&service, &key), "200");
+    let (status, ..) = service.terminate();
+    assert_eq!(status.code(), Some(0));
+}
+
 #[test]
 fn keys_come_and_go_while_the_facade_runs() {
     needs!("curl");

@@ -42,7 +42,7 @@ impl EmbeddedSandbox {
             default: Some(HOST.parse()?),
             allow_list: tenants.allow_list.and(HOST.parse()?),
             pins: tenants.pins.and(pin),
-            roots: tenants.roots.and_pem(self.ca_pem.as_bytes()).map_err(|()| "no certificate")?,
+            roots: tenants.roots.and_pem(self.ca_pem.as_bytes())?,
         })
     }
 
