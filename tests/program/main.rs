@@ -8,6 +8,7 @@ mod certificate;
 #[cfg(target_os = "linux")]
 mod descriptors;
 mod example_file;
+mod examples;
 mod health;
 mod manual;
 mod process;

@@ -11,22 +11,25 @@ macro_rules! needs {
     };
 }
 
-/// Whether the program is on this machine. If not, a line on stderr says which test is skipped; with
-/// `REQUIRE_ALL=1` in the environment the test fails instead.
+/// Whether the program is on this machine. If not, the test is [skipped](skip).
 pub fn is_installed(program: &str) -> bool {
     let found = find(program).is_some();
     if !found {
-        let skipped = format!("{program} is not installed");
-        let required = std::env::var_os("REQUIRE_ALL").is_some_and(|value| value == "1");
-        assert!(!required, "{skipped}, and REQUIRE_ALL=1 is set");
-        let thread = std::thread::current();
-        let test = thread.name().unwrap_or_default();
-        // Directly: `eprintln!` would only be seen if the test failed.
-        let line =
-            format!("SKIPPED: {skipped} (set REQUIRE_ALL=1 to make this a failure): {test}\n");
-        let _ = std::io::stderr().write_all(line.as_bytes());
+        skip(&format!("{program} is not installed"));
     }
     found
+}
+
+/// Says on stderr why a test does not run, or only a part of it. With `REQUIRE_ALL=1` in the environment
+/// the test fails instead.
+pub fn skip(reason: &str) {
+    let required = std::env::var_os("REQUIRE_ALL").is_some_and(|value| value == "1");
+    assert!(!required, "{reason}, and REQUIRE_ALL=1 is set");
+    let thread = std::thread::current();
+    let test = thread.name().unwrap_or_default();
+    let line = format!("SKIPPED: {reason} (set REQUIRE_ALL=1 to make this a failure): {test}\n");
+    // Directly: `eprintln!` would only be seen if the test failed.
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
 
 /// The file that is run under this name.

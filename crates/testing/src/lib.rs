@@ -19,7 +19,7 @@ mod wire;
 
 pub use caller::{Answer, Caller, Kind};
 pub use folder::Folder;
-pub use installed::is_installed;
+pub use installed::{is_installed, skip};
 pub use redis_server::{RedisServer, free_port};
 pub use running::{FakeLookup, RunningFacade, Start};
 pub use scripted_tenant::{Act, Fault, ScriptedTenant, Step, json, response};
