@@ -12,7 +12,6 @@ pub mod listing;
 mod openapi;
 mod options;
 mod properties;
-mod publisher;
 
 use power_platform::lowering::LoweringError;
 use power_platform::solution::{Solution, SolutionVersion};
@@ -21,9 +20,8 @@ use power_platform::{PublicUrl, lowering};
 use thiserror::Error;
 
 pub use openapi::openapi;
-pub use options::{Blueprint, Variant};
+pub use options::{ConnectorOptions, InvalidPublisher, Publisher, Variant};
 pub use properties::properties;
-pub use publisher::{InvalidPublisher, Publisher};
 
 /// The definition cannot be made: a change to the operations went beyond what Swagger 2.0 or the
 /// contract can express. Found by the tests, never by a user.
@@ -47,8 +45,8 @@ pub enum DefinitionError {
 /// # Errors
 ///
 /// [`DefinitionError`], for every address alike.
-pub fn definition(blueprint: &Blueprint) -> Result<Document, DefinitionError> {
-    annotations::annotate(lowered(&blueprint.public_url)?, blueprint)
+pub fn definition(options: &ConnectorOptions) -> Result<Document, DefinitionError> {
+    annotations::annotate(lowered(&options.public_url)?, options)
 }
 
 /// The operations in Swagger 2.0, with the headers and errors that the connector hides from makers.

@@ -1,43 +1,43 @@
-mod check;
-mod export;
-mod package;
-mod reference;
-
 use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{Args, Subcommand};
-
-use crate::connector::{Blueprint, Publisher, Variant};
+use clap::{Args, Subcommand, ValueEnum};
+use power_platform::cli::Check;
+use power_platform::solution::{PublisherPrefix, Solution, SolutionVersion, package};
 use power_platform::{BrandColor, PublicUrl};
+
+use super::{explain, print};
+use crate::connector::{self, ConnectorOptions, Publisher, Variant, export, listing};
 
 /// Works on connectors.
 #[derive(Debug, Subcommand)]
 pub enum Connector {
     /// Write a connector folder: definition, properties, settings, icon, readme
-    Export(export::Export),
+    Export(Export),
     /// Check connector folders or definition files against Power Platform's rules, offline
-    Check(check::Check),
+    Check(Check),
     /// Write a Power Platform solution that imports the connector
-    Package(package::Package),
+    Package(Package),
     /// Print the connector's reference page as Markdown
-    Reference(reference::Reference),
+    Reference(Reference),
 }
 
 impl Connector {
     pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         match self {
-            Self::Export(export) => export.run(),
-            Self::Check(check) => Ok(check.run()),
-            Self::Package(package) => package.run(),
-            Self::Reference(reference) => reference.run(),
+            Self::Export(export) => export.run()?,
+            Self::Check(check) => return Ok(check.run()),
+            Self::Package(package) => package.run()?,
+            Self::Reference(reference) => reference.run()?,
         }
+        Ok(ExitCode::SUCCESS)
     }
 }
 
-/// What connectors are made of, whatever becomes of them.
 #[derive(Args, Debug)]
-struct BlueprintSettings {
+struct Options {
     /// Where the facade is reachable: scheme, host, base path
     #[arg(
         long,
@@ -52,7 +52,7 @@ struct BlueprintSettings {
     publisher: Publisher,
 
     /// The colour behind the icon
-    #[arg(long, value_name = "#RRGGBB", default_value_t)]
+    #[arg(long, value_name = "#RRGGBB", default_value_t = listing::BRAND_COLOR)]
     brand_color: BrandColor,
 
     /// The facade asks for an API key
@@ -64,9 +64,9 @@ struct BlueprintSettings {
     with_default_tenant: bool,
 }
 
-impl BlueprintSettings {
-    fn blueprint(self, variant: Variant) -> Blueprint {
-        Blueprint {
+impl Options {
+    fn of_variant(self, variant: Variant) -> ConnectorOptions {
+        ConnectorOptions {
             variant,
             public_url: self.public_url,
             with_api_key: self.with_api_key,
@@ -75,4 +75,112 @@ impl BlueprintSettings {
             brand_color: self.brand_color,
         }
     }
+}
+
+/// The variants by their names on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum VariantName {
+    /// Power Automate, Power Apps and Copilot Studio
+    PowerPlatform,
+    /// The same for certification: with stackOwner and a test of the connection
+    Certification,
+    /// Azure Logic Apps, which has no policies: the tenant is a field of the action
+    LogicApps,
+}
+
+impl From<VariantName> for Variant {
+    fn from(name: VariantName) -> Self {
+        match name {
+            VariantName::PowerPlatform => Self::PowerPlatform,
+            VariantName::Certification => Self::Certification,
+            VariantName::LogicApps => Self::LogicApps,
+        }
+    }
+}
+
+/// Writes a connector folder.
+#[derive(Args, Debug)]
+pub struct Export {
+    /// The folder; it is made if it is not there, and files of the same names are replaced
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// For which product
+    #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
+    variant: VariantName,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Export {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        let files = export::files(&self.options.of_variant(self.variant.into()))?;
+        fs::create_dir_all(&self.folder).map_err(|error| cannot_write(&self.folder, &error))?;
+        for file in files {
+            write(&self.folder.join(file.name), &file.bytes)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a solution. It is unmanaged: a managed one is made by exporting it from the environment in
+/// which it was tried.
+#[derive(Args, Debug)]
+pub struct Package {
+    /// The file
+    #[arg(long, value_name = "FILE.zip")]
+    out: PathBuf,
+
+    /// The prefix of the publisher in Dataverse
+    #[arg(long, value_name = "PREFIX", default_value_t = connector::solution().prefix)]
+    publisher_prefix: PublisherPrefix,
+
+    /// The version of the solution; a newer one updates an older one
+    #[arg(long, value_name = "VERSION", default_value_t)]
+    version: SolutionVersion,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Package {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        let connector = export::connector(&self.options.of_variant(Variant::PowerPlatform))?;
+        let (prefix, version) = (self.publisher_prefix, self.version);
+        let solution = Solution { prefix, version, ..connector::solution() };
+        write(&self.out, &package(&connector, &solution)?)
+    }
+}
+
+/// Prints the reference page.
+#[derive(Args, Debug)]
+pub struct Reference {
+    /// For which product
+    #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
+    variant: VariantName,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Reference {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        let options = self.options.of_variant(self.variant.into());
+        let definition = connector::definition(&options)?;
+        let properties = connector::properties(&options);
+        print(&power_platform::reference(&definition, &properties, Some(listing::CALL_LIMIT)));
+        Ok(())
+    }
+}
+
+/// Writes a file and says so.
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))?;
+    explain(format_args!("{}", path.display()));
+    Ok(())
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> String {
+    format!("{} cannot be written: {error}", path.display())
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::options::{Blueprint, Variant};
+use super::options::{ConnectorOptions, Variant};
 use super::{DefinitionError, listing};
 use power_platform::swagger::{
     Capabilities, Declared, Document, Operation, Parameter, PathItem, Reference, Schema,
@@ -22,12 +22,12 @@ const TEST_CONNECTION: &str = "TestConnection";
 /// All passes for a variant.
 pub(super) fn annotate(
     mut document: Document,
-    blueprint: &Blueprint,
+    options: &ConnectorOptions,
 ) -> Result<Document, DefinitionError> {
     document.metadata = listing::metadata();
     send_json_alone(&mut document)?;
     headers::leave_the_app_key_out(&mut document)?;
-    match blueprint.variant {
+    match options.variant {
         Variant::PowerPlatform => {
             headers::leave_the_tenant_to_the_connection(&mut document)?;
             leave_the_test_out(&mut document)?;
@@ -37,12 +37,12 @@ pub(super) fn annotate(
             test_the_connection(&mut document)?;
         }
         Variant::LogicApps => {
-            let optional = blueprint.with_default_tenant;
+            let optional = options.with_default_tenant;
             headers::ask_for_the_tenant_in_the_action(&mut document, optional)?;
             leave_the_test_out(&mut document)?;
         }
     }
-    match (blueprint.with_api_key, blueprint.variant) {
+    match (options.with_api_key, options.variant) {
         (false, _) => {}
         (true, Variant::PowerPlatform | Variant::Certification) => {
             headers::ask_for_the_key_once(&mut document);

@@ -7,7 +7,7 @@ mod readme;
 
 use power_platform::{Connector, File};
 
-use super::options::{Blueprint, Variant};
+use super::options::{ConnectorOptions, Variant};
 use super::{DefinitionError, definition, properties};
 
 pub use icon::icon;
@@ -18,12 +18,12 @@ pub use logic_apps::{TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
 /// # Errors
 ///
 /// [`DefinitionError`], for every address alike.
-pub fn connector(blueprint: &Blueprint) -> Result<Connector, DefinitionError> {
-    let definition = definition(blueprint)?;
+pub fn connector(options: &ConnectorOptions) -> Result<Connector, DefinitionError> {
+    let definition = definition(options)?;
     Ok(Connector {
-        properties: properties(blueprint),
-        icon: icon(blueprint.brand_color),
-        readme: readme::readme(blueprint, &definition),
+        properties: properties(options),
+        icon: icon(options.brand_color),
+        readme: readme::readme(options, &definition),
         definition,
     })
 }
@@ -33,11 +33,11 @@ pub fn connector(blueprint: &Blueprint) -> Result<Connector, DefinitionError> {
 /// # Errors
 ///
 /// [`DefinitionError`], for every address alike.
-pub fn files(blueprint: &Blueprint) -> Result<Vec<File>, DefinitionError> {
-    let connector = connector(blueprint)?;
+pub fn files(options: &ConnectorOptions) -> Result<Vec<File>, DefinitionError> {
+    let connector = connector(options)?;
     let mut files = connector.files();
-    if blueprint.variant == Variant::LogicApps {
-        files.extend(logic_apps::files(blueprint, &connector.definition)?);
+    if options.variant == Variant::LogicApps {
+        files.extend(logic_apps::files(options, &connector.definition)?);
     }
     Ok(files)
 }
@@ -48,6 +48,6 @@ pub fn files(blueprint: &Blueprint) -> Result<Vec<File>, DefinitionError> {
 /// # Errors
 ///
 /// [`DefinitionError`], for every address alike.
-pub fn logic_apps_files(blueprint: &Blueprint) -> Result<[File; 3], DefinitionError> {
-    logic_apps::files(blueprint, &definition(blueprint)?)
+pub fn logic_apps_files(options: &ConnectorOptions) -> Result<[File; 3], DefinitionError> {
+    logic_apps::files(options, &definition(options)?)
 }

@@ -1,8 +1,8 @@
 //! The connector's own texts, as the published page has them. The texts of the operations stand at
 //! the operations.
 
-use power_platform::CallLimit;
 use power_platform::swagger::MetadataProperty;
+use power_platform::{BrandColor, CallLimit};
 
 use crate::throttle::Rate;
 
@@ -32,6 +32,8 @@ pub const PRIVACY_POLICY: &str = "https://www.ukg.com/privacy";
 /// Where the catalogue files it.
 pub const CATEGORIES: &str = "Human Resources";
 
+/// The colour behind the icon, unless another one is given: not a publisher's own.
+pub const BRAND_COLOR: BrandColor = BrandColor { rgb: [0x00, 0x51, 0x51] };
 /// The prefix of the publisher in Dataverse, unless another one is given.
 pub const SOLUTION_PREFIX: &str = "prowfm";
 

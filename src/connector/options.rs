@@ -1,38 +1,42 @@
-use clap::ValueEnum;
+use std::fmt;
+use std::str::FromStr;
 
-use super::publisher::Publisher;
-use power_platform::BrandColor;
-use power_platform::PublicUrl;
+use power_platform::{BrandColor, PublicUrl};
+use thiserror::Error;
 
-/// For which product, or for which step of its life, a connector is made.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, ValueEnum)]
+use super::listing;
+
+/// What the connector is made for.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Variant {
     /// Power Automate, Power Apps and Copilot Studio.
     PowerPlatform,
-    /// The same for certification: with stackOwner and a test of the connection.
+    /// The same for certification, which wants a stack owner and an operation that tests a connection.
     Certification,
     /// Azure Logic Apps, which has no policies: the tenant is a field of the action.
     LogicApps,
 }
 
-/// What is asked for in a connector.
+impl Variant {
+    pub const ALL: [Self; 3] = [Self::PowerPlatform, Self::Certification, Self::LogicApps];
+}
+
+/// What differs between the connectors that can be made.
 #[derive(Clone, Debug)]
-pub struct Blueprint {
-    /// For which product.
+pub struct ConnectorOptions {
     pub variant: Variant,
-    /// Where the facade is.
+    /// Where the facade is reachable.
     pub public_url: PublicUrl,
     /// Whether the facade asks for an API key.
     pub with_api_key: bool,
     /// Whether the facade has a default tenant, so that an action need not name one.
     pub with_default_tenant: bool,
-    /// Who publishes the connector.
     pub publisher: Publisher,
-    /// Behind the icon.
+    /// The colour behind the icon.
     pub brand_color: BrandColor,
 }
 
-impl Blueprint {
+impl ConnectorOptions {
     /// The connector of the contract, at this address.
     #[must_use]
     pub fn new(variant: Variant, public_url: PublicUrl) -> Self {
@@ -42,7 +46,47 @@ impl Blueprint {
             with_api_key: false,
             with_default_tenant: false,
             publisher: Publisher::default(),
-            brand_color: BrandColor::default(),
+            brand_color: listing::BRAND_COLOR,
         }
+    }
+}
+
+/// Who publishes the connector: one line of text.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Publisher(String);
+
+impl Publisher {
+    /// Maximum length, in characters.
+    const MAX_LENGTH: usize = 100;
+}
+
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("expected one line of 1 to 100 characters")]
+pub struct InvalidPublisher;
+
+/// The publisher of the contract.
+impl Default for Publisher {
+    fn default() -> Self {
+        Self(listing::PUBLISHER.to_owned())
+    }
+}
+
+impl FromStr for Publisher {
+    type Err = InvalidPublisher;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = text.trim();
+        let length = text.chars().count();
+        if (1..=Self::MAX_LENGTH).contains(&length) && !text.chars().any(char::is_control) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidPublisher)
+        }
+    }
+}
+
+impl fmt::Display for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }

@@ -5,7 +5,7 @@ use power_platform::properties::{
 };
 
 use super::listing;
-use super::options::{Blueprint, Variant};
+use super::options::{ConnectorOptions, Variant};
 use crate::api::VANITY_URL_HEADER;
 
 /// The key of the connection parameter that holds the vanity URL.
@@ -19,23 +19,23 @@ pub(super) const API_KEY: &str = "api_key";
 /// overrides, so that no flow can smuggle another tenant in. Logic Apps has no policies. Only the
 /// variant for certification has a `stackOwner`, which `paconn update` refuses.
 #[must_use]
-pub fn properties(blueprint: &Blueprint) -> ApiProperties {
-    let has_policies = blueprint.variant != Variant::LogicApps;
+pub fn properties(options: &ConnectorOptions) -> ApiProperties {
+    let has_policies = options.variant != Variant::LogicApps;
     let mut connection_parameters = IndexMap::new();
-    if blueprint.with_api_key && has_policies {
+    if options.with_api_key && has_policies {
         connection_parameters.insert(API_KEY.to_owned(), api_key());
     }
     if has_policies {
         connection_parameters.insert(VANITY_URL.to_owned(), vanity_url());
     }
-    let certification = blueprint.variant == Variant::Certification;
+    let certification = options.variant == Variant::Certification;
     ApiProperties {
         properties: Properties {
             connection_parameters,
-            icon_brand_color: blueprint.brand_color.to_string(),
+            icon_brand_color: options.brand_color.to_string(),
             capabilities: Vec::new(),
             policy_template_instances: has_policies.then(send_vanity_url).into_iter().collect(),
-            publisher: blueprint.publisher.to_string(),
+            publisher: options.publisher.to_string(),
             stack_owner: certification.then(|| listing::PUBLISHER.to_owned()),
         },
     }

@@ -20,7 +20,7 @@ use tokio::task::spawn_blocking;
 use super::StartError;
 use crate::api::API_KEY_HEADER;
 use crate::connector::export::{self, TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
-use crate::connector::{self, Blueprint, Variant};
+use crate::connector::{self, ConnectorOptions, Variant};
 use crate::page::paths;
 
 /// What the API key is called in the OpenAPI document.
@@ -36,11 +36,11 @@ pub struct Asks {
 }
 
 /// The connector of this facade, for a product.
-pub fn blueprint(variant: Variant, public_url: &PublicUrl, asks: Asks) -> Blueprint {
-    Blueprint {
+pub fn options(variant: Variant, public_url: &PublicUrl, asks: Asks) -> ConnectorOptions {
+    ConnectorOptions {
         with_api_key: asks.for_key,
         with_default_tenant: !asks.for_tenant,
-        ..Blueprint::new(variant, public_url.clone())
+        ..ConnectorOptions::new(variant, public_url.clone())
     }
 }
 
@@ -51,10 +51,10 @@ pub fn all(
     asks: Asks,
     openapi: &Bytes,
 ) -> Result<Vec<Document>, StartError> {
-    let blueprint = |variant| blueprint(variant, public_url, asks);
+    let of_variant = |variant| options(variant, public_url, asks);
     let (power_platform, logic_apps) =
-        (blueprint(Variant::PowerPlatform), blueprint(Variant::LogicApps));
-    let definition = |blueprint| connector::definition(blueprint).map(|d| print(&d));
+        (of_variant(Variant::PowerPlatform), of_variant(Variant::LogicApps));
+    let definition = |options| connector::definition(options).map(|d| print(&d));
     let properties = print(&connector::properties(&power_platform));
     Ok(vec![
         Document::json(paths::DEFINITION, definition(&power_platform)?.into()),
@@ -69,23 +69,23 @@ pub fn all(
     ])
 }
 
-fn of_logic_apps(path: &'static str, name: &'static str, blueprint: &Blueprint) -> Document {
-    let blueprint = blueprint.clone();
+fn of_logic_apps(path: &'static str, name: &'static str, options: &ConnectorOptions) -> Document {
+    let options = options.clone();
     Document::on_demand(path, "application/json", move || {
-        let files = export::logic_apps_files(&blueprint)?;
+        let files = export::logic_apps_files(&options)?;
         let file = files.into_iter().find(|file| file.name == name);
         Ok(file.map(|file| file.bytes).unwrap_or_default())
     })
 }
 
-fn icon(blueprint: &Blueprint) -> Document {
-    let color = blueprint.brand_color;
+fn icon(options: &ConnectorOptions) -> Document {
+    let color = options.brand_color;
     Document::on_demand(paths::ICON, "image/png", move || Ok(export::icon(color)))
 }
 
-fn solution(blueprint: Blueprint) -> Document {
+fn solution(options: ConnectorOptions) -> Document {
     Document::on_demand(paths::SOLUTION, "application/zip", move || {
-        Ok(package(&export::connector(&blueprint)?, &connector::solution())?)
+        Ok(package(&export::connector(&options)?, &connector::solution())?)
     })
 }
 

@@ -40,8 +40,8 @@ pub(super) fn all(
         throttle: calls.throttle.rate(),
         try_it,
     };
-    let blueprint = downloads::blueprint(Variant::PowerPlatform, public_url, asks);
-    let definition = connector::definition(&blueprint)?;
+    let options = downloads::options(Variant::PowerPlatform, public_url, asks);
+    let definition = connector::definition(&options)?;
     let lowered = connector::lowered(public_url)?;
     for page in pages::all(&facts, &definition, &lowered)? {
         routes.add(&page.path.clone(), pages::METHODS, page);

@@ -5,6 +5,5 @@
 
 mod check;
 mod export;
-mod folder;
 mod package;
 mod reference;

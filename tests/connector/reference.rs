@@ -1,19 +1,20 @@
 //! The reference page against the published one, table by table.
 
-use prowfm_auth::connector::{self, Blueprint, Variant, listing};
+use prowfm_auth::connector::{self, ConnectorOptions, Variant, listing};
+use similar::TextDiff;
 
 const TITLE: &str = "# UKG PRO WFM Authentication";
 
-fn reference(blueprint: &Blueprint) -> String {
-    let definition = connector::definition(blueprint).unwrap();
-    let properties = connector::properties(blueprint);
+fn reference(options: &ConnectorOptions) -> String {
+    let definition = connector::definition(options).unwrap();
+    let properties = connector::properties(options);
     power_platform::reference(&definition, &properties, Some(listing::CALL_LIMIT))
 }
 
 fn page() -> String {
     let url = "https://prowfm-auth.example.com".parse().unwrap();
-    let blueprint = Blueprint::new(Variant::PowerPlatform, url);
-    reference(&blueprint)
+    let options = ConnectorOptions::new(Variant::PowerPlatform, url);
+    reference(&options)
 }
 
 /// The rows of the table that begins with this head, after this heading.
@@ -125,6 +126,9 @@ fn it_says_what_the_published_page_says() {
 fn the_page_is_pinned_for_every_variant() {
     insta::assert_snapshot!("power_platform", page());
     let url = "https://prowfm-auth.example.com".parse().unwrap();
-    let blueprint = Blueprint { with_api_key: true, ..Blueprint::new(Variant::LogicApps, url) };
-    insta::assert_snapshot!("logic_apps", reference(&blueprint));
+    let options =
+        ConnectorOptions { with_api_key: true, ..ConnectorOptions::new(Variant::LogicApps, url) };
+    let (power_platform, logic_apps) = (page(), reference(&options));
+    let diff = TextDiff::from_lines(power_platform.as_str(), logic_apps.as_str());
+    insta::assert_snapshot!("logic_apps", diff.unified_diff().context_radius(1).to_string());
 }

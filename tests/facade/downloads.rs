@@ -3,13 +3,16 @@
 use power_platform::check;
 use power_platform::solution::package;
 use prowfm_auth::connector::export::{connector, files};
-use prowfm_auth::connector::{Blueprint, Variant, solution};
+use prowfm_auth::connector::{ConnectorOptions, Variant, solution};
 use testing::{Folder, Start};
 
 const URL: &str = "https://tokens.contoso.com/wfm";
 
-fn blueprint(variant: Variant) -> Blueprint {
-    Blueprint { with_default_tenant: false, ..Blueprint::new(variant, URL.parse().unwrap()) }
+fn options(variant: Variant) -> ConnectorOptions {
+    ConnectorOptions {
+        with_default_tenant: false,
+        ..ConnectorOptions::new(variant, URL.parse().unwrap())
+    }
 }
 
 #[tokio::test]
@@ -17,15 +20,14 @@ async fn the_solution_is_the_one_that_the_command_line_packages() {
     let facade = Start::alone().public_url(URL).run().await;
     let answer = facade.get("/power-platform/solution.zip").send().await;
     assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")));
-    let zip =
-        package(&connector(&blueprint(Variant::PowerPlatform)).unwrap(), &solution()).unwrap();
+    let zip = package(&connector(&options(Variant::PowerPlatform)).unwrap(), &solution()).unwrap();
     assert!(answer.bytes == zip);
 }
 
 #[tokio::test]
 async fn the_files_for_logic_apps_and_the_icon_are_those_of_an_exported_folder() {
     let facade = Start::alone().public_url(URL).run().await;
-    let exported = files(&blueprint(Variant::LogicApps)).unwrap();
+    let exported = files(&options(Variant::LogicApps)).unwrap();
     for (path, content_type) in [
         ("/logic-apps/apiDefinition.swagger.json", "application/json"),
         ("/logic-apps/azuredeploy.json", "application/json"),

@@ -24,13 +24,6 @@ pub enum InvalidBrandColor {
 /// The platform's own default, and white.
 const REFUSED: [[u8; 3]; 2] = [[0x00, 0x7e, 0xe5], [0xff, 0xff, 0xff]];
 
-/// A colour of our own, not a publisher's.
-impl Default for BrandColor {
-    fn default() -> Self {
-        Self { rgb: [0x00, 0x51, 0x51] }
-    }
-}
-
 impl FromStr for BrandColor {
     type Err = InvalidBrandColor;
 

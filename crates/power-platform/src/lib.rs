@@ -4,6 +4,8 @@
 
 mod brand_color;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod cli;
 mod connector;
 mod file;
 pub mod lowering;
@@ -14,7 +16,7 @@ pub mod solution;
 pub mod swagger;
 
 pub use brand_color::{BrandColor, InvalidBrandColor};
-pub use connector::Connector;
+pub use connector::{Connector, OpenError};
 pub use file::{File, print};
 pub use public_url::{InvalidPublicUrl, PublicUrl};
 pub use reference::{CallLimit, reference};

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::annotations::ask_for_the_key_once;
 use crate::connector::listing;
-use crate::connector::options::Blueprint;
+use crate::connector::options::ConnectorOptions;
 use crate::connector::properties::{API_KEY, api_key};
 use crate::connector::{DefinitionError, definition};
 use crate::token::AUTH_CHAIN;
@@ -22,21 +22,24 @@ pub const WORKFLOW_STANDARD: &str = "workflow.standard.json";
 
 /// What goes with the definition: a template that makes a custom connector of it, and a workflow for
 /// each plan.
-pub fn files(blueprint: &Blueprint, definition: &Document) -> Result<[File; 3], DefinitionError> {
+pub fn files(
+    options: &ConnectorOptions,
+    definition: &Document,
+) -> Result<[File; 3], DefinitionError> {
     Ok([
-        File::text(TEMPLATE, print(&template(blueprint)?)),
-        File::text(WORKFLOW_CONSUMPTION, print(&consumption(blueprint, definition))),
-        File::text(WORKFLOW_STANDARD, print(&standard(blueprint, definition))),
+        File::text(TEMPLATE, print(&template(options)?)),
+        File::text(WORKFLOW_CONSUMPTION, print(&consumption(options, definition))),
+        File::text(WORKFLOW_STANDARD, print(&standard(options, definition))),
     ])
 }
 
 /// An ARM template for `Microsoft.Web/customApis`, the custom connector of Logic Apps. Unlike the
 /// built-in action it has connections, so that the API key is one's secret and no field.
-fn template(blueprint: &Blueprint) -> Result<Value, DefinitionError> {
-    let without_key = Blueprint { with_api_key: false, ..blueprint.clone() };
+fn template(options: &ConnectorOptions) -> Result<Value, DefinitionError> {
+    let without_key = ConnectorOptions { with_api_key: false, ..options.clone() };
     let mut definition = definition(&without_key)?;
     let mut connection_parameters = json!({});
-    if blueprint.with_api_key {
+    if options.with_api_key {
         ask_for_the_key_once(&mut definition);
         connection_parameters[API_KEY] = json!(api_key());
     }
@@ -49,7 +52,7 @@ fn template(blueprint: &Blueprint) -> Result<Value, DefinitionError> {
             "location": {"type": "string", "defaultValue": "[resourceGroup().location]"},
             "serviceUrl": {
                 "type": "string",
-                "defaultValue": blueprint.public_url.to_string(),
+                "defaultValue": options.public_url.to_string(),
                 "metadata": {"description": "Where the service is reachable."},
             },
         },
@@ -61,7 +64,7 @@ fn template(blueprint: &Blueprint) -> Result<Value, DefinitionError> {
             "properties": {
                 "displayName": listing::TITLE,
                 "description": listing::DESCRIPTION,
-                "brandColor": blueprint.brand_color.to_string(),
+                "brandColor": options.brand_color.to_string(),
                 "apiType": "Rest",
                 "connectionParameters": connection_parameters,
                 "backendService": {"serviceUrl": "[parameters('serviceUrl')]"},
@@ -92,7 +95,7 @@ impl Plan {
 
 /// A workflow of the consumption plan: get a token, by the built-in action that reads a definition.
 /// Inputs and outputs are kept out of the run history.
-fn consumption(blueprint: &Blueprint, definition: &Document) -> Value {
+fn consumption(options: &ConnectorOptions, definition: &Document) -> Value {
     let mut parameters = json!({
         // Without a default: nobody's password goes to a tenant out of an example.
         "vanityUrl": {"type": "String"},
@@ -101,26 +104,26 @@ fn consumption(blueprint: &Blueprint, definition: &Document) -> Value {
         "client_id": {"type": "SecureString"},
         "client_secret": {"type": "SecureString"},
     });
-    if blueprint.with_api_key {
+    if options.with_api_key {
         parameters["apiKey"] = json!({"type": "SecureString"});
     }
-    let mut flow = flow(blueprint, definition, Plan::Consumption);
+    let mut flow = flow(options, definition, Plan::Consumption);
     flow["parameters"] = parameters;
     json!({"definition": flow, "parameters": {}})
 }
 
 /// The same for the standard plan.
-fn standard(blueprint: &Blueprint, definition: &Document) -> Value {
-    json!({"definition": flow(blueprint, definition, Plan::Standard), "kind": "Stateful"})
+fn standard(options: &ConnectorOptions, definition: &Document) -> Value {
+    json!({"definition": flow(options, definition, Plan::Standard), "kind": "Stateful"})
 }
 
-fn flow(blueprint: &Blueprint, definition: &Document, plan: Plan) -> Value {
+fn flow(options: &ConnectorOptions, definition: &Document, plan: Plan) -> Value {
     let path = definition.paths.keys().next().map(String::as_str).unwrap_or_default();
     let mut headers = json!({
         "Content-Type": "application/json",
         VANITY_URL_HEADER: plan.read("vanityUrl", "UKG_VANITY_URL"),
     });
-    if blueprint.with_api_key {
+    if options.with_api_key {
         headers[API_KEY_HEADER] = plan.read("apiKey", "UKG_API_KEY");
     }
     json!({
@@ -139,7 +142,7 @@ fn flow(blueprint: &Blueprint, definition: &Document, plan: Plan) -> Value {
                 "runAfter": {},
                 "inputs": {
                     "method": "POST",
-                    "uri": format!("{}{path}", blueprint.public_url),
+                    "uri": format!("{}{path}", options.public_url),
                     "headers": headers,
                     "body": {
                         "username": plan.read("username", "UKG_USERNAME"),
@@ -152,7 +155,7 @@ fn flow(blueprint: &Blueprint, definition: &Document, plan: Plan) -> Value {
                     "retryPolicy": {"type": "none"},
                 },
                 "metadata": {
-                    "apiDefinitionUrl": format!("{}{DEFINITION_PATH}", blueprint.public_url),
+                    "apiDefinitionUrl": format!("{}{DEFINITION_PATH}", options.public_url),
                     "swaggerSource": "custom",
                 },
                 "runtimeConfiguration": {

@@ -1,17 +1,17 @@
 use crate::connector::listing;
-use crate::connector::options::{Blueprint, Variant};
+use crate::connector::options::{ConnectorOptions, Variant};
 use crate::throttle::Rate;
 use power_platform::swagger::{Document, Operation};
 
 /// `readme.md` with the headings that certification asks for, out of the same texts as the
 /// definition.
-pub fn readme(blueprint: &Blueprint, definition: &Document) -> String {
-    let connection = match blueprint.variant {
+pub fn readme(options: &ConnectorOptions, definition: &Document) -> String {
+    let connection = match options.variant {
         Variant::PowerPlatform | Variant::Certification => format!(
             "The connection asks for the *{}*: `{}`.{}",
             listing::VANITY_URL_NAME,
             listing::VANITY_URL_DESCRIPTION,
-            if blueprint.with_api_key {
+            if options.with_api_key {
                 format!(" It also asks for the *{}* of this service.", listing::API_KEY_NAME)
             } else {
                 String::new()
@@ -21,12 +21,12 @@ pub fn readme(blueprint: &Blueprint, definition: &Document) -> String {
             "Logic Apps has no policies, so that each action has a field *{}*: `{}`{}.{}",
             listing::VANITY_URL_NAME,
             listing::VANITY_URL_DESCRIPTION,
-            if blueprint.with_default_tenant {
+            if options.with_default_tenant {
                 "; without it, the service's own tenant is called"
             } else {
                 ""
             },
-            if blueprint.with_api_key {
+            if options.with_api_key {
                 format!(" The *{}* of this service is a field too.", listing::API_KEY_NAME)
             } else {
                 String::new()
@@ -82,8 +82,8 @@ never asks a person for them, and keep the token out of the agent's answers.
 ",
         title = listing::TITLE,
         description = listing::DESCRIPTION,
-        publisher = blueprint.publisher,
-        url = blueprint.public_url,
+        publisher = options.publisher,
+        url = options.public_url,
         calls = Rate::PUBLISHED.calls,
         seconds = Rate::PUBLISHED.window.as_secs(),
     )

@@ -3,7 +3,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use power_platform::check::{self, Judge, Level, Rule};
+use super::{explain, print};
+use crate::check::{self, Judge, Level, Rule};
 
 /// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
 #[derive(Args, Debug)]
@@ -16,7 +17,7 @@ pub struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Format,
 
-    /// What makes the check fail beside errors
+    /// Also fail on findings of this level or above
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
 
@@ -38,9 +39,12 @@ enum Deny {
 }
 
 impl Check {
+    /// Prints the findings: for people to stderr, for programs to stdout. Fails if one is an error, or
+    /// as grave as what is denied.
+    #[must_use]
     pub fn run(self) -> ExitCode {
         if self.list_rules {
-            super::super::print(&rules());
+            print(&rules());
             return ExitCode::SUCCESS;
         }
         let report = check::check_all(&self.paths);
@@ -51,9 +55,9 @@ impl Check {
         };
         match self.format {
             Format::Text => {
-                super::super::explain(format_args!("{}", report.text().trim_end()));
+                explain(format_args!("{}", report.text().trim_end()));
             }
-            Format::Json => super::super::print(&report.json_lines()),
+            Format::Json => print(&report.json_lines()),
         }
         let failed = report.gravest().is_some_and(|level| level >= limit);
         if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }

@@ -1,0 +1,68 @@
+use std::error::Error;
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{explain, print};
+use crate::solution::{PublisherPrefix, Solution, SolutionVersion, package};
+use crate::{Connector, reference};
+
+/// Prints the reference page of a connector as Markdown.
+#[derive(Args, Debug)]
+pub struct Reference {
+    /// A connector folder
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+impl Reference {
+    /// # Errors
+    ///
+    /// If the folder cannot be opened.
+    pub fn run(self) -> Result<(), Box<dyn Error>> {
+        let Connector { definition, properties, .. } = Connector::open(&self.folder)?;
+        print(&reference(&definition, &properties, None));
+        Ok(())
+    }
+}
+
+/// Writes a solution that imports a connector. It is unmanaged: export it from the environment in which
+/// it was tried to get a managed one.
+#[derive(Args, Debug)]
+pub struct Package {
+    /// A connector folder
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+
+    /// The file to write
+    #[arg(long, value_name = "FILE.zip")]
+    out: PathBuf,
+
+    /// The prefix of the publisher in Dataverse
+    #[arg(long, value_name = "PREFIX")]
+    publisher_prefix: PublisherPrefix,
+
+    /// The version of the solution; an import updates older versions alone
+    #[arg(long, value_name = "VERSION", default_value_t)]
+    version: SolutionVersion,
+}
+
+impl Package {
+    /// # Errors
+    ///
+    /// If the folder cannot be opened, or the file not be written.
+    pub fn run(self) -> Result<(), Box<dyn Error>> {
+        let connector = Connector::open(&self.folder)?;
+        let solution = Solution {
+            prefix: self.publisher_prefix,
+            version: self.version,
+            generated_by: "power-connector".to_owned(),
+        };
+        let zip = package(&connector, &solution)?;
+        fs::write(&self.out, zip)
+            .map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
+        explain(format_args!("{}", self.out.display()));
+        Ok(())
+    }
+}
