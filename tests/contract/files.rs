@@ -21,7 +21,7 @@ fn check(name: &str, expected: &str) {
         "{name} is not what the operations generate; first difference: {first:?}\n\n\
          The file is the connector's contract. If you did not mean to change it, take your change \
          back: stored flows name the operations and fields.\n\
-         If you did, raise CONTRACT_VERSION in src/connector/texts.rs, rewrite the files with\n\n    \
+         If you did, raise CONTRACT_VERSION in src/connector/listing.rs, rewrite the files with\n\n    \
          UPDATE_CONTRACT=1 cargo test --locked --test contract\n\nand commit them with the reason.\n"
     );
 }

@@ -6,29 +6,28 @@
 mod files;
 mod published_page;
 mod rules;
-mod snapshots;
 
 use power_platform::properties::ApiProperties;
 use power_platform::swagger::Document;
-use prowfm_auth::connector::{self, Blueprint, Variant};
+use prowfm_auth::connector::{self, ConnectorOptions, Variant};
 
 /// The address in the files at the root. Whoever imports them puts their own in its place, or takes
 /// the files from their facade.
 const ROOT_URL: &str = "https://prowfm-auth.example.com";
 
 /// What the files at the root are made of.
-fn blueprint() -> Blueprint {
-    Blueprint::new(Variant::PowerPlatform, ROOT_URL.parse().unwrap())
+fn options() -> ConnectorOptions {
+    ConnectorOptions::new(Variant::PowerPlatform, ROOT_URL.parse().unwrap())
 }
 
 /// The definition of the files at the root.
 fn definition() -> Document {
-    connector::definition(&blueprint()).unwrap()
+    connector::definition(&options()).unwrap()
 }
 
 /// The properties of the files at the root.
 fn properties() -> ApiProperties {
-    connector::properties(&blueprint())
+    connector::properties(&options())
 }
 
 /// The definition, as JSON.
