@@ -42,7 +42,7 @@ fn for_people_findings_are_grouped_by_file_with_lines() {
     [path]
         14  error     H03  basePath must start with a slash.
                           /basePath
-        16  warning   H04  Over http, credentials and data travel in clear. Use https alone.
+        16  warning   H04  With http, credentials and data are sent unencrypted. Use only https.
                           /schemes/0
 
     1 connector: 1 error, 1 warning, 0 of guidance
