@@ -35,6 +35,7 @@ mod sandbox {
     mod simulated_tenant;
 }
 mod tenant {
+    mod address;
     mod allow_list;
     mod hostile_urls;
     mod pins;
