@@ -71,7 +71,7 @@ impl Cli {
                 let source = settings::source_of(key, &serve_command(), matches, file.as_ref());
                 wrong_usage(&format_args!("{source}: {message}"))
             })?;
-            if serve.only_prints_settings() {
+            if serve.print_config {
                 print(&settings::provenance(&serve_command(), matches, file.as_ref()));
                 std::process::exit(0);
             }
@@ -83,7 +83,7 @@ impl Cli {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let outcome = match self.command {
-            Command::Serve(serve) => run_service(serve.worker_threads(), serve.run()),
+            Command::Serve(serve) => run_service(serve.listen.worker_threads, serve.run()),
             Command::Sandbox(sandbox) => run_service(NonZeroUsize::MIN, sandbox.run()),
             Command::Connector(connector) => connector.run(),
             Command::ApiKey(api_keys) => api_keys.run(),

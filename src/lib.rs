@@ -30,6 +30,8 @@
 //! | parts | [`access`], [`logging`], [`metrics`], [`throttle`], [`token`], [`traces`] |
 //! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`] |
 
+#![expect(clippy::missing_errors_doc, reason = "the error types say what can fail")]
+
 pub mod access;
 pub mod api;
 pub mod cli;

@@ -77,10 +77,6 @@ pub enum LogFormat {
 }
 
 /// Sets logging up for the whole process. The default format is text on a terminal, otherwise JSON.
-///
-/// # Errors
-///
-/// When logging was set up before.
 pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl, TryInitError> {
     let (filter, handle) = reload::Layer::new(filter.targets());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };

@@ -56,10 +56,6 @@ pub struct Sandbox {
 
 impl Sandbox {
     /// Listens, with a new certificate for these host names and for `localhost`.
-    ///
-    /// # Errors
-    ///
-    /// When the address is in use, or a host name is invalid.
     pub async fn bind(
         listen: SocketAddr,
         hosts: &[String],

@@ -65,10 +65,6 @@ impl ValidateLength<u64> for Secret {
 pub struct NoRandomness;
 
 /// Random bytes for a key, from the operating system.
-///
-/// # Errors
-///
-/// When the operating system gives no random numbers.
 pub fn random_bytes<const LENGTH: usize>() -> Result<Zeroizing<[u8; LENGTH]>, NoRandomness> {
     let mut bytes = Zeroizing::new([0; LENGTH]);
     rand::fill(bytes.as_mut()).map_err(|_| NoRandomness)?;

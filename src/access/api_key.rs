@@ -15,9 +15,6 @@ const RANDOM_BYTES: usize = 32;
 pub struct ApiKey(Secret);
 
 impl ApiKey {
-    /// # Errors
-    ///
-    /// When the operating system gives no random numbers.
     pub fn generate() -> Result<Self, NoRandomness> {
         let random = random_bytes::<RANDOM_BYTES>()?;
         let mut key = PREFIX.to_owned();

@@ -113,7 +113,6 @@ impl FromStr for KeyEntry {
     }
 }
 
-/// The accepted keys.
 #[derive(Clone, Debug, Default)]
 pub struct KeyRing {
     entries: Vec<KeyEntry>,

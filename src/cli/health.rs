@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use url::{Host, Position, Url};
 
 use crate::error_chain::{message_with_causes, root_cause};
-use crate::upstream::{RootsError, TrustedRoots};
+use crate::upstream::TrustedRoots;
 
 /// From connecting to the response. A facade that takes longer for so little is not healthy.
 const DEADLINE: Duration = Duration::from_secs(3);
@@ -58,7 +58,7 @@ impl Health {
         runtime.shutdown_background();
         let failure = match outcome {
             Ok(Ok(status)) if status.is_success() => return Ok(ExitCode::SUCCESS),
-            Ok(Ok(status)) => format!("answered {status}"),
+            Ok(Ok(status)) => format!("returned {status}"),
             Ok(Err(error)) => message_with_causes(error.as_ref()),
             Err(_) => format!("no response within {DEADLINE:?}"),
         };
@@ -78,8 +78,12 @@ impl Health {
         #[expect(clippy::disallowed_methods, reason = "a facade is not a tenant")]
         let mut client = Client::builder().redirect(redirect::Policy::none()).no_proxy();
         client = match self.url.scheme() {
-            "https" => client.tls_backend_preconfigured(self.roots()?.into_client_config()),
-            // Loading the system's roots would take longer than the request.
+            "https" => {
+                let roots = TrustedRoots::of_this_machine();
+                let roots = self.ca.iter().try_fold(roots, |roots, file| roots.and_file(file))?;
+                client.tls_backend_preconfigured(roots.into_client_config())
+            }
+            // Loads no roots, which would take longer than the request.
             _ => client.tls_certs_only([]),
         };
         let mut url = self.url.clone();
@@ -92,13 +96,5 @@ impl Health {
             url.set_port(Some(address.port())).map_err(|()| "the URL cannot have a port")?;
         }
         Ok((client.build()?, url))
-    }
-
-    fn roots(&self) -> Result<TrustedRoots, RootsError> {
-        let roots = TrustedRoots::of_this_machine();
-        match &self.ca {
-            Some(file) => roots.and_file(file),
-            None => Ok(roots),
-        }
     }
 }

@@ -81,8 +81,8 @@ User name {}, password {}, client id {}, client secret {}
 /// A table of the user names that make the simulated tenant fail.
 pub(super) fn scenarios() -> String {
     let mut table = String::from("These user names, with any password, show what can go wrong:\n");
-    for scenario in Scenario::ALL {
-        let _ = writeln!(table, "    {:<22}{}", scenario.username(), scenario.meaning());
+    for (_, username, meaning) in Scenario::ALL {
+        let _ = writeln!(table, "    {username:<22}{meaning}");
     }
     table
 }

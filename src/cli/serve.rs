@@ -1,7 +1,6 @@
 mod embedded_sandbox;
 
 use std::error::Error;
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use super::signals;
 use crate::access::Access;
 use crate::facade::{Facade, FacadeSettings};
 use crate::listener::{Limits, Security};
-use crate::logging::{self, LogFilter};
+use crate::logging;
 use crate::page::TryIt;
 use crate::process_limits;
 use crate::reload::ReloadError;
@@ -37,10 +36,10 @@ pub struct Serve {
 
     /// Print the effective settings as a configuration file, and exit
     #[arg(long)]
-    print_config: bool,
+    pub print_config: bool,
 
     #[command(flatten)]
-    listen: ListenSettings,
+    pub listen: ListenSettings,
 
     #[command(flatten)]
     access: AccessSettings,
@@ -58,7 +57,7 @@ pub struct Serve {
     throttle: ThrottleSettings,
 
     #[command(flatten)]
-    log: LogSettings,
+    pub log: LogSettings,
 
     #[command(flatten)]
     traces: TraceSettings,
@@ -66,18 +65,6 @@ pub struct Serve {
 
 impl Serve {
     pub const NAME: &str = "serve";
-
-    pub fn only_prints_settings(&self) -> bool {
-        self.print_config
-    }
-
-    pub fn log_filter(&self) -> &LogFilter {
-        &self.log.log
-    }
-
-    pub fn worker_threads(&self) -> NonZeroUsize {
-        self.listen.worker_threads
-    }
 
     /// Refuses settings that do not go together, wherever they come from. (clap checks only flags and
     /// variables.)

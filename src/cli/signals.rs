@@ -30,7 +30,7 @@ pub fn reload_log_filter_on_hangup(logs: LogControl) -> io::Result<()> {
     tokio::spawn(async move {
         while hangup.recv().await.is_some() {
             match Cli::try_from_command_line().map(|cli| cli.command) {
-                Ok(Command::Serve(serve)) => logs.set(serve.log_filter()),
+                Ok(Command::Serve(serve)) => logs.set(&serve.log.log),
                 Ok(_) => {}
                 // Names the file and the key, never a value.
                 Err(error) => {

@@ -95,40 +95,21 @@ impl<T: Display> Serialize for Text<T> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, ErrorKind};
-    use std::sync::{Arc, Mutex};
+    use std::io::{self, ErrorKind, Read};
 
     use serde_json::{Value, json};
-    use tracing_subscriber::fmt::MakeWriter;
 
     use super::*;
 
-    #[derive(Clone, Default)]
-    struct Written(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Written {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    impl MakeWriter<'_> for Written {
-        type Writer = Self;
-
-        fn make_writer(&self) -> Self {
-            self.clone()
-        }
-    }
-
     fn line_of(event: impl FnOnce()) -> String {
-        let written = Written::default();
-        let layer = tracing_subscriber::fmt().event_format(JsonLine).with_writer(written.clone());
-        tracing::subscriber::with_default(layer.finish(), event);
-        String::from_utf8(written.0.lock().unwrap().clone()).unwrap()
+        let (mut reader, writer) = io::pipe().unwrap();
+        let subscriber = tracing_subscriber::fmt()
+            .event_format(JsonLine)
+            .with_writer(move || writer.try_clone().unwrap());
+        tracing::subscriber::with_default(subscriber.finish(), event);
+        let mut line = String::new();
+        reader.read_to_string(&mut line).unwrap();
+        line
     }
 
     #[test]

@@ -17,10 +17,6 @@ const LOGGED_LENGTH: usize = 8;
 
 impl UserHash {
     /// With a new key, so that the hash of a user differs after a restart and on another replica.
-    ///
-    /// # Errors
-    ///
-    /// When the operating system gives no random numbers.
     pub fn with_random_key() -> Result<Self, NoRandomness> {
         Ok(Self::with_key(random_bytes::<KEY_LENGTH>()?.as_slice()))
     }

@@ -39,83 +39,40 @@ const GATEWAY_PAGE: &str = "<html><body><h1>The service is not available</h1></b
 const LOGIN_PAGE: &str = "<!DOCTYPE html><html><head><title>Log in</title></head></html>";
 
 impl Scenario {
-    pub const ALL: [Self; 22] = [
-        Self::Locked,
-        Self::SecondFactor,
-        Self::UnauthorizedClient,
-        Self::EchoedPassword,
-        Self::MissingAppKey,
-        Self::InvalidAppKey,
-        Self::Throttled,
-        Self::ThrottledWithoutRetryAfter,
-        Self::NoLicence,
-        Self::Unavailable,
-        Self::UnavailableWithoutRetryAfter,
-        Self::BadGateway,
-        Self::LoginPage,
-        Self::Redirect,
-        Self::NoAccessToken,
-        Self::Huge,
-        Self::Silent,
-        Self::Slow,
-        Self::AccessTokenOnly,
-        Self::ExpiresInAsText,
-        Self::ShortLived,
-        Self::Rotating,
+    /// With the user name that selects the scenario, and a description in a few words.
+    pub const ALL: [(Self, &'static str, &'static str); 22] = [
+        (Self::Locked, "locked", "locked account, which looks like a wrong password"),
+        (Self::SecondFactor, "second-factor", "login that requires more than a password"),
+        (Self::UnauthorizedClient, "unauthorized-client", "client that may not use this grant"),
+        (Self::EchoedPassword, "echo", "error message that repeats the password"),
+        (Self::MissingAppKey, "missing-app-key", "401 of the gateway if the app key is missing"),
+        (
+            Self::InvalidAppKey,
+            "invalid-app-key",
+            "401 of the gateway unless the app key is sandbox-app-key",
+        ),
+        (Self::Throttled, "throttled", "429 with Retry-After"),
+        (Self::ThrottledWithoutRetryAfter, "throttled-silently", "429 without Retry-After"),
+        (Self::NoLicence, "no-licence", "403 of WFM itself"),
+        (Self::Unavailable, "unavailable", "503 with Retry-After"),
+        (Self::UnavailableWithoutRetryAfter, "unavailable-silently", "503 without Retry-After"),
+        (Self::BadGateway, "bad-gateway", "502 with an HTML page"),
+        (Self::LoginPage, "login-page", "200 with an HTML page instead of JSON"),
+        (Self::Redirect, "redirect", "302 to a login page"),
+        (Self::NoAccessToken, "no-access-token", "200 without an access token"),
+        (Self::Huge, "huge", "200 with 300 KiB"),
+        (Self::Silent, "silent", "no response for two minutes"),
+        (Self::Slow, "slow", "tokens after three seconds"),
+        (Self::AccessTokenOnly, "access-token-only", "only an access token"),
+        (Self::ExpiresInAsText, "expires-as-text", "tokens with expires_in as a string"),
+        (Self::ShortLived, "short-lived", "tokens that expire after two seconds"),
+        (Self::Rotating, "rotating", "tokens whose refresh token is replaced on each refresh"),
     ];
 
     #[must_use]
     pub fn of(username: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scenario| scenario.username() == username)
-    }
-
-    /// The user name that selects this scenario.
-    #[must_use]
-    pub fn username(self) -> &'static str {
-        self.texts().0
-    }
-
-    /// A description in a few words.
-    #[must_use]
-    pub fn meaning(self) -> &'static str {
-        self.texts().1
-    }
-
-    fn texts(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Locked => ("locked", "locked account, which looks like a wrong password"),
-            Self::SecondFactor => ("second-factor", "login that requires more than a password"),
-            Self::UnauthorizedClient => {
-                ("unauthorized-client", "client that may not use this grant")
-            }
-            Self::EchoedPassword => ("echo", "error message that repeats the password"),
-            Self::MissingAppKey => {
-                ("missing-app-key", "401 of the gateway if the app key is missing")
-            }
-            Self::InvalidAppKey => {
-                ("invalid-app-key", "401 of the gateway unless the app key is sandbox-app-key")
-            }
-            Self::Throttled => ("throttled", "429 with Retry-After"),
-            Self::ThrottledWithoutRetryAfter => ("throttled-silently", "429 without Retry-After"),
-            Self::NoLicence => ("no-licence", "403 of WFM itself"),
-            Self::Unavailable => ("unavailable", "503 with Retry-After"),
-            Self::UnavailableWithoutRetryAfter => {
-                ("unavailable-silently", "503 without Retry-After")
-            }
-            Self::BadGateway => ("bad-gateway", "502 with an HTML page"),
-            Self::LoginPage => ("login-page", "200 with an HTML page instead of JSON"),
-            Self::Redirect => ("redirect", "302 to a login page"),
-            Self::NoAccessToken => ("no-access-token", "200 without an access token"),
-            Self::Huge => ("huge", "200 with 300 KiB"),
-            Self::Silent => ("silent", "no response for two minutes"),
-            Self::Slow => ("slow", "tokens after three seconds"),
-            Self::AccessTokenOnly => ("access-token-only", "only an access token"),
-            Self::ExpiresInAsText => ("expires-as-text", "tokens with expires_in as a string"),
-            Self::ShortLived => ("short-lived", "tokens that expire after two seconds"),
-            Self::Rotating => {
-                ("rotating", "tokens whose refresh token is replaced on each refresh")
-            }
-        }
+        let (scenario, ..) = Self::ALL.into_iter().find(|(_, name, _)| *name == username)?;
+        Some(scenario)
     }
 
     /// The gateway's response, if the request does not reach the OAuth server.

@@ -40,10 +40,6 @@ impl AccessSettings {
     }
 
     /// The keys, which may be bound only to tenants on this list.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read or is not a key file.
     pub fn keys(&self, allow_list: AllowList) -> Result<Option<Reload<KeyRing>>, ReloadError> {
         let Some(path) = &self.api_keys else { return Ok(None) };
         let file = reload::File { flag: "--api-keys", path: path.clone() };

@@ -80,11 +80,6 @@ impl CallSettings {
         }
     }
 
-    /// Reads the app key.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read or does not contain an app key.
     pub fn app_key(&self) -> Result<Option<AppKey>, AppKeyError> {
         let Some(path) = &self.app_key_file else { return Ok(None) };
         let text = std::fs::read_to_string(path)

@@ -34,9 +34,6 @@ pub enum ConfigFileError {
 }
 
 impl ConfigFile {
-    /// # Errors
-    ///
-    /// When the file cannot be read or is not valid TOML.
     pub fn read(path: &Path) -> Result<Self, ConfigFileError> {
         let text =
             fs::read_to_string(path).map_err(|e| ConfigFileError::Read(path.to_owned(), e))?;
@@ -110,10 +107,6 @@ fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Integer(number) => Some(number.to_string()),
-        Value::Boolean(_)
-        | Value::Float(_)
-        | Value::Datetime(_)
-        | Value::Array(_)
-        | Value::Table(_) => None,
+        _ => None,
     }
 }

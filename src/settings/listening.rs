@@ -30,12 +30,7 @@ pub struct ListenSettings {
 
     /// Second address to listen on, without TLS and not for callers: /metrics and /health/ready
     /// [default: none]
-    #[arg(
-        long,
-        env = "PROWFM_ADMIN_LISTEN",
-        value_name = "IP:PORT",
-        value_parser = socket_address
-    )]
+    #[arg(long, env = "PROWFM_ADMIN_LISTEN", value_name = "IP:PORT", value_parser = socket_address)]
     pub admin_listen: Option<SocketAddr>,
 
     /// Address that the generated definition advertises: scheme, host, base path [default: the listen
@@ -63,7 +58,7 @@ pub struct ListenSettings {
     )]
     pub worker_threads: NonZeroUsize,
 
-    /// How long to keep accepting calls after a stop signal, while /health/ready answers 503, so that a
+    /// How long to keep accepting calls after a stop signal, while /health/ready returns 503, so that a
     /// load balancer notices first [default: no delay]
     #[arg(long, env = "PROWFM_STOP_DELAY", value_name = "DURATION", value_parser = duration)]
     pub stop_delay: Option<Duration>,
@@ -71,10 +66,6 @@ pub struct ListenSettings {
 
 impl ListenSettings {
     /// Refuses a certificate without its key, and a key without its certificate.
-    ///
-    /// # Errors
-    ///
-    /// When one of them is missing.
     pub fn check(&self) -> Result<(), InvalidSetting> {
         let key = match (&self.tls_cert, &self.tls_key) {
             (Some(_), None) => "tls-cert",
@@ -85,10 +76,6 @@ impl ListenSettings {
     }
 
     /// The certificate with its key, for TLS connections of callers.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be read or used.
     pub fn certificate(&self) -> Result<Option<Reload<ServerConfig>>, ReloadError> {
         let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) else { return Ok(None) };
         let files = vec![

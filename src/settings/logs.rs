@@ -63,9 +63,6 @@ pub enum UserKeyError {
 const MIN_KEY_LENGTH: usize = 16;
 
 impl TraceSettings {
-    /// # Errors
-    ///
-    /// When the key cannot be read, or is too short.
     pub fn user_hash(&self) -> Result<UserHash, UserKeyError> {
         let Some(path) = &self.log_user_key_file else { return Ok(UserHash::with_random_key()?) };
         let file = fs::read(path).map_err(|error| UserKeyError::File(path.clone(), error))?;
@@ -78,10 +75,6 @@ impl TraceSettings {
     }
 
     /// Starts the export of traces, if there is a collector.
-    ///
-    /// # Errors
-    ///
-    /// When the exporter cannot be set up.
     pub fn exporter(&self) -> Result<Option<Traces>, TracesError> {
         self.otlp.as_ref().map(Traces::start).transpose()
     }

@@ -42,9 +42,6 @@ pub struct Tenants {
 }
 
 impl TenantSettings {
-    /// # Errors
-    ///
-    /// When the default tenant is not on the list.
     pub fn check(&self) -> Result<(), InvalidSetting> {
         match &self.tenant {
             Some(tenant) if !self.allow_list().allows(tenant) => {
@@ -56,19 +53,13 @@ impl TenantSettings {
         }
     }
 
-    /// # Errors
-    ///
-    /// When the operator's certificates cannot be used.
     pub fn tenants(&self) -> Result<Tenants, TenantCaError> {
-        let system_roots = TrustedRoots::of_this_machine();
+        let roots = TrustedRoots::of_this_machine();
         Ok(Tenants {
             default: self.tenant.clone(),
             allow_list: self.allow_list(),
             pins: self.resolve.iter().cloned().collect(),
-            roots: match &self.tenant_ca {
-                Some(file) => system_roots.and_file(file)?,
-                None => system_roots,
-            },
+            roots: self.tenant_ca.iter().try_fold(roots, |roots, file| roots.and_file(file))?,
         })
     }
 

@@ -53,10 +53,6 @@ pub enum ThrottleError {
 
 impl ThrottleSettings {
     /// Refuses a setting that would have no effect, because an operator who sets it relies on it.
-    ///
-    /// # Errors
-    ///
-    /// The setting without effect.
     pub fn check(&self) -> Result<(), InvalidSetting> {
         let no_effect = |key, message: &str| Err(InvalidSetting { key, message: message.into() });
         match &self.redis {
@@ -79,10 +75,6 @@ impl ThrottleSettings {
     }
 
     /// Sets the throttle up. Waits a moment for Redis, and goes on without it.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be read or used.
     pub async fn throttle(&self) -> Result<Throttle, ThrottleError> {
         let ThrottleRate::Every(rate) = self.throttle else { return Ok(Throttle::Off) };
         let Some(url) = self.redis_url()? else {

@@ -28,10 +28,6 @@ pub struct InvalidVariable {
 /// Validates the variables of a command's settings, including those that a flag overrides, so that a
 /// mistake is found when it is made. An empty variable counts as unset, because composed containers
 /// cannot leave one out.
-///
-/// # Errors
-///
-/// The first variable with an invalid value.
 pub fn apply_environment(mut command: Command) -> Result<Command, InvalidVariable> {
     let settings: Vec<Arg> = settings_of(&command).cloned().collect();
     for setting in settings {

@@ -57,10 +57,6 @@ pub enum InvalidVanityUrl {
 
 impl VanityUrl {
     /// Parses a vanity URL as people write it.
-    ///
-    /// # Errors
-    ///
-    /// See [`InvalidVanityUrl`].
     pub fn parse(text: &str) -> Result<Self, InvalidVanityUrl> {
         if text.len() > MAX_TEXT {
             return Err(InvalidVanityUrl::TooLong);

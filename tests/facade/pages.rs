@@ -33,7 +33,7 @@ async fn page(facade: &RunningFacade, path: &str) -> String {
 fn samples() -> TryIt {
     let fields = ["username", "password", "client_id", "client_secret"];
     let fields = fields.map(|name| (name, "sample-canary")).to_vec();
-    let user_names = Scenario::ALL.map(|s| (s.username(), s.meaning())).to_vec();
+    let user_names = Scenario::ALL.map(|(_, username, meaning)| (username, meaning)).to_vec();
     TryIt::WithSamples(Samples { fields, user_names })
 }
 

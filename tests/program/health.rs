@@ -52,11 +52,11 @@ fn anything_else_is_1_and_a_reason() {
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     for (url, reason) in [
         (format!("http://{free}/health/live"), "Connection refused"),
-        (scripted(Some("HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n")), "answered 503"),
+        (scripted(Some("HTTP/1.1 503 Unavailable\r\ncontent-length: 0\r\n\r\n")), "returned 503"),
         // Not followed.
         (
             scripted(Some("HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 0\r\n\r\n")),
-            "answered 302",
+            "returned 302",
         ),
         (scripted(Some("SSH-2.0-OpenSSH_9.2p1\r\n")), "invalid HTTP version"),
         (scripted(Some("")), "connection closed"),

@@ -63,7 +63,7 @@ pub fn samples() -> Samples {
             ("client_id", accounts::CLIENT_ID),
             ("client_secret", accounts::CLIENT_SECRET),
         ],
-        user_names: Scenario::ALL.map(|s| (s.username(), s.meaning())).to_vec(),
+        user_names: Scenario::ALL.map(|(_, username, meaning)| (username, meaning)).to_vec(),
     }
 }
 
