@@ -1,8 +1,7 @@
-//! What one decision of the throttle costs, in memory and through Redis. Without a Redis server that
-//! part is left out.
+//! The cost of one decision of the throttle, in memory and, with a Redis server, through Redis.
 //!
-//! Everything is set up where it is measured, because it takes long: whoever wants other figures need
-//! not wait for it.
+//! Each figure is set up where it is measured, because that takes long and other figures need not wait
+//! for it.
 
 use std::cell::{Cell, LazyCell};
 use std::hint::black_box;

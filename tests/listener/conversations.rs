@@ -39,7 +39,7 @@ async fn pipelined_calls_are_answered_in_order_each_with_its_own_id() {
     assert_eq!(tenant.received().len(), 2);
 }
 
-/// `curl` asks so before it sends a larger body.
+/// Some clients ask before they send a larger body.
 #[tokio::test]
 async fn a_caller_that_asks_first_is_told_to_go_on() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
@@ -54,8 +54,8 @@ async fn a_caller_that_asks_first_is_told_to_go_on() {
     assert_eq!(wire.answer().await.status, 200);
 }
 
-/// The body of a refused call is neither asked for nor waited for, and if it comes nevertheless, it is
-/// not taken for a request.
+/// The body of a refused call is neither asked for nor waited for. If it is sent nevertheless, it is not
+/// taken for a request.
 #[tokio::test]
 async fn a_caller_that_asks_first_may_be_refused_without_its_body() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
@@ -77,7 +77,7 @@ async fn a_caller_that_asks_first_may_be_refused_without_its_body() {
     assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
 }
 
-/// An expectation that nobody knows is ignored, as RFC 9110 allows.
+/// An unknown expectation is ignored, as RFC 9110 (section 10.1.1) allows.
 #[tokio::test]
 async fn another_expectation_is_not_repeated() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;

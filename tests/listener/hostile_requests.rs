@@ -1,21 +1,21 @@
-//! Requests that are none, or that want to be taken for something else.
+//! Invalid requests, and requests that pretend to be something else.
 //!
-//! Behind each of them, on the same connection, stands a call that would succeed. Whether it is
-//! answered shows whether the facade still knows where a request begins; where that is not certain,
-//! the connection must end instead, or one caller's body would become another caller's request.
+//! A call that would succeed follows each of them on the same connection. A response to it shows that
+//! the facade still knows where a request begins. Where that is not certain, the connection must end
+//! instead, or one caller's body would become another caller's request.
 
 use std::iter::repeat_n;
 
 use testing::{Answer, Kind, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
 
-/// Stands in every bad request, and must be in no answer.
+/// Part of every bad request, and never of a response.
 pub const PASSWORD: &str = "hunter2";
 
 /// The body of a call that would succeed.
 const BODY: &str = "username=u&password=hunter2&client_id=c&client_secret=s";
 
-/// A bad request, the statuses that are answered to it and to the call behind it, and how many of
-/// them the tenant sees.
+/// A bad request, the statuses of the responses to it and to the call that follows, and how many of both
+/// the tenant receives.
 type Row = (String, &'static [u16], usize);
 
 /// `GET /health/live` with these header lines.
@@ -46,7 +46,7 @@ fn chunk() -> String {
     format!("{:x}\r\n{BODY}\r\n", BODY.len())
 }
 
-/// The call that stands behind each bad request.
+/// The call that follows each bad request.
 fn next() -> String {
     post(&format!("Connection: close\r\nContent-Length: {}", BODY.len()), BODY)
 }
@@ -54,7 +54,7 @@ fn next() -> String {
 /// All rows, as they are sent.
 pub fn all() -> impl Iterator<Item = String> {
     let rows = [
-        no_requests(),
+        invalid_requests(),
         prefaces(),
         handshakes(),
         odd_requests(),
@@ -66,7 +66,7 @@ pub fn all() -> impl Iterator<Item = String> {
     rows.into_iter().flatten().map(|(request, ..)| request + &next())
 }
 
-/// Sends each bad request with a good one behind it, and makes a normal call afterwards.
+/// Sends each bad request and the call that follows, and makes a normal call afterwards.
 async fn check(rows: impl IntoIterator<Item = Row>) {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
@@ -86,8 +86,8 @@ async fn check(rows: impl IntoIterator<Item = Row>) {
     }
 }
 
-/// An answer says nothing of what was sent. It is the facade's own, or one of the HTTP library that
-/// says nothing at all.
+/// A response repeats nothing of what was sent. It is the facade's own, or an empty one of the HTTP
+/// library.
 fn check_message(message: &str) {
     assert!(!message.contains(PASSWORD), "{message}");
     if message.contains("x-request-id: ") {
@@ -100,7 +100,7 @@ fn check_message(message: &str) {
     }
 }
 
-fn no_requests() -> Vec<Row> {
+fn invalid_requests() -> Vec<Row> {
     let refused: [&str; 15] = [
         // HTTP/0.9, and versions that do not come this way.
         "GET /health/live\r\n",
@@ -117,7 +117,7 @@ fn no_requests() -> Vec<Row> {
         &get("Host: x\r\nhunter2"),
         &get("Host: x\r\n: hunter2"),
         &get("Host: x\r\nX : hunter2"),
-        // Nothing like it.
+        // Nothing like HTTP.
         " GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n",
         "hunter2\r\n\r\n",
         "\x01\x02hunter2",
@@ -126,11 +126,11 @@ fn no_requests() -> Vec<Row> {
 }
 
 #[tokio::test]
-async fn what_is_no_http_1_request_ends_the_connection() {
-    check(no_requests()).await;
+async fn an_invalid_request_ends_the_connection() {
+    check(invalid_requests()).await;
 }
 
-/// The beginning of an HTTP/2 connection is understood, and refused without an answer.
+/// The start of an HTTP/2 connection is recognized, and refused without a response.
 fn prefaces() -> Vec<Row> {
     let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
     vec![(preface.to_owned(), &[][..], 0)]
@@ -175,20 +175,20 @@ fn odd_requests() -> Vec<Row> {
         ("OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), &[404, 200], 1),
         ("TRACE /health/live HTTP/1.1\r\nX: hunter2\r\n\r\n".to_owned(), &[405, 200], 1),
         ("HUNTER2 /health/live HTTP/1.1\r\nHost: x\r\n\r\n".to_owned(), &[405, 200], 1),
-        // No other protocol.
+        // Upgrades to other protocols.
         (get(h2c), &[200, 200], 1),
         (get("Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket"), &[200, 200], 1),
         // Line ends that RFC 9112 allows.
         ("GET /health/live HTTP/1.1\nHost: x\n\n".to_owned(), &[200, 200], 1),
         ("\r\n\r\n".to_owned() + &get("Host: x"), &[200, 200], 1),
-        // A body that nobody wants is no request.
+        // An unread body is not taken for a request.
         (get("Host: x\r\nContent-Length: 55") + BODY, &[200, 200], 1),
         ("POST /hunter2 HTTP/1.1\r\nContent-Length: 55\r\n\r\n".to_owned() + BODY, &[404, 200], 1),
     ]
 }
 
 #[tokio::test]
-async fn odd_requests_are_answered_and_the_connection_goes_on() {
+async fn odd_requests_get_a_response_and_the_connection_goes_on() {
     check(odd_requests()).await;
 }
 
@@ -231,7 +231,7 @@ fn uncertain_lengths() -> Vec<Row> {
         (with_length("0\r\nContent-Length: 55"), &[400], 0),
         // Twice the same is certain.
         (with_length("55\r\nContent-Length: 55"), &[200, 200], 2),
-        // Too short: the rest is no request.
+        // Too short: the rest is not a request.
         (with_length(&(length - 9).to_string()), &[400, 400], 0),
     ]
 }
@@ -275,7 +275,7 @@ fn bad_chunks() -> Vec<Row> {
     let end = "0\r\n\r\n";
     let sized = |size: &str| with_chunks(&format!("{size}\r\n{BODY}\r\n{end}"));
     vec![
-        // One chunk, and one with a trailer, which nobody reads.
+        // One chunk, and one with a trailer, which is ignored.
         (with_chunks(&(chunk() + end)), &[200, 200][..], 2),
         (with_chunks(&(chunk() + "0\r\nX-WFM-Vanity-Url: evil\r\n\r\n")), &[200, 200], 2),
         (sized("hunter2"), &[400], 0),
@@ -297,6 +297,6 @@ fn bad_chunks() -> Vec<Row> {
 }
 
 #[tokio::test]
-async fn chunks_that_are_none_end_the_connection() {
+async fn invalid_chunks_end_the_connection() {
     check(bad_chunks()).await;
 }

@@ -211,7 +211,7 @@ async fn a_handshake_that_does_not_arrive_in_time_ends_the_connection() {
     assert!(wire(&facade, &certificate).await.is_some());
 }
 
-/// HTTP in clear gets no answer: what is sent so must not seem to work.
+/// HTTP in clear gets no response, so that it does not seem to work.
 #[tokio::test]
 async fn http_in_clear_on_the_tls_port_ends_the_connection() {
     let files = Files::of("clear");
@@ -227,7 +227,7 @@ async fn http_in_clear_on_the_tls_port_ends_the_connection() {
 
 /// Neither a silent peer nor half a handshake, whose deadline is far away.
 #[tokio::test]
-async fn a_silent_handshake_does_not_hold_the_stop_up() {
+async fn a_silent_handshake_does_not_delay_the_stop() {
     let files = Files::of("stop");
     let certificate = files.renew();
     let tenant = tenant().await;

@@ -1,5 +1,5 @@
-//! Callers that keep the facade waiting. Each test shortens the one deadline that it is about and
-//! puts the others an hour away, so that nothing but that deadline can end the connection.
+//! Callers that keep the facade waiting. Each test shortens one deadline and sets the others to an hour,
+//! so that nothing but that deadline can end the connection.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use tokio_util::task::TaskTracker;
 const SHORT: Duration = Duration::from_millis(300);
 const HOUR: Duration = Duration::from_hours(1);
 
-/// The length of an answer, in bytes.
+/// Length of a response, in bytes.
 const LARGE: usize = 4 * 1024 * 1024;
 
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -42,7 +42,7 @@ async fn serves(facade: &RunningFacade) {
     assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
 }
 
-/// Sends a byte now and then until an answer comes or the connection is closed.
+/// Sends a byte now and then until a response arrives or the connection is closed.
 async fn drip(wire: &mut Wire) -> Option<String> {
     let dripping = async {
         loop {
@@ -146,7 +146,7 @@ async fn an_idle_connection_is_closed_and_one_with_a_call_in_flight_is_not() {
 
 /// Its connection is the only one that there may be, so that the next call shows that it is gone.
 #[tokio::test]
-async fn a_caller_that_never_reads_its_answers_loses_the_connection() {
+async fn a_caller_that_never_reads_its_responses_loses_the_connection() {
     let tenant = tenant().await;
     let shorten = |limits: &mut Limits| (limits.write, limits.connections) = (SHORT, 1);
     let facade = facade(&tenant, shorten).await;
@@ -156,9 +156,9 @@ async fn a_caller_that_never_reads_its_answers_loses_the_connection() {
     serves(&facade).await;
 }
 
-/// A listener without the facade, whose one answer is larger than what the operating system takes
-/// for a caller that does not read. The answer has begun to arrive, and then the stop comes.
-async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
+/// A listener without the facade, whose response is larger than what the operating system buffers for a
+/// caller that does not read. It stops when the first bytes of the response have arrived.
+async fn stopped_during_a_response(write: Duration) -> (Wire, JoinHandle<()>) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_send_buffer_size(4_096).unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
@@ -188,30 +188,30 @@ async fn stopped_in_mid_answer(write: Duration) -> (Wire, JoinHandle<()>) {
 
 /// Slow is not dead: the deadline is for taking anything at all.
 #[tokio::test]
-async fn an_answer_that_waits_for_its_reader_is_finished_at_the_stop() {
-    let (mut wire, serving) = stopped_in_mid_answer(HOUR).await;
+async fn a_response_that_waits_for_its_reader_is_finished_at_the_stop() {
+    let (mut wire, serving) = stopped_during_a_response(HOUR).await;
     sleep(SHORT * 8).await;
     assert!(!serving.is_finished(), "the stop waits for it");
-    let answer = wire.message().await.expect("it is whole");
-    assert!(answer.len() > LARGE);
+    let message = wire.message().await.expect("it is whole");
+    assert!(message.len() > LARGE);
     serving.await.unwrap();
 }
 
-/// It takes longer over the answer than the deadline, but takes something all the time.
+/// It takes the response for longer than the deadline, and some of it all the time.
 #[tokio::test]
-async fn a_caller_that_reads_slowly_gets_its_answer() {
-    let (mut wire, serving) = stopped_in_mid_answer(SHORT * 8).await;
+async fn a_caller_that_reads_slowly_gets_its_response() {
+    let (mut wire, serving) = stopped_during_a_response(SHORT * 8).await;
     for _ in 0..40 {
         wire.some().await;
         sleep(SHORT / 3).await;
     }
-    let answer = wire.message().await.expect("it is whole");
-    assert!(answer.len() > LARGE);
+    let message = wire.message().await.expect("it is whole");
+    assert!(message.len() > LARGE);
     serving.await.unwrap();
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_reads_does_not_hold_the_stop_up() {
-    let (_wire, serving) = stopped_in_mid_answer(SHORT).await;
+async fn a_response_that_is_not_read_does_not_delay_the_stop() {
+    let (_wire, serving) = stopped_during_a_response(SHORT).await;
     timeout(PATIENCE, serving).await.expect("it is given up").unwrap();
 }

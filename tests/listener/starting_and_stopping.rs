@@ -75,7 +75,7 @@ async fn a_caller_that_goes_away_does_not_stop_its_call() {
         answer = facade.token().form(&credentials()).send() => panic!("{answer:?}"),
         () = received => {}
     }
-    assert_eq!(tenant.answered(), 0, "the call is still under way");
+    assert_eq!(tenant.answered(), 0, "the call is still in flight");
     facade.stopped().await;
     assert_eq!((tenant.received().len(), tenant.answered()), (1, 1));
 }

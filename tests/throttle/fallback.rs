@@ -10,7 +10,7 @@ use super::model::connection;
 use super::shared::{accepted, replica};
 
 /// A call is decided within 250 ms; the rest is for a machine that is busy with other tests.
-const LONGEST: Duration = Duration::from_secs(2);
+const MAX_TIME: Duration = Duration::from_secs(2);
 
 async fn wait_for(state: ThrottleState, throttle: &Throttle) {
     let end = Instant::now() + Duration::from_secs(30);
@@ -75,7 +75,7 @@ async fn when_redis_is_killed_under_load_calls_go_on_and_sharing_resumes_by_itse
     done.store(true, Ordering::Relaxed);
     for task in load {
         let slowest = task.await.unwrap();
-        assert!(slowest < LONGEST, "{slowest:?}");
+        assert!(slowest < MAX_TIME, "{slowest:?}");
     }
 }
 
@@ -135,14 +135,14 @@ async fn a_redis_that_hangs_is_waited_for_once() {
     server.freeze();
     let begin = Instant::now();
     assert_eq!(accepted(&[&replica], 100, 0).await, 100);
-    assert!(begin.elapsed() < LONGEST, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < MAX_TIME, "{:?}", begin.elapsed());
     assert_eq!(replica.state(), ThrottleState::FallenBack);
     // One after the other: if each waited, it would take minutes.
     let begin = Instant::now();
     for _ in 0..900 {
         assert!(replica.admit(&connection(0)).await.is_ok());
     }
-    assert!(begin.elapsed() < 10 * LONGEST, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < 10 * MAX_TIME, "{:?}", begin.elapsed());
     assert!(replica.admit(&connection(0)).await.is_err());
     server.thaw();
     wait_for(ThrottleState::Shared, &replica).await;
@@ -174,7 +174,7 @@ async fn without_a_call_too_it_is_noticed_that_redis_is_gone_or_back() {
     wait_for(ThrottleState::FallenBack, &replica).await;
     server.thaw();
     wait_for(ThrottleState::Shared, &replica).await;
-    assert_eq!(replica.connections(), 0, "nobody has called");
+    assert_eq!(replica.connections(), 0, "there was no call");
     assert_eq!(replica.redis_failure(), None);
     let _: () = server.ask(&["REPLICAOF", "localhost", "1"]).await;
     wait_for_failure(RedisFailure::Refuses, &replica).await;
@@ -196,7 +196,7 @@ async fn a_dropped_throttle_leaves_redis_alone() {
     }
 }
 
-/// How many are connected, with the one who asks.
+/// Number of connections to the server, including the one that asks.
 async fn clients(server: &RedisServer) -> usize {
     let list: String = server.ask(&["CLIENT", "LIST", "TYPE", "normal"]).await;
     list.lines().count()
@@ -240,7 +240,7 @@ async fn each_change_is_logged_once_and_without_the_password() {
         .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
-    // For all threads: else a test without a subscriber may decide for all that nobody wants a line.
+    // For all threads: otherwise a test without a subscriber may switch the lines off for all.
     tracing::subscriber::set_global_default(subscriber).unwrap();
     tracing::callsite::rebuild_interest_cache();
 

@@ -6,7 +6,7 @@ use prowfm_auth::throttle::{Clock, LocalThrottle, Quota, Rate, Refused};
 
 use super::model::{Model, SetClock, Verdict, assert_never_more, connection};
 
-/// 2³² milliseconds: where the times of a log begin anew.
+/// 2³² milliseconds, the modulus of the throttle's times.
 const WRAP: Duration = Duration::from_millis(1 << 32);
 
 fn rate(text: &str) -> Rate {
@@ -98,7 +98,7 @@ proptest! {
     }
 
     #[test]
-    fn no_window_holds_more_than_the_rate_and_who_waits_as_told_passes(
+    fn no_window_holds_more_than_the_rate_and_a_caller_that_waits_as_told_passes(
         (calls, window) in (1..20_u32, 1_000..2_000_u64),
         beginning in beginnings(),
         steps in prop::collection::vec((0..400_000_u64, 0..20_u8), 1..400),
@@ -145,7 +145,7 @@ fn refused_calls_do_not_count() {
 }
 
 #[test]
-fn idle_connections_are_forgotten_by_and_by() {
+fn idle_connections_are_forgotten_a_few_with_each_call() {
     let time = SetClock::default();
     let throttle = LocalThrottle::with_room_for(1_000, rate("2/60s"), time.clock());
     for number in 0..1_000 {
@@ -162,7 +162,7 @@ fn idle_connections_are_forgotten_by_and_by() {
 }
 
 #[test]
-fn nobody_is_forgotten_to_make_room() {
+fn no_connection_in_use_is_forgotten_to_make_room() {
     let time = SetClock::default();
     let throttle = LocalThrottle::with_room_for(3, rate("2/60s"), time.clock());
     for number in 0..3 {
@@ -171,7 +171,7 @@ fn nobody_is_forgotten_to_make_room() {
     }
     let refused = throttle.admit(&connection(3)).unwrap_err();
     assert_eq!(refused, Refused::Full { retry_after: 31 });
-    assert!(throttle.admit(&connection(0)).is_ok(), "who is known goes on");
+    assert!(throttle.admit(&connection(0)).is_ok(), "a known connection goes on");
     assert!(throttle.admit(&connection(0)).is_err(), "and has not been forgotten");
     let refused = throttle.admit(&connection(3)).unwrap_err();
     assert_eq!(refused, Refused::Full { retry_after: 41 }, "the next to go is another");

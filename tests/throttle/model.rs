@@ -1,4 +1,4 @@
-//! The throttle as one would write it without a thought for time or memory, and a clock to set.
+//! The throttle without regard to time and memory, and a clock that tests set.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ pub fn connection(number: usize) -> ConnectionId {
     ConnectionId::of(None, "acme.mykronos.com", &number.to_string())
 }
 
-/// A clock that stands still until it is set forward.
+/// A clock that tests set forward.
 #[derive(Clone, Default)]
 pub struct SetClock(Arc<AtomicU64>);
 
@@ -37,17 +37,17 @@ impl SetClock {
     }
 }
 
-/// Every call that was accepted, for ever.
+/// Keeps every accepted call for ever.
 pub struct Model {
     pub rate: Rate,
     pub room: usize,
     pub accepted: HashMap<usize, Vec<Duration>>,
 }
 
-/// What the model says of a call.
+/// The model's decision about a call.
 #[derive(Debug, Eq, PartialEq)]
 pub enum Verdict {
-    /// With so many calls left before it.
+    /// With the number of calls left before it.
     Accept { remaining: u32 },
     /// Until this time.
     Exceeded { until: Duration },
@@ -94,7 +94,7 @@ impl Model {
     }
 }
 
-/// That no window, both its ends included, holds more accepted calls than the rate allows.
+/// Asserts that no window, both of its ends included, contains more accepted calls than the rate allows.
 pub fn assert_never_more(rate: Rate, accepted: &[Duration]) {
     let calls = rate.calls.get() as usize;
     for (first, later) in accepted.iter().zip(accepted.iter().skip(calls)) {

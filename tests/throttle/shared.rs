@@ -21,7 +21,7 @@ async fn replica_that_trusts(authorities: Option<&str>, rate: &str, url: &str) -
     Throttle::Shared(shared.unwrap())
 }
 
-/// How many of so many calls at once are accepted by replicas in turn.
+/// How many of a number of concurrent calls are accepted, by the replicas in turn.
 pub async fn accepted(replicas: &[&Throttle], calls: usize, number: usize) -> usize {
     let calls = (0..calls).map(|call| {
         let replica = replicas[call % replicas.len()];
@@ -56,7 +56,7 @@ async fn of_150_calls_at_once_at_two_replicas_exactly_100_pass() {
 }
 
 #[tokio::test]
-async fn one_replica_tells_what_another_has_used() {
+async fn replicas_share_what_is_left_of_the_rate() {
     needs!("redis-server");
     let server = RedisServer::start();
     let (one, other) =
@@ -75,7 +75,7 @@ async fn one_replica_tells_what_another_has_used() {
 }
 
 #[tokio::test]
-async fn who_waits_as_redis_says_passes() {
+async fn a_caller_that_waits_as_redis_says_passes() {
     needs!("redis-server");
     let server = RedisServer::start();
     let (one, other) = (replica("2/1s", &server.url()).await, replica("2/1s", &server.url()).await);
@@ -100,10 +100,10 @@ async fn a_call_is_one_round_trip() {
     let before = commands(&server).await;
     assert_eq!(accepted(&[&replica], 20, 0).await, 20);
     let after = commands(&server).await;
-    // What the script calls is counted as well; what came over the wire is the script.
+    // The commands inside the script are counted too, but only the script comes over the wire.
     let more = |name: &str| after.get(name).unwrap_or(&0) - before.get(name).unwrap_or(&0);
     assert_eq!((more("eval"), more("script|load")), (0, 0));
-    // What the replica asks every second to see that Redis is there is one too.
+    // The probes of every second are included.
     assert!((20..30).contains(&more("evalsha")), "{}", more("evalsha"));
     let rest = ["multi", "exec", "ping", "auth", "hello", "select", "watch", "get", "set"];
     assert!(rest.iter().all(|name| more(name) == 0));
@@ -168,7 +168,7 @@ async fn tls_takes_a_certificate_of_a_trusted_authority() {
 }
 
 #[tokio::test]
-async fn authorities_without_a_sound_certificate_are_an_error() {
+async fn authorities_without_a_valid_certificate_are_an_error() {
     let key = KeyPair::generate().unwrap().serialize_pem();
     let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     for pem in ["", "junk", &key, broken] {

@@ -57,7 +57,7 @@ impl From<RedisError> for DecisionError {
 impl fmt::Display for DecisionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TimedOut => f.write_str("no answer in time"),
+            Self::TimedOut => f.write_str("no response in time"),
             Self::Redis(error) if error.is_io_error() => error.fmt(f),
             Self::Redis(error) => match error.code() {
                 Some(code) => write!(f, "{} ({code})", error.category()),
