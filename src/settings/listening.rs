@@ -28,8 +28,7 @@ pub struct ListenSettings {
     )]
     pub listen: SocketAddr,
 
-    /// Second address to listen on, without TLS and not for callers: /metrics and /health/ready
-    /// [default: none]
+    /// Second address, for /metrics and /health/ready: without TLS, for operators only [default: none]
     #[arg(long, env = "PROWFM_ADMIN_LISTEN", value_name = "IP:PORT", value_parser = socket_address)]
     pub admin_listen: Option<SocketAddr>,
 
@@ -98,7 +97,7 @@ impl ListenSettings {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Pages")]
 pub struct PageSettings {
-    /// Leave the forms for trying the operations out of the start page and the reference
+    /// Show no forms that call the operations, on the start page and in the reference
     #[arg(long, env = "PROWFM_NO_TRY", value_parser = BoolishValueParser::new())]
     pub no_try: bool,
 }
