@@ -167,9 +167,7 @@ pub struct Reference {
 impl Reference {
     fn run(self) -> Result<(), Box<dyn Error>> {
         let options = self.options.of_variant(self.variant.into());
-        let definition = connector::definition(&options)?;
-        let properties = connector::properties(&options);
-        print(&power_platform::reference(&definition, &properties, Some(listing::CALL_LIMIT)));
+        print(&export::connector(&options)?.reference(Some(listing::CALL_LIMIT)));
         Ok(())
     }
 }

@@ -1,14 +1,12 @@
 //! The reference page against the published one, table by table.
 
-use prowfm_auth::connector::{self, ConnectorOptions, Variant, listing};
+use prowfm_auth::connector::{ConnectorOptions, Variant, export, listing};
 use similar::TextDiff;
 
 const TITLE: &str = "# UKG PRO WFM Authentication";
 
 fn reference(options: &ConnectorOptions) -> String {
-    let definition = connector::definition(options).unwrap();
-    let properties = connector::properties(options);
-    power_platform::reference(&definition, &properties, Some(listing::CALL_LIMIT))
+    export::connector(options).unwrap().reference(Some(listing::CALL_LIMIT))
 }
 
 fn page() -> String {

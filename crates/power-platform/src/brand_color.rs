@@ -3,25 +3,25 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// The colour behind an icon: `#rrggbb`, none of those that certification refuses.
+/// The colour behind an icon, such as `#005151`. Certification refuses some colours.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct BrandColor {
-    /// Red, green, blue.
+    /// The intensities of red, green and blue.
     pub rgb: [u8; 3],
 }
 
-/// Why a text is no brand colour.
+/// Why a text is not a brand colour.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum InvalidBrandColor {
-    /// Not `#` and six hexadecimal digits.
-    #[error("not a colour such as #005151")]
+    /// The text is not `#` and six hexadecimal digits.
+    #[error("expected a colour such as #005151")]
     Form,
-    /// One of the colours of defaults.
-    #[error("certification refuses this colour; take one of your own")]
+    /// The colour is one of those that certification refuses: the platform's default, and white.
+    #[error("certification refuses this colour; choose another one")]
     Refused,
 }
 
-/// The platform's own default, and white.
+/// The platform's default, and white.
 const REFUSED: [[u8; 3]; 2] = [[0x00, 0x7e, 0xe5], [0xff, 0xff, 0xff]];
 
 impl FromStr for BrandColor {

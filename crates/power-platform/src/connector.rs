@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use crate::properties::ApiProperties;
 use crate::swagger::Document;
-use crate::{File, print};
+use crate::{CallLimit, File, print, reference};
 
 const DEFINITION: &str = "apiDefinition.swagger.json";
 const PROPERTIES: &str = "apiProperties.json";
@@ -72,6 +72,12 @@ impl Connector {
             icon: read(folder, ICON)?,
             readme,
         })
+    }
+
+    /// The reference page in Markdown, with the throttling limit of the service if it is known.
+    #[must_use]
+    pub fn reference(&self, limit: Option<CallLimit>) -> String {
+        reference::page(&self.definition, &self.properties, limit)
     }
 
     /// The files of the folder, with the settings for paconn.

@@ -3,9 +3,9 @@ use serde::Serialize;
 /// One file of a connector's folder.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct File {
-    /// Its name, without a folder.
+    /// The name of the file, without a folder.
     pub name: &'static str,
-    /// What is in it.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
@@ -17,11 +17,12 @@ impl File {
     }
 }
 
-/// Prints a document as the files of a connector are: four spaces, a line end at the end.
+/// Prints a document in the form of a connector's files: indented by four spaces, with a line end at
+/// the end.
 ///
 /// # Panics
 ///
-/// Never: the documents of this module consist of texts, numbers, lists and maps with text keys.
+/// If the document has a map whose keys are not strings; none of this crate has.
 #[must_use]
 pub fn print(document: &impl Serialize) -> String {
     let mut printed = Vec::new();

@@ -1,5 +1,4 @@
-//! Makes, checks and packages custom connectors for Microsoft Power Platform, offline.
-
+#![doc = include_str!("../README.md")]
 #![warn(missing_docs)]
 
 mod brand_color;
@@ -19,4 +18,4 @@ pub use brand_color::{BrandColor, InvalidBrandColor};
 pub use connector::{Connector, OpenError};
 pub use file::{File, print};
 pub use public_url::{InvalidPublicUrl, PublicUrl};
-pub use reference::{CallLimit, reference};
+pub use reference::CallLimit;

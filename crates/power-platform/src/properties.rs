@@ -3,89 +3,89 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-/// `apiProperties.json`: what a connection asks for and what the platform does with it.
+/// The whole file.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiProperties {
-    /// All of it.
+    /// The only member of the file's object.
     pub properties: Properties,
 }
 
-/// The properties of a connector.
+/// What a connection asks for and what the platform does with it.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Properties {
-    /// What a connection asks for, by key.
+    /// The fields of a new connection, by key. Policies refer to the keys.
     pub connection_parameters: IndexMap<String, ConnectionParameter>,
-    /// Behind the icon: `#rrggbb`.
+    /// The colour behind the icon, `#rrggbb`.
     pub icon_brand_color: String,
-    /// None.
+    /// Capabilities of the connector, such as `actions`; empty for most.
     pub capabilities: Vec<String>,
-    /// What the platform does with each call.
+    /// Policies: changes that the platform makes to requests and responses.
     pub policy_template_instances: Vec<PolicyTemplateInstance>,
-    /// Who publishes the connector.
+    /// The name of the publisher.
     pub publisher: String,
-    /// Whose service is behind it.
+    /// The owner of the service behind the connector, for certification. `paconn update` refuses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack_owner: Option<String>,
 }
 
-/// One thing that a connection asks for.
+/// A field of a new connection.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ConnectionParameter {
-    /// How it is kept.
+    /// How the platform keeps the value.
     #[serde(rename = "type")]
     pub type_: ConnectionParameterType,
-    /// How it is asked for.
+    /// How the field is shown.
     pub ui_definition: UiDefinition,
 }
 
-/// How a connection parameter is kept.
+/// How the platform keeps the value of a connection parameter.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ConnectionParameterType {
-    /// Readable later.
+    /// `string`: shown again when the connection is edited.
     String,
-    /// Never shown again.
+    /// `securestring`: a secret that is never shown again.
     Securestring,
 }
 
-/// How a connection parameter is asked for.
+/// How the field of a connection parameter is shown.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UiDefinition {
-    /// The label.
+    /// The label of the field.
     pub display_name: String,
-    /// The text in the empty field.
+    /// The placeholder in the empty field.
     pub description: String,
-    /// The text under the pointer.
+    /// The text that the field shows on hover.
     pub tooltip: String,
-    /// What holds for the input.
+    /// Order, masking and whether the field must be filled in.
     pub constraints: Constraints,
 }
 
-/// What holds for an input.
+/// Constraints of the field of a connection parameter.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Constraints {
-    /// The order of the fields.
+    /// The field's place among the others: they are shown in the order of this number.
     pub tab_index: u8,
-    /// Whether it is shown while it is typed.
+    /// Whether the value is readable while it is typed.
     pub clear_text: bool,
-    /// `true`, as text: that is how the platform has it.
+    /// `true` or `false`, as text: the platform writes it so.
     pub required: String,
 }
 
-/// One policy.
+/// A policy: one of the platform's templates with parameters. Only `setheader` is supported yet.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PolicyTemplateInstance {
-    /// Which template.
+    /// The id of the template, `setheader`.
     pub template_id: String,
-    /// What it is for.
+    /// The name of the policy in the editor of connectors.
     pub title: String,
-    /// Its parameters.
+    /// The parameters of the template.
     pub parameters: SetHeader,
 }
 
@@ -93,16 +93,16 @@ pub struct PolicyTemplateInstance {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetHeader {
-    /// The header.
+    /// The name of the header.
     #[serde(rename = "x-ms-apimTemplateParameter.name")]
     pub name: String,
-    /// Its value, an expression.
+    /// The value, which may be an expression such as `@connectionParameters('key')`.
     #[serde(rename = "x-ms-apimTemplateParameter.value")]
     pub value: String,
-    /// What to do with a header that is there already.
+    /// What to do with a header that is already set: `override`, `skip` or `append`.
     #[serde(rename = "x-ms-apimTemplateParameter.existsAction")]
     pub exists_action: String,
-    /// Whether it is about requests or answers.
+    /// `Request` or `Response`.
     #[serde(rename = "x-ms-apimTemplate-policySection")]
     pub policy_section: String,
 }

@@ -5,9 +5,9 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::Url;
 
-use super::swagger::Scheme;
+use crate::swagger::Scheme;
 
-/// The address that the definition advertises: scheme, host, base path.
+/// The address of a service, as a definition has it: scheme, host, base path.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PublicUrl {
     scheme: Scheme,
@@ -15,41 +15,41 @@ pub struct PublicUrl {
     base_path: String,
 }
 
-/// Why a text is no public URL.
+/// Why a text is not a public URL.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 pub enum InvalidPublicUrl {
-    /// Not an absolute URL with a host.
-    #[error("not an address such as https://tokens.example.com/wfm")]
+    /// The text is not an absolute URL with a host name or an IPv4 address.
+    #[error("expected an address such as https://tokens.example.com/wfm")]
     Form,
-    /// Neither `http` nor `https`.
-    #[error("the scheme is neither https nor http")]
+    /// The scheme is neither `http` nor `https`.
+    #[error("the scheme must be https or http")]
     Scheme,
-    /// User information, a query or a fragment.
-    #[error("there is a user name, a query or a fragment in it")]
+    /// The URL has user information, a query or a fragment, for which a definition has no place.
+    #[error("an address has no user name, query or fragment")]
     TooMuch,
 }
 
 impl PublicUrl {
-    /// Where a listener can be reached on its own machine.
+    /// The address of a listener on its own machine.
     #[must_use]
     pub fn of_listener(scheme: Scheme, address: SocketAddr) -> Self {
         Self { scheme, host: address.to_string(), base_path: "/".to_owned() }
     }
 
-    /// How it is called.
+    /// The protocol of the service.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme
     }
 
-    /// Host name, with a port where it is not the scheme's own.
+    /// Host name, with a port unless it is the scheme's default.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
     }
 
-    /// Whether Microsoft's cloud may be able to reach it: over TLS, and by a name that is not this
-    /// machine's own. Whether it does reach it, nobody here can know.
+    /// Whether Microsoft's cloud may be able to reach the address: over TLS, and by a name that is not
+    /// this machine's own. Whether it does cannot be known offline.
     #[must_use]
     pub fn is_for_the_cloud(&self) -> bool {
         let name = self.host.split_once(':').map_or(self.host.as_str(), |(name, _)| name);
@@ -57,7 +57,7 @@ impl PublicUrl {
         self.scheme == Scheme::Https && is_name
     }
 
-    /// Begins with a slash, and ends with none unless it is nothing else.
+    /// The path before those of the operations: starts with a slash and ends with none, or is `/`.
     #[must_use]
     pub fn base_path(&self) -> &str {
         &self.base_path
@@ -78,7 +78,8 @@ impl FromStr for PublicUrl {
         if !plain || url.query().is_some() || url.fragment().is_some() {
             return Err(InvalidPublicUrl::TooMuch);
         }
-        // The platform takes no IPv6 address as a host, and reads an empty segment as it likes.
+        // The platform accepts no IPv6 address as a host, and its parts treat empty segments
+        // differently.
         let name = url.host_str().ok_or(InvalidPublicUrl::Form)?;
         if name.starts_with('[') || url.path().contains("//") {
             return Err(InvalidPublicUrl::Form);
@@ -93,7 +94,7 @@ impl FromStr for PublicUrl {
     }
 }
 
-/// As it is written, without a slash at the end.
+/// The URL, without a slash at the end.
 impl fmt::Display for PublicUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let scheme = match self.scheme {

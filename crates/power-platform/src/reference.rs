@@ -1,26 +1,21 @@
-//! The connector's reference page as Markdown, in the form of the published one. Where a connector is
-//! available is the catalogue's to say and left out; everything else follows from definition and
-//! properties.
+//! The reference page of a connector in Markdown, in the form of Microsoft's pages of certified
+//! connectors. The catalogue alone knows where a connector is available; everything else follows from
+//! definition and properties.
 
 use crate::properties::{ApiProperties, ConnectionParameterType};
 use crate::swagger::{Declared, Document, Operation, Parameter, SchemaObject, Visibility};
 
-/// How many calls the service behind a connector takes from a connection.
+/// The throttling limit of the service behind a connector, per connection. No file of a connector
+/// states it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct CallLimit {
-    /// Calls in a period.
+    /// The number of calls in a period.
     pub calls: u32,
     /// The length of the period, in seconds.
     pub seconds: u64,
 }
 
-/// The whole page. Neither file of a connector says how often it may be called.
-#[must_use]
-pub fn reference(
-    definition: &Document,
-    properties: &ApiProperties,
-    limit: Option<CallLimit>,
-) -> String {
+pub fn page(definition: &Document, properties: &ApiProperties, limit: Option<CallLimit>) -> String {
     let info = &definition.info;
     let properties = &properties.properties;
     let mut page = format!("# {}\n\n{}\n\n", info.title, info.description);
@@ -97,7 +92,7 @@ fn action(definition: &Document, operation: &Operation) -> String {
     text
 }
 
-/// The rows of a parameter: one for a header, one for each field of a body that a maker sees.
+/// The rows of a parameter: one for a header, one for each field of a body that makers see.
 fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
     match definition.declared(parameter) {
         None => Vec::new(),

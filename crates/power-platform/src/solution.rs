@@ -19,25 +19,25 @@ pub use options::{InvalidPrefix, InvalidVersion, PublisherPrefix, Solution, Solu
 
 use manifest::{CONTENT_TYPES, DEFINITION, ICON, Names, PARAMETERS, POLICIES};
 
-/// The solution cannot be made.
+/// A solution that cannot be made.
 #[derive(Debug, Error)]
 pub enum PackageError {
-    /// The names in the solution are made of the title, and there is nothing in it for a name.
+    /// The names in the solution follow from the title, which has nothing that names may consist of.
     #[error("the title of the definition has no ASCII letter or digit")]
     NoName,
-    /// The manifest cannot be written.
+    /// A template of the manifest failed, whatever the connector is.
     #[error("the manifest of the solution cannot be written")]
     Manifest(#[from] askama::Error),
-    /// The zip cannot be written.
+    /// The zip is too large for its format.
     #[error("the zip of the solution cannot be written")]
     Zip(#[from] ZipError),
 }
 
-/// The zip.
+/// The bytes of a zip that imports the connector as an unmanaged solution.
 ///
 /// # Errors
 ///
-/// [`PackageError`].
+/// [`PackageError::NoName`], depending on the title.
 pub fn package(connector: &Connector, solution: &Solution) -> Result<Vec<u8>, PackageError> {
     let names = Names::new(&connector.definition, solution)?;
     let properties = &connector.properties.properties;

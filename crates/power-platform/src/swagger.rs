@@ -1,8 +1,9 @@
-//! Swagger 2.0 with Power Platform's extensions, as far as this connector speaks it. States that the
-//! specification forbids cannot be built: a body parameter has no type, a header parameter no schema.
+//! Swagger 2.0 with Power Platform's extensions: the part of it that [`lowering`](crate::lowering) can
+//! make. States that the specification forbids cannot be built: a body parameter has no type, a header
+//! parameter no schema.
 //!
-//! The order of the fields is the order in the file. Unknown fields are refused on reading, so that a
-//! test can show that what is printed is all there is.
+//! The order of the fields is the order in the file. Unknown fields are refused on reading, so that
+//! reading and printing a file loses nothing.
 
 mod lookup;
 mod operation;
@@ -16,78 +17,78 @@ pub use operation::{
 };
 pub use schema::{Format, Reference, Schema, SchemaObject, Type, Visibility};
 
-/// The whole definition.
+/// A definition: `apiDefinition.swagger.json`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Document {
-    /// Always 2.0.
+    /// The version of the specification, always 2.0.
     pub swagger: SwaggerVersion,
-    /// What the connector is.
+    /// Title, description, contact and version of the connector.
     pub info: Info,
-    /// Host name, with a port where it is not the scheme's own.
+    /// Host name, with a port unless it is the scheme's default.
     pub host: String,
-    /// Begins with a slash.
+    /// The path before those of the operations: starts with a slash and ends with none, or is `/`.
     pub base_path: String,
-    /// How the host is called.
+    /// The protocols of the host; Power Platform expects `https` alone.
     pub schemes: Vec<Scheme>,
-    /// Media types of request bodies.
+    /// Media types of request bodies, where all operations agree.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consumes: Vec<String>,
-    /// Media types of answers.
+    /// Media types of responses, where all operations agree.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub produces: Vec<String>,
-    /// Operations by path.
+    /// Operations by their path below the base path.
     pub paths: IndexMap<String, PathItem>,
-    /// Schemas by name.
+    /// Schemas that others refer to, by name.
     pub definitions: IndexMap<String, Schema>,
     /// Parameters that several operations share, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Declared>,
-    /// How callers prove themselves, by name.
+    /// How callers authenticate, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub security_definitions: IndexMap<String, ApiKeyDefinition>,
-    /// Which of these all operations ask for, without scopes.
+    /// The security definitions that all operations require; API keys have no scopes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<IndexMap<String, Vec<String>>>,
-    /// What the platform can do with the connector beside calling it.
+    /// `x-ms-capabilities`: what the platform can do with a connection beside calling operations.
     #[serde(default, rename = "x-ms-capabilities", skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
-    /// What the catalogue shows.
+    /// `x-ms-connector-metadata`: what the catalogue of connectors shows.
     #[serde(rename = "x-ms-connector-metadata")]
     pub metadata: Vec<MetadataProperty>,
 }
 
-/// The version of the specification.
+/// The version of the specification that a document follows.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum SwaggerVersion {
-    /// 2.0.
+    /// Swagger 2.0, the only version that Power Platform reads.
     #[serde(rename = "2.0")]
     V2,
 }
 
-/// What the connector is.
+/// Title, description, contact and version of a connector.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Info {
-    /// Its name.
+    /// The connector's name in designers and in the catalogue.
     pub title: String,
-    /// What it does.
+    /// What the connector is for, in 30 to 500 characters for certification.
     pub description: String,
-    /// Whom to ask. Power Platform wants it directly after the description.
+    /// Who supports the connector. Power Platform wants it directly after the description.
     pub contact: Contact,
-    /// The version of the contract.
+    /// The version of the interface, such as `1.0`.
     pub version: String,
 }
 
-/// Whom to ask.
+/// Who supports a connector.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
-    /// A name.
+    /// The name of a person, a team or a company.
     pub name: String,
-    /// An absolute URL.
+    /// The absolute URL of a support page.
     pub url: String,
-    /// A mail address.
+    /// The mail address of the support.
     pub email: String,
 }
 
@@ -97,64 +98,64 @@ pub struct Contact {
 pub struct MetadataProperty {
     /// `Website`, `Privacy policy` or `Categories`.
     pub property_name: String,
-    /// Its value.
+    /// A URL, or for `Categories` their names separated by semicolons.
     pub property_value: String,
 }
 
-/// How a host is called.
+/// The protocol of a host.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scheme {
-    /// In clear: only for a facade that is tried out on one machine.
+    /// Unencrypted: only for services that are tried on one machine.
     Http,
-    /// Over TLS.
+    /// HTTP over TLS.
     Https,
 }
 
-/// An API key in a header.
+/// A security definition: an API key in a header.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyDefinition {
-    /// Always an API key.
+    /// The type of the definition, always `apiKey`.
     #[serde(rename = "type")]
     pub type_: ApiKeyType,
-    /// Always a header.
+    /// `in`: where callers send the key, always in a header.
     #[serde(rename = "in")]
     pub place: ApiKeyPlace,
-    /// The header.
+    /// The name of the header.
     pub name: String,
 }
 
 /// The type of a security definition.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum ApiKeyType {
-    /// An API key.
+    /// `apiKey`: a secret that callers send as it is.
     #[serde(rename = "apiKey")]
     ApiKey,
 }
 
-/// Where an API key stands.
+/// Where callers send an API key.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ApiKeyPlace {
-    /// In a header.
+    /// `header`: in a request header.
     Header,
 }
 
-/// What the platform can do with the connector beside calling it.
+/// What the platform can do with a connection beside calling operations.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Capabilities {
-    /// The operation that tests a connection.
+    /// The operation that the platform calls to test a connection.
     pub test_connection: TestConnection,
 }
 
-/// The operation that tests a connection.
+/// The operation that the platform calls to test a connection.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TestConnection {
-    /// Its id.
+    /// The `operationId` of an operation of the document.
     pub operation_id: String,
-    /// What it is called with: nothing.
+    /// The parameters of the test call, by name.
     pub parameters: IndexMap<String, String>,
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{explain, print};
+use crate::Connector;
 use crate::solution::{PublisherPrefix, Solution, SolutionVersion, package};
-use crate::{Connector, reference};
 
 /// Prints the reference page of a connector as Markdown.
 #[derive(Args, Debug)]
@@ -17,12 +17,13 @@ pub struct Reference {
 }
 
 impl Reference {
+    /// Prints the page to stdout.
+    ///
     /// # Errors
     ///
     /// If the folder cannot be opened.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
-        let Connector { definition, properties, .. } = Connector::open(&self.folder)?;
-        print(&reference(&definition, &properties, None));
+        print(&Connector::open(&self.folder)?.reference(None));
         Ok(())
     }
 }
@@ -49,9 +50,11 @@ pub struct Package {
 }
 
 impl Package {
+    /// Writes the solution, and its path to stderr.
+    ///
     /// # Errors
     ///
-    /// If the folder cannot be opened, or the file not be written.
+    /// If the folder cannot be opened or the file cannot be written.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
         let connector = Connector::open(&self.folder)?;
         let solution = Solution {

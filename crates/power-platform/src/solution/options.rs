@@ -7,26 +7,27 @@ use uuid::Uuid;
 /// What a solution needs beside the connector.
 #[derive(Clone, Debug)]
 pub struct Solution {
-    /// Before the names of everything in it.
+    /// The prefix of the publisher, which starts the names of all components.
     pub prefix: PublisherPrefix,
-    /// Its version.
+    /// The version of the solution.
     pub version: SolutionVersion,
-    /// The program that makes it, for the manifest.
+    /// The name of the program that makes the solution, for the manifest.
     pub generated_by: String,
 }
 
-/// The prefix of a publisher in Dataverse: 2 to 8 letters and digits, a letter first, not `mscrm`.
+/// The prefix of a publisher in Dataverse: 2 to 8 lowercase letters and digits. It starts with a
+/// letter, but not with `mscrm`, which is Microsoft's.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PublisherPrefix(String);
 
-/// The text is no publisher prefix.
+/// A text that is not a publisher prefix.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("2 to 8 small letters and digits, a letter first, and not mscrm")]
+#[error("expected 2 to 8 lowercase letters and digits, starting with a letter but not with mscrm")]
 pub struct InvalidPrefix;
 
 impl PublisherPrefix {
-    /// The number from 10,000 to 99,999 that a publisher puts before its choices: the same for the
-    /// same prefix.
+    /// The number from 10,000 to 99,999 before the values of the publisher's choices. It follows from
+    /// the prefix.
     #[must_use]
     pub fn option_value(&self) -> u32 {
         let (number, ..) = Uuid::new_v5(&Uuid::NAMESPACE_OID, self.0.as_bytes()).as_fields();
@@ -38,9 +39,10 @@ impl FromStr for PublisherPrefix {
     type Err = InvalidPrefix;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let characters = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-        let first = text.starts_with(|c: char| c.is_ascii_lowercase());
-        if (2..=8).contains(&text.len()) && characters && first && !text.starts_with("mscrm") {
+        let allowed = text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+        let letter_first = text.starts_with(|c: char| c.is_ascii_lowercase());
+        let length = (2..=8).contains(&text.len());
+        if allowed && letter_first && length && !text.starts_with("mscrm") {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidPrefix)
@@ -54,13 +56,13 @@ impl fmt::Display for PublisherPrefix {
     }
 }
 
-/// The version of a solution: two to four numbers. A newer one is needed for an import to update.
+/// The version of a solution: two to four numbers. An import updates a solution of a lower version.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SolutionVersion([u32; 4]);
 
-/// The text is no version.
+/// A text that is not a version.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("two to four numbers with dots between them, such as 1.0.0.0")]
+#[error("expected two to four numbers separated by dots, such as 1.0.0.0")]
 pub struct InvalidVersion;
 
 impl Default for SolutionVersion {
@@ -73,10 +75,16 @@ impl FromStr for SolutionVersion {
     type Err = InvalidVersion;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let numbers: Result<Vec<u32>, _> = text.split('.').map(str::parse).collect();
-        let numbers = numbers.map_err(|_| InvalidVersion)?;
-        let plain = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-        if !plain || !(2..=4).contains(&numbers.len()) {
+        // Rust also reads a number with a sign.
+        if !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
+            return Err(InvalidVersion);
+        }
+        let numbers: Vec<u32> = text
+            .split('.')
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map_err(|_| InvalidVersion)?;
+        if !(2..=4).contains(&numbers.len()) {
             return Err(InvalidVersion);
         }
         let mut version = [0; 4];

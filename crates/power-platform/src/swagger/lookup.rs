@@ -1,4 +1,4 @@
-//! Looking things up in a definition: whoever shows it to people needs the same few.
+//! Lookups in a definition, for pages that show it to people.
 
 use super::{
     Declared, Document, Format, HeaderParameter, Operation, Parameter, Schema, SchemaObject, Type,
@@ -9,12 +9,12 @@ impl Document {
     /// The operations that makers see, with their paths.
     pub fn actions(&self) -> impl Iterator<Item = (&str, &Operation)> {
         let operations = self.paths.iter().flat_map(|(path, item)| {
-            item.get.iter().chain(&item.post).map(move |operation| (path.as_str(), operation))
+            item.operations().map(move |operation| (path.as_str(), operation))
         });
         operations.filter(|(_, operation)| operation.x_ms_visibility != Some(Visibility::Internal))
     }
 
-    /// A parameter, wherever it is declared.
+    /// The parameter itself, or the shared one that it refers to; `None` if there is none.
     #[must_use]
     pub fn declared<'a>(&'a self, parameter: &'a Parameter) -> Option<&'a Declared> {
         match parameter {
@@ -26,7 +26,8 @@ impl Document {
         }
     }
 
-    /// The fields of an object with their names, and whether they are required.
+    /// The properties of an object with their names, and whether they are required. Properties that
+    /// are references to other schemas are left out.
     pub fn fields<'a>(
         &'a self,
         schema: &'a Schema,
@@ -50,7 +51,7 @@ impl Document {
 }
 
 impl SchemaObject {
-    /// What the published page shows as the type: the format, where it says more.
+    /// What Microsoft's reference pages show as the type: the format if it says more.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match (self.format, self.type_) {
@@ -63,7 +64,7 @@ impl SchemaObject {
 }
 
 impl HeaderParameter {
-    /// As [`SchemaObject::type_name`].
+    /// The same as [`SchemaObject::type_name`].
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         if self.format == Some(Format::Password) { "password" } else { "string" }

@@ -13,63 +13,68 @@ fn is_false(value: &bool) -> bool {
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathItem {
-    /// `GET`.
+    /// The operation of the method `GET`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub get: Option<Operation>,
-    /// `POST`.
+    /// The operation of the method `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post: Option<Operation>,
 }
 
 impl PathItem {
-    /// All operations of the path.
+    /// The operations of the path, in the order of the file.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.get.iter().chain(&self.post)
+    }
+
+    /// [`PathItem::operations`], to be changed.
     pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
         self.get.iter_mut().chain(&mut self.post)
     }
 }
 
-/// An action of the connector.
+/// An operation of the service: an action of the connector, unless it is internal.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Operation {
-    /// Its name in the designer.
+    /// The action's name in designers.
     pub summary: String,
-    /// What it does and when to use it.
+    /// What the action does and when to use it.
     pub description: String,
-    /// Its name in a stored flow.
+    /// The action's id, by which stored flows refer to it.
     pub operation_id: String,
-    /// How prominent the designer shows it.
+    /// `x-ms-visibility`: how prominently designers show the action.
     #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
     pub x_ms_visibility: Option<Visibility>,
-    /// Media types of its body, where they are not those of the document.
+    /// Media types of the request body, unless they are those of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consumes: Vec<String>,
-    /// Media types of its answer, where they are not those of the document.
+    /// Media types of the response, unless they are those of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub produces: Vec<String>,
-    /// What it takes.
+    /// Headers and the body of the request.
     pub parameters: Vec<Parameter>,
-    /// What it answers, by status.
+    /// Responses by status.
     pub responses: IndexMap<String, Response>,
 }
 
-/// What an operation takes.
+/// A parameter of an operation, or a reference to one.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Parameter {
-    /// The name of a parameter that several operations share.
+    /// A reference to a parameter that several operations share.
     Reference(Reference),
     /// A parameter of this operation alone.
     Declared(Declared),
 }
 
-/// A parameter.
+/// A parameter, by where it is sent (`in`).
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "in", rename_all = "lowercase")]
 pub enum Declared {
-    /// The request body.
+    /// `body`: the request body.
     Body(BodyParameter),
-    /// A request header.
+    /// `header`: a request header.
     Header(HeaderParameter),
 }
 
@@ -77,38 +82,38 @@ pub enum Declared {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BodyParameter {
-    /// Its name in a stored flow.
+    /// The name that stored flows put before the fields, as in `body/username`.
     pub name: String,
-    /// What it holds.
+    /// What the body holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// Whether it must be there.
+    /// Whether callers must send a body.
     pub required: bool,
-    /// Its schema.
+    /// The schema of the body.
     pub schema: Schema,
 }
 
-/// A request header. Headers of other types than text are not needed here.
+/// A request header that holds text. Other types are not supported yet.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct HeaderParameter {
-    /// The header.
+    /// The name of the header.
     pub name: String,
-    /// Its name in the designer.
+    /// `x-ms-summary`: the parameter's name in designers.
     #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
     pub x_ms_summary: Option<String>,
-    /// What it is for.
+    /// What the header is for.
     pub description: String,
-    /// Whether it must be there.
+    /// Whether callers must send the header.
     #[serde(default, skip_serializing_if = "is_false")]
     pub required: bool,
-    /// Always text.
+    /// The type of the value, always `string`.
     #[serde(rename = "type")]
     pub type_: TextType,
-    /// What the text looks like.
+    /// How the value is shown and read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
-    /// How prominent the designer shows it.
+    /// `x-ms-visibility`: how prominently designers show the parameter.
     #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
     pub x_ms_visibility: Option<Visibility>,
 }
@@ -116,18 +121,18 @@ pub struct HeaderParameter {
 /// The type of a header.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum TextType {
-    /// Text.
+    /// `string`: text.
     #[serde(rename = "string")]
     String,
 }
 
-/// One answer of an operation.
+/// A response of an operation.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// When it is given.
+    /// What the response means.
     pub description: String,
-    /// Its body.
+    /// The schema of the response body; none if there is no body, or none that designers need.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
 }

@@ -1,116 +1,114 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-/// A schema, or the name of one.
+/// A schema, or a reference to one.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Schema {
-    /// The name of one.
+    /// A reference to a schema of the document.
     Reference(Reference),
-    /// A schema.
+    /// A schema in place.
     Inline(Box<SchemaObject>),
 }
 
-/// The name of a schema: `#/definitions/…`.
+/// A reference to a schema (`#/definitions/…`) or a shared parameter (`#/parameters/…`).
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Reference {
-    /// The pointer.
+    /// `$ref`: a URI fragment with a JSON pointer (RFC 6901, section 6).
     #[serde(rename = "$ref")]
     pub pointer: String,
 }
 
-/// The part of a pointer before the name of a definition.
 const DEFINITIONS: &str = "#/definitions/";
-/// The part of a pointer before the name of a shared parameter.
 const PARAMETERS: &str = "#/parameters/";
 
 impl Reference {
-    /// Points to a definition.
+    /// A reference to the schema of this name.
     #[must_use]
     pub fn to(name: &str) -> Self {
         Self { pointer: format!("{DEFINITIONS}{name}") }
     }
 
-    /// Points to a parameter that several operations share.
+    /// A reference to the shared parameter of this name.
     #[must_use]
     pub fn to_parameter(name: &str) -> Self {
         Self { pointer: format!("{PARAMETERS}{name}") }
     }
 
-    /// The name of the definition.
+    /// The name of the schema. A pointer to something else is returned as it is.
     #[must_use]
     pub fn name(&self) -> &str {
         self.pointer.strip_prefix(DEFINITIONS).unwrap_or(&self.pointer)
     }
 }
 
-/// A schema.
+/// A schema: a value and, if it is an object, its properties.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SchemaObject {
-    /// What kind of value it is.
+    /// The type of the value.
     #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_: Option<Type>,
-    /// What the value looks like.
+    /// How the value is shown and read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<Format>,
-    /// Its name in the designer.
+    /// `x-ms-summary`: the property's name in designers.
     #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
     pub x_ms_summary: Option<String>,
-    /// What it is for.
+    /// What the value is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The value where none is given.
+    /// The value that is used where none is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
-    /// Shortest text, in characters.
+    /// Minimum length of a text, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_length: Option<usize>,
-    /// Longest text, in characters.
+    /// Maximum length of a text, in characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<usize>,
-    /// How prominent the designer shows it.
+    /// `x-ms-visibility`: how prominently designers show the property.
     #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
     pub x_ms_visibility: Option<Visibility>,
-    /// Properties that must be there.
+    /// The names of the properties that must be present.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required: Vec<String>,
-    /// Properties by name.
+    /// The properties of an object, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub properties: IndexMap<String, Schema>,
 }
 
-/// What kind of value a schema describes.
+/// The type of a value.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
-    /// An object.
+    /// `object`: properties by name.
     Object,
-    /// A text.
+    /// `string`: text.
     String,
-    /// A whole number.
+    /// `integer`: a whole number.
     Integer,
 }
 
-/// What a value looks like. Power Platform knows more; these are the ones in use.
+/// How a value is shown and read. Power Platform knows more formats; these are supported.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
-    /// A whole number of 32 bits.
+    /// `int32`: a whole number of 32 bits.
     Int32,
-    /// A text that is masked while it is typed.
+    /// `password`: a text that designers mask while it is typed.
     Password,
 }
 
-/// How prominent the designer shows something: `x-ms-visibility`.
+/// How prominently designers show something: `x-ms-visibility`.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Visibility {
-    /// First.
+    /// `important`: always shown, before the others.
     Important,
-    /// Behind a click.
+    /// `advanced`: shown after a click.
     Advanced,
-    /// Not at all.
+    /// `internal`: never shown; the platform sends the default if the property is required.
     Internal,
 }
