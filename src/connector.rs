@@ -1,7 +1,7 @@
 //! The connector: the Power Platform artefact that is generated from the operations of
 //! [`crate::api`].
 //!
-//! A pure function makes it in three steps: [`openapi`] describes the operations, [`lowering`] takes
+//! A pure function makes it in three steps: [`mod@openapi`] describes the operations, [`lowering`] takes
 //! that description to Swagger 2.0 and refuses what cannot be expressed there, and
 //! [`mod@annotations`] adds, in named passes, what Power Platform wants to know. Nothing is edited by
 //! hand and there is no second list of fields.

@@ -27,13 +27,14 @@ struct LentBody {
 /// The unread rest of a body, once the endpoint has dropped it.
 pub struct Unread {
     rest: Option<oneshot::Receiver<Incoming>>,
+    /// Whether the caller sends it without being asked to.
     is_sent: bool,
     deadline: Instant,
 }
 
 /// Lends a body to an endpoint. The deadline is for what the endpoint does not read.
 pub fn lend(body: Incoming, headers: &HeaderMap, deadline: Instant) -> (poem::Body, Unread) {
-    // A caller that expects `100 Continue` sends its body only when the endpoint reads it.
+    // A caller that expects `100 Continue` sends its body when the endpoint reads it.
     let is_sent = !headers.contains_key(EXPECT);
     if body.is_end_stream() {
         return (poem::Body::empty(), Unread { rest: None, is_sent, deadline });
