@@ -5,4 +5,5 @@
 mod fallback;
 mod local;
 mod model;
+mod outages;
 mod shared;

@@ -4,6 +4,7 @@
 #![expect(
     clippy::missing_panics_doc,
     clippy::must_use_candidate,
+    clippy::new_without_default,
     clippy::return_self_not_must_use,
     clippy::unwrap_used,
     reason = "a test that cannot go on has failed"
@@ -12,6 +13,7 @@
 mod caller;
 mod folder;
 mod installed;
+mod random;
 mod redis_server;
 mod running;
 mod scripted_tenant;
@@ -20,9 +22,10 @@ mod wire;
 pub use caller::{Answer, Caller, Kind};
 pub use folder::Folder;
 pub use installed::{is_installed, skip};
+pub use random::Random;
 pub use redis_server::{RedisServer, free_port};
 pub use running::{FakeLookup, RunningFacade, Start};
-pub use scripted_tenant::{Act, Fault, ScriptedTenant, Step, json, response};
+pub use scripted_tenant::{Act, Authority, Fault, Request, ScriptedTenant, Step, json, response};
 pub use wire::{PATIENCE, Wire, status};
 
 /// The host of the tenant in most tests.

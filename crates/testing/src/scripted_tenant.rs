@@ -6,37 +6,48 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use super::PATIENCE;
+use crate::{NEIGHBOUR, PATIENCE, TENANT};
 
-pub use act::{Act, json, response};
-pub use certificates::Fault;
+pub use act::{Act, Request, json, response};
+pub use certificates::{Authority, Fault};
 pub use script::Step;
 
-/// A tenant that does what it is told and remembers every byte of every request.
+/// A tenant that acts as a test tells it and keeps every byte of every request.
 pub struct ScriptedTenant {
     address: SocketAddr,
     ca_pem: String,
     journal: Arc<Journal>,
+    hang_up: watch::Sender<()>,
     accepting: JoinHandle<()>,
 }
 
 impl ScriptedTenant {
+    /// The tenant of most tests, at [`TENANT`] and [`NEIGHBOUR`].
     pub async fn answering(act: Act) -> Self {
         Self::with_fault(act, Fault::None).await
     }
 
     pub async fn with_fault(act: Act, fault: Fault) -> Self {
+        Self::start(&Authority::new(), &[TENANT, NEIGHBOUR], act, fault).await
+    }
+
+    /// A tenant with these host names, whose certificate is of this authority.
+    pub async fn start(authority: &Authority, hosts: &[&str], act: Act, fault: Fault) -> Self {
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = tcp.local_addr().unwrap();
-        let (acceptor, ca_pem) = certificates::certificates(fault);
+        let acceptor = authority.acceptor(hosts, fault);
         let journal = Arc::new(Journal::default());
-        let accepting = tokio::spawn(accept(tcp, acceptor, act, Arc::clone(&journal)));
-        Self { address, ca_pem, journal, accepting }
+        let hang_up = watch::Sender::new(());
+        let listening = accept(tcp, acceptor, act, Arc::clone(&journal), hang_up.subscribe());
+        let accepting = tokio::spawn(listening);
+        Self { address, ca_pem: authority.pem(), journal, hang_up, accepting }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -72,12 +83,12 @@ impl ScriptedTenant {
         timeout(PATIENCE, arriving).await.expect("the requests reach the tenant");
     }
 
-    /// How often somebody connected.
+    /// How many connections were accepted.
     pub fn connections(&self) -> usize {
         *self.journal.connections.lock().unwrap()
     }
 
-    /// How many whole answers a caller took.
+    /// How many responses were sent as a whole.
     pub fn answered(&self) -> usize {
         *self.journal.answered.lock().unwrap()
     }
@@ -100,7 +111,12 @@ impl ScriptedTenant {
         timeout(Duration::from_secs(20), left).await.is_ok()
     }
 
-    /// Listens no longer. The connections that there are stay.
+    /// Closes every connection that is open now.
+    pub fn hang_up(&self) {
+        self.hang_up.send_replace(());
+    }
+
+    /// Listens no longer. Open connections stay open.
     pub async fn stop_listening(&mut self) {
         self.accepting.abort();
         let _ = (&mut self.accepting).await;
@@ -113,7 +129,7 @@ impl Drop for ScriptedTenant {
     }
 }
 
-/// What happened at a tenant.
+/// What has happened at a tenant.
 #[derive(Default)]
 struct Journal {
     received: Mutex<Vec<String>>,
@@ -128,14 +144,31 @@ impl Journal {
     }
 }
 
-async fn accept(tcp: TcpListener, acceptor: TlsAcceptor, act: Act, journal: Arc<Journal>) {
+async fn accept(
+    tcp: TcpListener,
+    acceptor: TlsAcceptor,
+    act: Act,
+    journal: Arc<Journal>,
+    hang_up: watch::Receiver<()>,
+) {
     for number in 0.. {
-        let Ok((stream, _)) = tcp.accept().await else { return };
+        let stream = loop {
+            match tcp.accept().await {
+                Ok((stream, _)) => break stream,
+                // Out of descriptors for a moment, when many callers come at once.
+                Err(_) => sleep(Duration::from_millis(10)).await,
+            }
+        };
         *journal.connections.lock().unwrap() += 1;
         let act = act.on_connection(number).clone();
         let (acceptor, journal) = (acceptor.clone(), Arc::clone(&journal));
+        let mut hang_up = hang_up.clone();
+        hang_up.mark_unchanged();
         tokio::spawn(async move {
-            converse(stream, &acceptor, act, &journal).await;
+            tokio::select! {
+                () = converse(stream, &acceptor, act, &journal) => (),
+                Ok(()) = hang_up.changed() => (),
+            }
             *journal.ended.lock().unwrap() += 1;
         });
     }
@@ -149,6 +182,7 @@ async fn converse(stream: TcpStream, acceptor: &TlsAcceptor, act: Act, journal: 
     }
     // A facade that does not trust the certificate ends the handshake.
     let Ok(stream) = acceptor.accept(stream).await else { return };
+    let stream = BufReader::new(stream);
     match act {
         Act::Play(steps) => script::play(stream, steps, journal).await,
         act => act::converse(stream, act, journal).await,

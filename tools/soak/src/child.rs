@@ -1,12 +1,13 @@
 //! The program under test, as a process of its own.
 
-use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::NamedTempFile;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::Failure;
@@ -28,13 +29,15 @@ impl Program {
     /// Starts it with these tenants and waits until it says where it listens. What it logs goes to
     /// stderr of this process.
     pub async fn start(program: &Path, tenants: &Tenants) -> Result<Self, Failure> {
-        let ca = CaFile::write(&tenants.ca_pem)?;
+        // For as long as the program takes to read it.
+        let mut ca = NamedTempFile::new()?;
+        ca.write_all(tenants.ca_pem.as_bytes())?;
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
         command.args(["--tenant-timeout", "2s", "--connect-timeout", "1s"]);
         // In force, with a limit that nobody reaches: it is soaked by itself.
         command.args(["--throttle", "10000/60s"]);
-        command.arg("--tenant-ca").arg(&ca.0);
+        command.arg("--tenant-ca").arg(ca.path());
         for (host, address) in &tenants.addresses {
             command.arg("--resolve").arg(format!("{host}={address}"));
         }
@@ -65,8 +68,8 @@ impl Program {
 
     /// Asks it to stop.
     pub fn terminate(&self) -> Result<(), Failure> {
-        let sent = Command::new("kill").args(["-TERM", &self.id().to_string()]).status()?;
-        if sent.success() { Ok(()) } else { Err("no signal could be sent".into()) }
+        let pid = Pid::from_raw(self.id().try_into()?).ok_or("the program has no process id")?;
+        Ok(kill_process(pid, Signal::TERM)?)
     }
 
     /// How it ended; `None` if it did not end in time.
@@ -86,25 +89,5 @@ impl Drop for Program {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A certificate in a file, for as long as the program takes to read it.
-struct CaFile(PathBuf);
-
-impl CaFile {
-    fn write(pem: &str) -> Result<Self, Failure> {
-        let name = format!("prowfm-auth-soak-{}.pem", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        let mut file = OpenOptions::new().write(true).create_new(true).open(&path)?;
-        let written = Self(path);
-        file.write_all(pem.as_bytes())?;
-        Ok(written)
-    }
-}
-
-impl Drop for CaFile {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
     }
 }

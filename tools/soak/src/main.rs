@@ -9,7 +9,6 @@ mod child;
 mod farewell;
 mod ledger;
 mod measured;
-mod random;
 mod report;
 mod tenant;
 mod traffic;

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ledger::{Allowed, CallId, Ledger, Plan};
-use crate::random::Random;
 use crate::tenant::Manner;
 pub use request::{Operation, Request};
 use spoilt::SPOILT;
+use testing::Random;
 
 /// What one caller does in one go.
 pub struct Errand {

@@ -1,10 +1,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use futures_util::future::BoxFuture;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
+use super::script::{Performance, Wire};
 use super::{Journal, Step};
 
 /// What the tenant does with a request once it has read it, or with a whole connection.
@@ -14,7 +16,7 @@ pub enum Act {
     Answer(Vec<u8>),
     /// Sends these bytes and closes the connection.
     AnswerAndClose(Vec<u8>),
-    /// Answers the first request of a connection with this JSON; reads the second one and ends.
+    /// Answers the first request of a connection with this JSON; reads the second one and closes.
     AnswerOnce(String),
     /// Sends nothing and keeps the connection.
     Hang,
@@ -22,6 +24,8 @@ pub enum Act {
     Later(Duration, Vec<u8>),
     /// Sends these bytes once the test has added a permit for the request.
     WhenTold(Arc<Semaphore>, Vec<u8>),
+    /// Goes through the steps that this function finds for each request. Nothing is kept of the request.
+    Respond(Responder),
     /// Goes through these steps on every connection.
     Play(Vec<Step>),
     /// Does so without TLS.
@@ -30,7 +34,25 @@ pub enum Act {
     FirstThen(Box<Act>, Box<Act>),
 }
 
+type Responder = Arc<dyn Fn(Request) -> BoxFuture<'static, Vec<Step>> + Send + Sync>;
+
+/// A request, as a [responding](Act::respond) tenant gets it.
+pub struct Request {
+    /// Its head and body.
+    pub text: String,
+    /// Its number on its connection, counted from 1.
+    pub number: usize,
+}
+
 impl Act {
+    /// [`Act::Respond`] with this function.
+    pub fn respond<F>(responder: impl Fn(Request) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Vec<Step>> + Send + 'static,
+    {
+        Self::Respond(Arc::new(move |request| Box::pin(responder(request))))
+    }
+
     /// What it does on a connection, counted from 0.
     pub(super) fn on_connection(&self, number: usize) -> &Self {
         match self {
@@ -42,15 +64,20 @@ impl Act {
 }
 
 /// Answers one request after the other.
-pub(super) async fn converse(
-    mut stream: impl AsyncRead + AsyncWrite + Unpin,
-    act: Act,
-    journal: &Journal,
-) {
+pub(super) async fn converse(mut stream: impl Wire, act: Act, journal: &Journal) {
     let mut requests = 0;
     while let Some(request) = read_request(&mut stream).await {
-        journal.receive(request);
         requests += 1;
+        if let Act::Respond(responder) = &act {
+            let mut performance = Performance::on(&mut stream, journal);
+            for step in responder(Request { text: request, number: requests }).await {
+                if performance.step(step).await.is_none() {
+                    return;
+                }
+            }
+            continue;
+        }
+        journal.receive(request);
         let bytes = match &act {
             Act::Answer(bytes) => bytes.clone(),
             Act::AnswerAndClose(bytes) => {

@@ -1,15 +1,14 @@
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    BasicConstraints, Certificate, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair,
 };
 use time::OffsetDateTime;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
-
-use crate::{NEIGHBOUR, TENANT};
 
 /// What is wrong with the tenant's side of TLS.
 #[derive(Clone, Copy, PartialEq)]
@@ -19,13 +18,13 @@ pub enum Fault {
     WrongHost,
     /// Its certificate is for the hosts of one level above.
     TooWide,
-    /// Its certificate names the host where nobody looks any more.
+    /// Its certificate names the host in the subject only, where clients no longer look.
     NameInSubject,
-    /// Its certificate's time is over.
+    /// Its certificate has expired.
     Expired,
-    /// Its certificate's time has not come.
+    /// Its certificate is not valid yet.
     NotYetValid,
-    /// It vouches for itself.
+    /// Its certificate is signed by its own key.
     SelfSigned,
     /// Its authority has the name of a trusted one and another key.
     ForgedAuthority,
@@ -33,54 +32,71 @@ pub enum Fault {
     ForClients,
     /// Its certificate is that of an authority.
     IsAuthority,
-    /// It wants a certificate of whoever calls.
+    /// It asks its callers for a certificate.
     WantsCertificate,
-    /// It agrees to no other protocol.
+    /// It accepts HTTP/2 alone.
     OnlyHttp2,
 }
 
-/// The server's side of TLS, and the authority to trust. Like many gateways it would rather speak
-/// HTTP/2, so that every test shows that HTTP/1.1 is asked for.
-pub(super) fn certificates(fault: Fault) -> (TlsAcceptor, String) {
-    let ca_key = KeyPair::generate().unwrap();
-    let mut ca = CertificateParams::new(Vec::new()).unwrap();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca_certificate = ca.self_signed(&ca_key).unwrap();
-    let signing_key = match fault {
-        Fault::ForgedAuthority => KeyPair::generate().unwrap(),
-        _ => ca_key,
-    };
-    let issuer = Issuer::new(ca, signing_key);
-    let key = KeyPair::generate().unwrap();
-    let certificate = match fault {
-        Fault::SelfSigned => parameters(fault).self_signed(&key).unwrap(),
-        _ => parameters(fault).signed_by(&key, &issuer).unwrap(),
-    };
-    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let builder = match fault {
-        Fault::WantsCertificate => wanting_certificates_of(ca_certificate.der()),
-        _ => ServerConfig::builder().with_no_client_auth(),
-    };
-    let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
-    config.alpn_protocols = match fault {
-        Fault::OnlyHttp2 => vec![b"h2".to_vec()],
-        _ => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
-    };
-    (TlsAcceptor::from(Arc::new(config)), ca_certificate.pem())
+/// A certificate authority.
+pub struct Authority {
+    parameters: CertificateParams,
+    key: KeyPair,
+    certificate: Certificate,
+}
+
+impl Authority {
+    pub fn new() -> Self {
+        let key = KeyPair::generate().unwrap();
+        let mut parameters = CertificateParams::new(Vec::new()).unwrap();
+        parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let certificate = parameters.self_signed(&key).unwrap();
+        Self { parameters, key, certificate }
+    }
+
+    /// Its certificate.
+    pub fn pem(&self) -> String {
+        self.certificate.pem()
+    }
+
+    /// The server's side of TLS for these hosts. It prefers HTTP/2, as many gateways do, so that every
+    /// test shows that HTTP/1.1 is asked for.
+    pub(super) fn acceptor(&self, hosts: &[&str], fault: Fault) -> TlsAcceptor {
+        let other_key = KeyPair::generate().unwrap();
+        let signing_key = if fault == Fault::ForgedAuthority { &other_key } else { &self.key };
+        let issuer = Issuer::from_params(&self.parameters, signing_key);
+        let key = KeyPair::generate().unwrap();
+        let parameters = parameters(hosts, fault);
+        let certificate = match fault {
+            Fault::SelfSigned => parameters.self_signed(&key).unwrap(),
+            _ => parameters.signed_by(&key, &issuer).unwrap(),
+        };
+        let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let builder = match fault {
+            Fault::WantsCertificate => wanting_certificates_of(self.certificate.der()),
+            _ => ServerConfig::builder().with_no_client_auth(),
+        };
+        let mut config = builder.with_single_cert(vec![certificate.der().clone()], key).unwrap();
+        config.alpn_protocols = match fault {
+            Fault::OnlyHttp2 => vec![b"h2".to_vec()],
+            _ => vec![b"h2".to_vec(), b"http/1.1".to_vec()],
+        };
+        TlsAcceptor::from(Arc::new(config))
+    }
 }
 
 /// What the tenant's certificate says.
-fn parameters(fault: Fault) -> CertificateParams {
-    let hosts = match fault {
-        Fault::WrongHost => vec!["other.prd.mykronos.com"],
-        Fault::TooWide => vec!["*.mykronos.com", "mykronos.com"],
-        Fault::NameInSubject => Vec::new(),
-        _ => vec![TENANT, NEIGHBOUR],
+fn parameters(hosts: &[&str], fault: Fault) -> CertificateParams {
+    let names = match fault {
+        Fault::WrongHost => &["other.prd.mykronos.com"],
+        Fault::TooWide => &["*.mykronos.com", "mykronos.com"][..],
+        Fault::NameInSubject => &[],
+        _ => hosts,
     };
-    let hosts: Vec<_> = hosts.into_iter().map(str::to_owned).collect();
-    let mut parameters = CertificateParams::new(hosts).unwrap();
+    let names: Vec<_> = names.iter().map(|name| (*name).to_owned()).collect();
+    let mut parameters = CertificateParams::new(names).unwrap();
     match fault {
-        Fault::NameInSubject => parameters.distinguished_name.push(DnType::CommonName, TENANT),
+        Fault::NameInSubject => parameters.distinguished_name.push(DnType::CommonName, hosts[0]),
         Fault::Expired => {
             parameters.not_before = OffsetDateTime::UNIX_EPOCH;
             parameters.not_after = OffsetDateTime::UNIX_EPOCH + time::Duration::DAY;

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tokio_rustls::server::TlsStream;
@@ -8,8 +8,8 @@ use tokio_rustls::server::TlsStream;
 use super::Journal;
 use super::act::{read_request, read_until};
 
-/// One thing that a tenant does on a connection. A script that does not end it keeps it and reads
-/// on, until the facade ends it.
+/// One thing that a tenant does on a connection. After the last step it reads on until the facade ends
+/// the connection.
 #[derive(Clone)]
 pub enum Step {
     /// Reads one request over HTTP/1.1.
@@ -24,21 +24,21 @@ pub enum Step {
     Drip(Vec<u8>),
     /// Sends these bytes over and over until the facade ends the connection.
     Flood(Vec<u8>),
-    /// Does nothing for so long.
+    /// Waits.
     Wait(Duration),
-    /// Sends bytes that TLS takes for a record of its own, which they are not.
+    /// Sends bytes in the form of a TLS record, with contents that are not encrypted.
     Forge,
-    /// Ends the connection as TLS wants it.
+    /// Ends the connection with a closing alert of TLS.
     Close,
-    /// Ends the connection without a word of TLS.
+    /// Ends the connection without a closing alert of TLS.
     Cut,
     /// Resets the connection.
     Reset,
-    /// Keeps the connection and does not even read, as a host that is gone.
+    /// Keeps the connection and no longer reads, like a host that is gone.
     Vanish,
 }
 
-/// Between two pieces of a drip or a flood: a processor is for other tests too.
+/// Between two pieces of a drip or a flood, so that other tests get the processor too.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// A connection, with or without TLS.
@@ -52,6 +52,12 @@ impl Wire for TcpStream {
     }
 }
 
+impl<S: Wire> Wire for BufReader<S> {
+    fn tcp(&self) -> &TcpStream {
+        self.get_ref().tcp()
+    }
+}
+
 impl Wire for TlsStream<TcpStream> {
     fn tcp(&self) -> &TcpStream {
         self.get_ref().0
@@ -59,47 +65,10 @@ impl Wire for TlsStream<TcpStream> {
 }
 
 pub(super) async fn play(mut stream: impl Wire, steps: Vec<Step>, journal: &Journal) {
-    let mut heard = String::new();
+    let mut performance = Performance::on(&mut stream, journal);
     for step in steps {
-        let read = match step {
-            Step::Read => read_request(&mut stream).await,
-            Step::ReadUntil(end) => read_until(&mut stream, end).await,
-            Step::Send(bytes) => send(&mut stream, &bytes).await,
-            Step::Echo => send(&mut stream, heard.as_bytes()).await,
-            Step::Drip(bytes) => {
-                let mut pieces = bytes.chunks(1).cycle();
-                while send(&mut stream, pieces.next().unwrap()).await.is_some() {
-                    sleep(PAUSE).await;
-                }
-                return;
-            }
-            Step::Flood(bytes) => {
-                while send(&mut stream, &bytes).await.is_some() {
-                    sleep(PAUSE).await;
-                }
-                return;
-            }
-            Step::Wait(time) => {
-                sleep(time).await;
-                Some(String::new())
-            }
-            Step::Forge => {
-                let record = [&[23, 3, 3, 0, 32][..], &[0; 32]].concat();
-                assert_eq!(stream.tcp().try_write(&record).unwrap(), record.len());
-                Some(String::new())
-            }
-            Step::Close => {
-                let _ = stream.shutdown().await;
-                return;
-            }
-            Step::Cut => return,
-            Step::Reset => return stream.tcp().set_zero_linger().unwrap(),
-            Step::Vanish => return std::future::pending().await,
-        };
-        let Some(read) = read else { return };
-        if !read.is_empty() {
-            heard += &read;
-            journal.receive(read);
+        if performance.step(step).await.is_none() {
+            return;
         }
     }
     let mut rest = Vec::new();
@@ -109,9 +78,68 @@ pub(super) async fn play(mut stream: impl Wire, steps: Vec<Step>, journal: &Jour
     }
 }
 
+/// Steps on a connection.
+pub(super) struct Performance<'a, S> {
+    stream: &'a mut S,
+    journal: &'a Journal,
+    heard: String,
+}
+
+impl<'a, S: Wire> Performance<'a, S> {
+    pub fn on(stream: &'a mut S, journal: &'a Journal) -> Self {
+        Self { stream, journal, heard: String::new() }
+    }
+
+    /// Takes a step; `None` once the connection has ended.
+    pub async fn step(&mut self, step: Step) -> Option<()> {
+        match step {
+            Step::Read => {
+                let read = read_request(self.stream).await?;
+                self.receive(read);
+            }
+            Step::ReadUntil(end) => {
+                let read = read_until(self.stream, end).await?;
+                self.receive(read);
+            }
+            Step::Send(bytes) => send(self.stream, &bytes).await?,
+            Step::Echo => send(self.stream, self.heard.as_bytes()).await?,
+            Step::Drip(bytes) => {
+                for piece in bytes.chunks(1).cycle() {
+                    send(self.stream, piece).await?;
+                    sleep(PAUSE).await;
+                }
+            }
+            Step::Flood(bytes) => loop {
+                send(self.stream, &bytes).await?;
+                sleep(PAUSE).await;
+            },
+            Step::Wait(time) => sleep(time).await,
+            Step::Forge => {
+                let record = [&[23, 3, 3, 0, 32][..], &[0; 32]].concat();
+                assert_eq!(self.stream.tcp().try_write(&record).unwrap(), record.len());
+            }
+            Step::Close => {
+                let _ = self.stream.shutdown().await;
+                return None;
+            }
+            Step::Cut => return None,
+            Step::Reset => {
+                self.stream.tcp().set_zero_linger().unwrap();
+                return None;
+            }
+            Step::Vanish => std::future::pending().await,
+        }
+        Some(())
+    }
+
+    fn receive(&mut self, read: String) {
+        self.heard += &read;
+        self.journal.receive(read);
+    }
+}
+
 /// Nothing is read while something is sent; `None` when the connection has ended.
-async fn send(stream: &mut impl Wire, bytes: &[u8]) -> Option<String> {
+async fn send(stream: &mut impl Wire, bytes: &[u8]) -> Option<()> {
     stream.write_all(bytes).await.ok()?;
-    stream.flush().await.ok()?;
-    Some(String::new())
+    stream.flush().await.ok()
 }

@@ -1,21 +1,37 @@
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use testing::{Request, Step, response};
+use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::{Manner, Tenant};
-use crate::ledger::CallId;
+use super::Manner;
+use crate::ledger::{CallId, Ledger};
 
-/// More than the 256 KiB that are read of an answer.
+/// More than the 256 KiB that are read of a response.
 const FLOOD: usize = 300 * 1024;
 /// Longer than a call to a tenant may take, and than the whole run waits for anything.
-pub const NEVER: Duration = Duration::from_mins(2);
+const NEVER: Duration = Duration::from_mins(2);
+/// After how many calls a connection of a retiring tenant ends.
+const CALLS_UNTIL_RETIREMENT: usize = 5;
+/// The pause between two bytes of a tenant that drips. Short enough that no deadline between two
+/// bytes would end the call.
+const DRIP: Duration = Duration::from_millis(100);
 
-/// An answer of a tenant.
-pub struct Reply {
-    pub status: u16,
-    pub headers: Vec<(&'static str, String)>,
-    pub body: String,
+/// Answers the calls of one tenant.
+#[derive(Clone)]
+pub struct Clerk {
+    pub manner: Manner,
+    pub ledger: Arc<Ledger>,
+    pub released: watch::Receiver<bool>,
+}
+
+/// A response of a tenant.
+struct Reply {
+    status: u16,
+    headers: Vec<(&'static str, String)>,
+    body: String,
 }
 
 impl Reply {
@@ -34,22 +50,42 @@ impl Reply {
         self
     }
 
-    /// As HTTP/1.1.
-    pub fn into_bytes(self) -> Vec<u8> {
-        let mut text =
-            format!("HTTP/1.1 {} X\r\ncontent-length: {}\r\n", self.status, self.body.len());
-        for (name, value) in &self.headers {
-            text += &format!("{name}: {value}\r\n");
-        }
-        (text + "\r\n" + &self.body).into_bytes()
+    fn into_bytes(self) -> Vec<u8> {
+        let headers: Vec<_> =
+            self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        response(self.status, &headers, &self.body)
     }
 }
 
-impl Tenant {
-    /// Notes whose call this is and finds the answer to it, in the time that this tenant takes.
-    pub(super) async fn reply_to(&mut self, path: &str, form: &[u8]) -> Reply {
+impl Clerk {
+    /// What the tenant does once it has read a request, in the time that it takes.
+    pub async fn steps(&mut self, request: &Request) -> Vec<Step> {
+        let mut reply = self.reply_to(&request.text).await;
+        let retires = self.manner == Manner::Retiring && request.number == CALLS_UNTIL_RETIREMENT;
+        if retires {
+            reply = reply.with("connection", "close");
+        }
+        let bytes = reply.into_bytes();
+        match self.manner {
+            Manner::Resetting => vec![Step::Reset],
+            // All of the head and most of the body.
+            Manner::CuttingOff => {
+                vec![Step::Send(bytes[..bytes.len() - 2].to_vec()), Step::Close]
+            }
+            Manner::Dripping => {
+                bytes.into_iter().flat_map(|b| [Step::Send(vec![b]), Step::Wait(DRIP)]).collect()
+            }
+            Manner::Closing => vec![Step::Send(bytes), Step::Close],
+            _ if retires => vec![Step::Send(bytes), Step::Close],
+            _ => vec![Step::Send(bytes)],
+        }
+    }
+
+    /// Notes whose call this is and finds the response to it.
+    async fn reply_to(&mut self, request: &str) -> Reply {
+        let (head, form) = request.split_once("\r\n\r\n").unwrap_or((request, ""));
         let (mut call, mut secret) = (None, None);
-        for (name, value) in form_urlencoded::parse(form) {
+        for (name, value) in form_urlencoded::parse(form.as_bytes()) {
             match &*name {
                 "username" | "refresh_token" | "token" => call = CallId::read(&value),
                 "client_secret" => secret = Some(value),
@@ -58,7 +94,8 @@ impl Tenant {
         }
         let Some(call) = call else { return Reply::page(404) };
         self.ledger.arrived(call, self.manner, secret.as_deref());
-        self.answer(call, path.ends_with("/revoke")).await.with("kronos-tid", &call.tracking_id())
+        let revocation = head.split(' ').nth(1).is_some_and(|path| path.ends_with("/revoke"));
+        self.answer(call, revocation).await.with("kronos-tid", &call.tracking_id())
     }
 
     async fn answer(&mut self, call: CallId, revocation: bool) -> Reply {

@@ -1,7 +1,8 @@
+use testing::Random;
+
 use super::Request;
 use super::hostile::VANITY_URLS;
 use crate::ledger::Allowed;
-use crate::random::Random;
 
 /// A way to spoil a good request. No tenant may ever see what comes of it.
 #[derive(Clone, Copy)]
