@@ -2,10 +2,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::Rate;
-
-/// Name of the one policy in the headers.
-pub(super) const POLICY: &str = "connection";
+use super::rate::{POLICY, Rate, whole_seconds};
 
 /// What a connection has left of its rate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -57,12 +54,6 @@ impl Refused {
     pub(super) fn full(wait: Duration) -> Self {
         Self::Full { retry_after: whole_seconds(wait).max(1) }
     }
-}
-
-/// Rounds up to whole seconds.
-pub(super) fn whole_seconds(time: Duration) -> u32 {
-    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
-    u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@
 mod definition;
 mod finding;
 mod folder;
+mod level;
 mod report;
 mod rule;
 mod rules;
@@ -27,7 +28,8 @@ use std::thread::{self, ScopedJoinHandle};
 
 use thiserror::Error;
 
-pub use finding::{Finding, Level};
+pub use finding::Finding;
+pub use level::Level;
 pub use report::Report;
 pub use rule::{Group, Judge, Rule};
 

@@ -3,7 +3,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::check::finding::{Finding, Level};
+use crate::check::finding::Finding;
+use crate::check::level::Level;
 
 /// The findings about some connectors.
 #[derive(Clone, Debug)]

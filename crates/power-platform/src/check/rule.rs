@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::check::Level;
+use crate::check::level::Level;
 
 /// The groups of rules, by what they are about.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

@@ -7,7 +7,8 @@ use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
 
-use crate::check::finding::{Findings, Level, Place};
+use crate::check::finding::{Findings, Place};
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Tree;
 

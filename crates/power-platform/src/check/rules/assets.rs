@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::Context;
 use crate::check::definition::Definition;
-use crate::check::finding::{Findings, Level, Place};
+use crate::check::finding::{Findings, Place};
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::source::Source;
 use crate::check::tree::Node;

@@ -4,7 +4,8 @@
 use std::collections::HashSet;
 
 use crate::check::definition::{Definition, Keyword, Operation, children};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 

@@ -3,7 +3,8 @@
 use std::net::IpAddr;
 
 use crate::check::definition::{Definition, Operation};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 

@@ -4,7 +4,8 @@ use std::ops::RangeInclusive;
 
 use super::wording::{contains_word, is_web_address, length, product_name_in};
 use crate::check::definition::Definition;
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 

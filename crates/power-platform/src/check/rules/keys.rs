@@ -2,7 +2,8 @@
 
 use super::document::ORDER;
 use crate::check::definition::{Definition, paths};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 

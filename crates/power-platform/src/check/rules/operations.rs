@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::wording::{ends_like_sentence, is_same_text, length, product_name_in};
 use crate::check::definition::{Definition, Operation};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use super::operations::{MAX_SUMMARY_LENGTH, is_internal, visibility};
 use super::wording::{is_same_text, length};
 use crate::check::definition::Definition;
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::{JsonType, Node};
 

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use crate::check::definition::{Definition, Operation, paths};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {

@@ -2,7 +2,8 @@
 
 use super::operations::is_internal;
 use crate::check::definition::{Definition, Operation};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 
 /// Statuses of common errors, of which an operation should describe at least one.

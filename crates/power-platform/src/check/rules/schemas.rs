@@ -6,7 +6,8 @@ use super::operations::visibility;
 use super::parameters::{internal, values};
 use super::wording::{ends_like_sentence, is_same_text};
 use crate::check::definition::{Definition, Schema};
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 

@@ -1,7 +1,8 @@
 //! S01–S06: security definitions and requirements.
 
 use crate::check::definition::Definition;
-use crate::check::finding::{Findings, Level};
+use crate::check::finding::Findings;
+use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
