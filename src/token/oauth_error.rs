@@ -36,7 +36,7 @@ pub fn registered_code(code: &str) -> Option<&'static str> {
 }
 
 /// Whether `code` has the form of an error code: 1 to 80 letters, digits, `_`, `-` and `.`. AM has been
-/// seen to put a whole sentence with a token in it into `error` (docs/ukg-wire.md, error codes).
+/// seen to put a whole sentence with a token in it into `error` (`docs/ukg-wire.md`, echoed secrets).
 #[must_use]
 pub fn plain_code(code: &str) -> bool {
     (1..=80).contains(&code.len())

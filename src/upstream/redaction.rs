@@ -22,7 +22,7 @@ const MAX_SEARCHED: usize = 4_096;
 /// echo them: raw, form-encoded, percent-encoded, JSON-escaped, HTML-escaped. It does not matter which
 /// characters a server escapes, and how: each one is recognised by itself.
 ///
-/// ForgeRock AM is known to echo a token in an error text (docs/ukg-wire.md, error codes).
+/// ForgeRock AM is known to echo a token in an error text (`docs/ukg-wire.md`, echoed secrets).
 pub struct Redaction<'a> {
     secrets: Vec<&'a str>,
 }

@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 use crate::secret::Secret;
 use crate::token::{Parameter, RequestKind};
 
-/// The token endpoint (docs/ukg-wire.md, endpoints).
+/// The token endpoint (`docs/ukg-wire.md`, requests).
 pub const TOKEN_PATH: &str = "/api/authentication/access_token";
-/// The revocation endpoint (docs/ukg-wire.md, endpoints).
+/// The revocation endpoint (`docs/ukg-wire.md`, requests).
 pub const REVOCATION_PATH: &str = "/api/authentication/token/revoke";
 
 pub const APP_KEY: HeaderName = HeaderName::from_static("appkey");
@@ -72,7 +72,7 @@ pub fn path(kind: RequestKind) -> &'static str {
 /// The headers of a request.
 ///
 /// `Accept` is `application/json`, although UKG's documentation prefers none: the client library would
-/// send `*/*` otherwise, and this value is known to work (docs/ukg-wire.md, requests).
+/// send `*/*` otherwise, and this value is known to work (`docs/ukg-wire.md`, accept).
 ///
 /// # Panics
 ///

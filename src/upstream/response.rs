@@ -1,7 +1,7 @@
 //! The meaning of a tenant's response. Pure functions over status, headers and body.
 //!
 //! Three layers respond in three forms: the OAuth server, the gateway before it, and WFM itself
-//! (docs/ukg-wire.md, errors); a proxy or a login page responds in HTML.
+//! (`docs/ukg-wire.md`, error layers); a proxy or a login page responds in HTML.
 
 use std::time::SystemTime;
 

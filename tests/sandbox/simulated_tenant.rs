@@ -1,5 +1,5 @@
-//! The simulated tenant, called without a facade: it must behave as `ukg-wire.md` says, or every
-//! other test rests on sand.
+//! The simulated tenant, called without a facade: it must behave as `docs/ukg-wire.md` says, or
+//! every other test rests on sand.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
