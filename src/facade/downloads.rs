@@ -23,44 +23,47 @@ use crate::connector::export::{self, TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_ST
 use crate::connector::{self, ConnectorOptions, Variant};
 use crate::page::paths;
 
-/// What the API key is called in the OpenAPI document.
+/// The name of the API key's security scheme in the OpenAPI document.
 const KEY_SCHEME: &str = "api_key";
 
-/// What a caller has to bring.
+/// What a caller must send besides the body.
 #[derive(Clone, Copy)]
-pub struct Asks {
-    /// An API key.
-    pub for_key: bool,
-    /// The tenant, because there is no default one.
-    pub for_tenant: bool,
+pub struct Requirements {
+    pub api_key: bool,
+    /// The vanity URL, because there is no default tenant.
+    pub tenant: bool,
 }
 
-/// The connector of this facade, for a product.
-pub fn options(variant: Variant, public_url: &PublicUrl, asks: Asks) -> ConnectorOptions {
+/// The options of this facade's own connector.
+pub fn options(
+    variant: Variant,
+    public_url: &PublicUrl,
+    requirements: Requirements,
+) -> ConnectorOptions {
     ConnectorOptions {
-        with_api_key: asks.for_key,
-        with_default_tenant: !asks.for_tenant,
+        with_api_key: requirements.api_key,
+        with_default_tenant: !requirements.tenant,
         ..ConnectorOptions::new(variant, public_url.clone())
     }
 }
 
-/// All documents: the files that `connector export` and `connector package` write, with the facade's own
-/// address in them, and the OpenAPI document.
+/// The files that `connector export` and `connector package` write, with the facade's own address in
+/// them, and the OpenAPI document.
 pub fn all(
     public_url: &PublicUrl,
-    asks: Asks,
+    requirements: Requirements,
     openapi: &Bytes,
-) -> Result<Vec<Document>, StartError> {
-    let of_variant = |variant| options(variant, public_url, asks);
+) -> Result<Vec<Download>, StartError> {
+    let of_variant = |variant| options(variant, public_url, requirements);
     let (power_platform, logic_apps) =
         (of_variant(Variant::PowerPlatform), of_variant(Variant::LogicApps));
     let definition = |options| connector::definition(options).map(|d| print(&d));
     let properties = print(&connector::properties(&power_platform));
     Ok(vec![
-        Document::json(paths::DEFINITION, definition(&power_platform)?.into()),
-        Document::json(paths::PROPERTIES, properties.into()),
-        Document::json(paths::LOGIC_APPS_DEFINITION, definition(&logic_apps)?.into()),
-        Document::json(paths::OPENAPI, openapi.clone()),
+        Download::json(paths::DEFINITION, definition(&power_platform)?.into()),
+        Download::json(paths::PROPERTIES, properties.into()),
+        Download::json(paths::LOGIC_APPS_DEFINITION, definition(&logic_apps)?.into()),
+        Download::json(paths::OPENAPI, openapi.clone()),
         of_logic_apps(paths::LOGIC_APPS_TEMPLATE, TEMPLATE, &logic_apps),
         of_logic_apps(paths::WORKFLOW_CONSUMPTION, WORKFLOW_CONSUMPTION, &logic_apps),
         of_logic_apps(paths::WORKFLOW_STANDARD, WORKFLOW_STANDARD, &logic_apps),
@@ -69,30 +72,30 @@ pub fn all(
     ])
 }
 
-fn of_logic_apps(path: &'static str, name: &'static str, options: &ConnectorOptions) -> Document {
+fn of_logic_apps(path: &'static str, name: &'static str, options: &ConnectorOptions) -> Download {
     let options = options.clone();
-    Document::on_demand(path, "application/json", move || {
+    Download::on_demand(path, "application/json", move || {
         let files = export::logic_apps_files(&options)?;
         let file = files.into_iter().find(|file| file.name == name);
         Ok(file.map(|file| file.bytes).unwrap_or_default())
     })
 }
 
-fn icon(options: &ConnectorOptions) -> Document {
+fn icon(options: &ConnectorOptions) -> Download {
     let color = options.brand_color;
-    Document::on_demand(paths::ICON, "image/png", move || Ok(export::icon(color)))
+    Download::on_demand(paths::ICON, "image/png", move || Ok(export::icon(color)))
 }
 
-fn solution(options: ConnectorOptions) -> Document {
-    Document::on_demand(paths::SOLUTION, "application/zip", move || {
+fn solution(options: ConnectorOptions) -> Download {
+    Download::on_demand(paths::SOLUTION, "application/zip", move || {
         Ok(package(&export::connector(&options)?, &connector::solution())?)
     })
 }
 
-/// The OpenAPI document with the API key in it where there is one, which poem-openapi could only know of
-/// at compile time. Every other value is copied as it stands.
-pub fn openapi(document: String, asks: Asks) -> serde_json::Result<Bytes> {
-    if asks.for_key { with_key(&document).map(Bytes::from) } else { Ok(document.into()) }
+/// The OpenAPI document, with the API key if callers need one: poem-openapi could only know that at
+/// compile time. All other values are copied unchanged.
+pub fn openapi(document: String, requirements: Requirements) -> serde_json::Result<Bytes> {
+    if requirements.api_key { with_key(&document).map(Bytes::from) } else { Ok(document.into()) }
 }
 
 fn with_key(openapi: &str) -> serde_json::Result<String> {
@@ -107,38 +110,35 @@ fn with_key(openapi: &str) -> serde_json::Result<String> {
     serde_json::to_string_pretty(&document)
 }
 
-/// The methods of a document.
 pub const METHODS: &str = "GET, HEAD, OPTIONS";
-/// For how long a browser may remember that it may read a document, in seconds: a day.
-const MAX_AGE: &str = "86400";
+/// How long a browser may cache a preflight response, in seconds: a day.
+const PREFLIGHT_MAX_AGE: &str = "86400";
 
-/// Why a document cannot be made. Nothing of it depends on who asks.
 type MakeError = Box<dyn Error + Send + Sync>;
 type Make = Arc<dyn Fn() -> Result<Vec<u8>, MakeError> + Send + Sync>;
 
-/// A file of the connector at its address. It holds nothing secret, and designers in a browser, such
-/// as that of Logic Apps, may read it from another origin.
-pub struct Document {
+/// A file to download. It contains no secrets, so designers that run in a browser, such as that of Logic
+/// Apps, may read it from another origin.
+pub struct Download {
     pub path: &'static str,
     content_type: &'static str,
     content: Content,
 }
 
-/// Shared by all answers: a caller that asks often and takes nothing costs no memory.
+/// Shared by all responses, so that many slow readers cost no memory.
 enum Content {
     Ready(Bytes),
-    /// Made when the first one asks.
+    /// Made for the first request.
     OnDemand(OnceCell<Bytes>, Make),
 }
 
-impl Document {
-    /// A JSON document that is there already.
+impl Download {
     pub fn json(path: &'static str, content: Bytes) -> Self {
         Self { path, content_type: "application/json", content: Content::Ready(content) }
     }
 
-    /// A document that is made when the first one asks: some take longer to make than everything else
-    /// at start, and most facades are never asked.
+    /// A download that is made for the first request: some take longer than the rest of the start, and
+    /// most facades are never asked for them.
     pub fn on_demand(
         path: &'static str,
         content_type: &'static str,
@@ -155,20 +155,20 @@ impl Document {
         };
         let content = cell.get_or_try_init(|| async {
             let work = Arc::clone(make);
-            // Drawing an icon would keep a worker from calls.
+            // Drawing an icon would block a worker.
             match spawn_blocking(move || work()).await {
                 Ok(outcome) => outcome.map(Bytes::from),
                 Err(error) => Err(error.into()),
             }
         });
         content.await.cloned().map_err(|error| {
-            tracing::error!(path = self.path, error, "a document cannot be made");
+            tracing::error!(path = self.path, error, "a download cannot be made");
             poem::Error::from_status(StatusCode::INTERNAL_SERVER_ERROR)
         })
     }
 }
 
-impl Endpoint for Document {
+impl Endpoint for Download {
     type Output = Response;
 
     async fn call(&self, request: Request) -> poem::Result<Response> {
@@ -181,8 +181,8 @@ impl Endpoint for Document {
                 let response = response
                     .status(StatusCode::NO_CONTENT)
                     .header(ACCESS_CONTROL_ALLOW_METHODS, METHODS)
-                    .header(ACCESS_CONTROL_MAX_AGE, MAX_AGE);
-                // Whatever a designer adds to its request: a document looks at no header.
+                    .header(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE);
+                // A download depends on no header, so designers may add any.
                 Ok(match request.headers().get(ACCESS_CONTROL_REQUEST_HEADERS) {
                     Some(asked) => response.header(ACCESS_CONTROL_ALLOW_HEADERS, asked).finish(),
                     None => response.finish(),
@@ -199,39 +199,38 @@ mod tests {
 
     use super::*;
 
-    async fn body(document: &Document) -> Bytes {
-        let answer = document.call(Request::default()).await.unwrap();
-        answer.into_body().into_bytes().await.unwrap()
+    async fn body(download: &Download) -> Bytes {
+        let response = download.call(Request::default()).await.unwrap();
+        response.into_body().into_bytes().await.unwrap()
     }
 
-    /// A caller with HTTP/2 may ask for it a hundred times and take none of the answers.
     #[tokio::test]
-    async fn every_answer_shares_the_text_of_the_document() {
+    async fn all_responses_share_the_content() {
         let text = Bytes::from("{}".to_owned());
-        let document = Document::json("/made-up.json", text.clone());
+        let download = Download::json("/made-up.json", text.clone());
         for _ in 0..2 {
-            assert_eq!(body(&document).await.as_ptr(), text.as_ptr());
+            assert_eq!(body(&download).await.as_ptr(), text.as_ptr());
         }
     }
 
     #[tokio::test]
-    async fn a_document_on_demand_is_made_once() {
+    async fn a_download_on_demand_is_made_once() {
         static MADE: AtomicUsize = AtomicUsize::new(0);
-        let document = Document::on_demand("/made-up.png", "image/png", || {
+        let download = Download::on_demand("/made-up.png", "image/png", || {
             MADE.fetch_add(1, Ordering::Relaxed);
             Ok(b"made".to_vec())
         });
         assert_eq!(MADE.load(Ordering::Relaxed), 0);
-        let (first, second) = (body(&document).await, body(&document).await);
+        let (first, second) = (body(&download).await, body(&download).await);
         assert_eq!((first.as_ref(), first.as_ptr()), (&b"made"[..], second.as_ptr()));
         assert_eq!(MADE.load(Ordering::Relaxed), 1);
     }
 
     #[tokio::test]
-    async fn a_document_that_cannot_be_made_is_a_failure_and_is_tried_again() {
-        let document = Document::on_demand("/made-up.png", "image/png", || Err("broken".into()));
+    async fn a_download_that_cannot_be_made_is_an_error_and_is_tried_again() {
+        let download = Download::on_demand("/made-up.png", "image/png", || Err("broken".into()));
         for _ in 0..2 {
-            let error = document.call(Request::default()).await.unwrap_err();
+            let error = download.call(Request::default()).await.unwrap_err();
             assert_eq!(error.status(), StatusCode::INTERNAL_SERVER_ERROR);
         }
     }

@@ -10,27 +10,26 @@ use super::StartError;
 use crate::page::{self, ASSETS, Asset, Facts, paths};
 use power_platform::swagger::Document;
 
-/// The methods of a page and of its assets.
 pub const METHODS: &str = "GET, HEAD";
-/// A year: the address of an asset changes with its content.
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
-/// Other pages neither reach into a page nor load what belongs to it.
+/// A year: the path of an asset changes with its content.
+const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
+/// Pages of other origins can neither script a page nor load its parts.
 const ISOLATION: [(&str, &str); 2] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// A page, or what a page loads, at its address.
+/// A page, or an asset that pages load.
 pub struct Page {
     pub path: String,
     content_type: &'static str,
-    /// Whether browsers may keep it; they ask for a page each time.
-    is_kept: bool,
-    /// Shared by all answers.
+    /// Whether browsers may cache it forever; they request a page each time.
+    is_immutable: bool,
+    /// Shared by all responses.
     content: Bytes,
 }
 
-/// All pages, and what they load.
+/// The pages and their assets.
 pub fn all(
     facts: &Facts<'_>,
     definition: &Document,
@@ -40,7 +39,7 @@ pub fn all(
         Page::new(paths::START, page::start(facts, definition)?),
         Page::new(paths::REFERENCE, page::reference(facts, lowered)?),
     ];
-    pages.extend(ASSETS.each().map(Page::of_asset));
+    pages.extend(ASSETS.each().map(Page::asset));
     Ok(pages)
 }
 
@@ -49,14 +48,14 @@ impl Page {
         Self {
             path: path.to_owned(),
             content_type: "text/html; charset=utf-8",
-            is_kept: false,
+            is_immutable: false,
             content: text.into(),
         }
     }
 
-    fn of_asset(asset: &Asset) -> Self {
+    fn asset(asset: &Asset) -> Self {
         let Asset { path, content_type, bytes } = asset.clone();
-        Self { path, content_type, is_kept: true, content: bytes }
+        Self { path, content_type, is_immutable: true, content: bytes }
     }
 }
 
@@ -75,8 +74,8 @@ impl Endpoint for Page {
         for (name, value) in ISOLATION {
             response = response.header(name, value);
         }
-        if self.is_kept {
-            response = response.header(CACHE_CONTROL, FOR_EVER);
+        if self.is_immutable {
+            response = response.header(CACHE_CONTROL, CACHE_FOREVER);
         }
         Ok(response.body(self.content.clone()))
     }

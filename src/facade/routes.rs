@@ -9,7 +9,7 @@ use poem_openapi::OpenApi;
 use power_platform::PublicUrl;
 
 use super::admin::{self, Readiness};
-use super::downloads::{self, Asks};
+use super::downloads::{self, Requirements};
 use super::{StartError, pages};
 use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
 use crate::connector::{self, Variant};
@@ -26,12 +26,12 @@ pub(super) fn all(
     gate: Arc<Gate>,
 ) -> Result<Routes, StartError> {
     let tenant = calls.default_tenant.as_ref();
-    let asks = Asks { for_key: asks_for_key, for_tenant: tenant.is_none() };
-    let openapi = downloads::openapi(connector::openapi(public_url), asks)?;
+    let requirements = Requirements { api_key: asks_for_key, tenant: tenant.is_none() };
+    let openapi = downloads::openapi(connector::openapi(public_url), requirements)?;
     let mut routes = Routes::behind(gate);
     routes.add_operations(api::operations(calls));
-    for document in downloads::all(public_url, asks, &openapi)? {
-        routes.add(document.path, downloads::METHODS, document);
+    for download in downloads::all(public_url, requirements, &openapi)? {
+        routes.add(download.path, downloads::METHODS, download);
     }
     let facts = Facts {
         public_url,
@@ -40,7 +40,7 @@ pub(super) fn all(
         throttle: calls.throttle.rate(),
         try_it,
     };
-    let options = downloads::options(Variant::PowerPlatform, public_url, asks);
+    let options = downloads::options(Variant::PowerPlatform, public_url, requirements);
     let definition = connector::definition(&options)?;
     let lowered = connector::lowered(public_url)?;
     for page in pages::all(&facts, &definition, &lowered)? {

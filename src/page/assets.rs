@@ -3,40 +3,34 @@ use std::sync::LazyLock;
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 
-/// A file that pages load. Its address holds a hash of its content, so that a browser may keep it for
-/// ever: another content has another address.
+/// A file that pages load. Its path contains a hash of the content, so that browsers may cache it
+/// forever.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// Its address, from the root.
     pub path: String,
-    /// Its content type.
     pub content_type: &'static str,
-    /// What is in it.
     pub bytes: Bytes,
 }
 
 impl Asset {
     fn new(name: &str, ending: &str, content_type: &'static str, text: &'static str) -> Self {
-        let hash = digest(&SHA256, text.as_bytes());
-        // As many bytes as tell two versions apart; nobody is kept from making a third one.
-        let hash = hash.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
+        let digest = digest(&SHA256, text.as_bytes());
+        // Enough to tell versions apart; this is not a protection against forgery.
+        let hash = digest.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
         let path = format!("/assets/{name}.{hash:016x}.{ending}");
         Self { path, content_type, bytes: Bytes::from_static(text.as_bytes()) }
     }
 }
 
-/// All assets.
 #[derive(Debug)]
 pub struct Assets {
-    /// How pages look.
     pub style: Asset,
-    /// What pages do. One script of several files, each of which has one concern.
+    /// One script of several files, each of which has one concern.
     pub script: Asset,
-    /// The sign of the service.
+    /// The logo of the service.
     pub sign: Asset,
 }
 
-/// Hashed once.
 pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
     style: Asset::new(
         "page",
@@ -58,7 +52,7 @@ pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
             include_str!("assets/copy.js"),
             include_str!("assets/tabs.js"),
             include_str!("assets/call.js"),
-            include_str!("assets/answer.js"),
+            include_str!("assets/response.js"),
             include_str!("assets/try.js"),
             include_str!("assets/explore.js"),
         ),
@@ -67,7 +61,6 @@ pub static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {
 });
 
 impl Assets {
-    /// Each of them.
     #[must_use]
     pub fn each(&self) -> [&Asset; 3] {
         [&self.style, &self.script, &self.sign]

@@ -1,28 +1,24 @@
 use power_platform::swagger::{Declared, Document, Schema, SchemaObject, Visibility};
 
-/// What a form may show while it is typed. Everything else is masked, also a field that nobody has
-/// thought of here.
+/// Fields that a form shows while they are typed. All others are masked, new ones too.
 const TYPED_OPENLY: [&str; 3] = ["username", "client_id", "X-WFM-Vanity-Url"];
-/// What an answer shows at once. Everything else is masked until it is revealed.
+/// Outputs that are shown at once. All others are masked until they are revealed.
 const SHOWN_OPENLY: [&str; 4] = ["scope", "token_type", "expires_in", "status"];
 
-/// A field of an action, of its answer, or a header, as a page shows it.
+/// A field or an output of an action, or a header, as a page shows it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Field {
-    /// What a program calls it.
+    /// The name in JSON or in the request.
     pub name: String,
-    /// What the designer calls it.
+    /// The name in the designer.
     pub title: String,
-    /// What kind of value it is.
+    /// The type, or the format if it says more.
     pub kind: String,
-    /// Whether it must be there.
     pub required: bool,
-    /// What it is for.
     pub description: String,
-    /// The value where none is given.
     pub default: Option<String>,
-    /// Longest text, in characters.
-    pub longest: Option<usize>,
+    /// Maximum length, in characters.
+    pub max_length: Option<usize>,
 }
 
 impl Field {
@@ -42,11 +38,11 @@ impl Field {
             required,
             description: field.description.clone().unwrap_or_default(),
             default: field.default.clone(),
-            longest: field.max_length,
+            max_length: field.max_length,
         }
     }
 
-    /// A header, which holds a text.
+    /// A header with a value of type string.
     pub fn header(name: &str, title: &str, description: &str, required: bool) -> Self {
         Self {
             name: name.to_owned(),
@@ -58,17 +54,15 @@ impl Field {
         }
     }
 
-    /// Whether it may be read by whoever looks over the shoulder while it is typed.
     pub fn is_typed_openly(&self) -> bool {
         TYPED_OPENLY.contains(&self.name.as_str())
     }
 
-    /// Whether it may be read by whoever looks over the shoulder when it is answered.
     pub fn is_shown_openly(&self) -> bool {
         SHOWN_OPENLY.contains(&self.name.as_str())
     }
 
-    /// Whether it is needed for one call only, and can be forgotten after it.
+    /// Whether no later call needs the value, so that the page can forget it.
     pub fn is_for_one_call(&self) -> bool {
         self.kind == "password"
     }
@@ -77,22 +71,19 @@ impl Field {
 /// An action of the connector, as the designer shows it.
 #[derive(Clone, Debug)]
 pub struct Action {
-    /// Its name in a stored flow.
+    /// The `operationId`, by which stored flows refer to the action.
     pub id: String,
-    /// Its name in the designer.
+    /// The name in the designer.
     pub summary: String,
-    /// What it does and when to use it.
     pub description: String,
-    /// Where it is.
     pub path: String,
-    /// What the maker fills in.
+    /// What the maker fills in: the visible fields of the body.
     pub fields: Vec<Field>,
-    /// What it answers.
-    pub answer: Vec<Field>,
+    pub outputs: Vec<Field>,
 }
 
 impl Action {
-    /// All actions of a definition: the only source of actions and fields.
+    /// The actions of a definition, in its order.
     pub fn all(definition: &Document) -> Vec<Self> {
         let visible = |schema| Field::all(definition, schema);
         let body = |parameter| match definition.declared(parameter) {
@@ -108,7 +99,7 @@ impl Action {
                 description: operation.description.clone(),
                 path: path.to_owned(),
                 fields: operation.parameters.iter().filter_map(body).flat_map(visible).collect(),
-                answer: success.map(visible).unwrap_or_default(),
+                outputs: success.map(visible).unwrap_or_default(),
             }
         });
         actions.collect()

@@ -1,12 +1,11 @@
 use askama::Template;
-use power_platform::swagger::{Declared, Document, Operation, Response};
+use power_platform::swagger::{Declared, Document, Operation, PathItem, Response};
 
 use super::field::Field;
 use super::paths::{self, link};
 use super::{ASSETS, Assets, Facts, PageError};
 use crate::api::API_KEY_HEADER;
 
-/// The reference.
 #[derive(Template)]
 #[template(path = "reference.html", config = "src/page/askama.toml")]
 struct Reference<'a> {
@@ -16,7 +15,6 @@ struct Reference<'a> {
     failures: Failures,
 }
 
-/// An operation as the reference shows it.
 struct OperationView {
     id: String,
     method: &'static str,
@@ -25,14 +23,14 @@ struct OperationView {
     description: String,
     headers: Vec<Field>,
     body: Vec<Field>,
-    /// The media types of its body.
+    /// The media types of the body.
     body_types: Vec<String>,
-    /// What a response of success means.
+    /// What the response of success means.
     success: String,
-    answer: Vec<Field>,
+    response: Vec<Field>,
 }
 
-/// How calls can fail, with the body that all failures share.
+/// The responses of failed calls, which all have the same body.
 struct Failures {
     /// Status and meaning.
     statuses: Vec<(String, String)>,
@@ -44,7 +42,7 @@ struct Failures {
 ///
 /// # Errors
 ///
-/// [`PageError`], whatever the facts are.
+/// [`PageError`], independent of the input.
 pub fn reference(facts: &Facts<'_>, lowered: &Document) -> Result<String, PageError> {
     let operations = lowered.paths.iter().flat_map(|(path, item)| {
         let by_method = [("GET", &item.get), ("POST", &item.post)];
@@ -96,7 +94,7 @@ impl OperationView {
             body,
             body_types: operation.consumes.clone(),
             success: success.map(|response| response.description.clone()).unwrap_or_default(),
-            answer: success.map(|response| fields(document, response)).unwrap_or_default(),
+            response: success.map(|response| fields(document, response)).unwrap_or_default(),
         }
     }
 }
@@ -104,7 +102,7 @@ impl OperationView {
 impl Failures {
     fn of(document: &Document) -> Self {
         let mut failures = Self { statuses: Vec::new(), body: Vec::new() };
-        let operations = document.paths.values().flat_map(|item| item.get.iter().chain(&item.post));
+        let operations = document.paths.values().flat_map(PathItem::operations);
         for (status, response) in operations.flat_map(|operation| &operation.responses) {
             let row = (status.clone(), response.description.clone());
             if !status.starts_with('2') && !failures.statuses.contains(&row) {

@@ -9,7 +9,6 @@ use crate::connector::listing;
 use crate::throttle::Rate;
 use power_platform::swagger::Document;
 
-/// The start page.
 #[derive(Template)]
 #[template(path = "start.html", config = "src/page/askama.toml")]
 struct Start<'a> {
@@ -23,7 +22,7 @@ struct Start<'a> {
 ///
 /// # Errors
 ///
-/// [`PageError`], whatever the facts are.
+/// [`PageError`], independent of the input.
 pub fn start(facts: &Facts<'_>, definition: &Document) -> Result<String, PageError> {
     let actions = Action::all(definition);
     let form = Form::new(facts, &actions);
@@ -31,22 +30,22 @@ pub fn start(facts: &Facts<'_>, definition: &Document) -> Result<String, PageErr
 }
 
 impl Start<'_> {
-    /// The action that everything begins with.
+    /// The action that gets the first token.
     fn first(&self) -> Option<&Action> {
         self.actions.first()
     }
 
-    /// The body of a call, as JSON, with a place for each field.
+    /// The JSON body of a call, with a placeholder for each field.
     fn example_body(&self) -> String {
         let fields = self.first().map(|action| action.fields.as_slice()).unwrap_or_default();
         let lines: Vec<_> = fields.iter().map(|f| format!("  \"{}\": \"…\"", f.name)).collect();
         format!("{{\n{}\n}}", lines.join(",\n"))
     }
 
-    /// A call by curl that keeps the body, with its secrets, out of the shell's history.
+    /// A curl command that keeps the body, with its secrets, out of the shell's history.
     fn example_call(&self) -> String {
         let path = self.first().map(|action| action.path.as_str()).unwrap_or_default();
-        // No address needs this character, which would end the shell's quotes.
+        // This character would end the shell's quotes, and every address can do without it.
         let url = self.facts.url(path).replace('\'', "%27");
         let mut call = format!("curl -s '{url}' \\\n");
         if self.facts.asks_for_key {
@@ -60,7 +59,7 @@ impl Start<'_> {
     }
 }
 
-/// Names of fields, as the script reads them.
+/// The names of fields, as the script splits them.
 fn names(fields: &[Field]) -> String {
     fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" ")
 }

@@ -53,7 +53,7 @@ test("a token is got, refreshed and revoked", async () => {
     ]);
     assert.deepEqual(Object.keys(revoked.request().postDataJSON()).sort(),
       ["client_id", "client_secret", "token"]);
-    await page.waitForSelector("text=Revoked: these tokens are not valid any more.");
+    await page.waitForSelector("text=Revoked: these tokens are no longer valid.");
     assert.ok(!(await page.isVisible("#try-result")));
     assert.ok(!(await page.content()).includes(second.access_token));
   });

@@ -1,6 +1,6 @@
 // Calls of this facade. Nothing of a call is ever in an address, stored, or sent to another host.
 
-/** One call: what came back, or what went wrong, in the words of the facade where it said any. */
+/** One call: the response, or what went wrong, in the facade's own words if it sent any. */
 async function callFacade(method, path, headers, body) {
   const started = performance.now();
   const request = { method, headers, cache: "no-store", redirect: "error" };
@@ -10,35 +10,35 @@ async function callFacade(method, path, headers, body) {
   }
   try {
     const response = await fetch(path, request);
-    const answer = await response.json().catch(() => null);
+    const json = await response.json().catch(() => null);
     const took = Math.round(performance.now() - started);
     const { status } = response;
     const requestId = response.headers.get("x-request-id");
     const retryAfter = response.headers.get("retry-after");
-    const failure = response.ok && answer ? null : failureOf(status, answer, requestId);
-    return { status, answer, took, requestId, retryAfter, failure };
+    const failure = response.ok && json ? null : failureOf(status, json, requestId);
+    return { status, json, took, requestId, retryAfter, failure };
   } catch {
     return {
       failure: {
-        error: "no_answer",
-        error_description: "The facade did not answer.",
+        error: "no_response",
+        error_description: "The facade did not respond.",
         hint: "Is it still running, and is the network there?",
       },
     };
   }
 }
 
-function failureOf(status, answer, requestId) {
-  if (answer?.error) return answer;
+function failureOf(status, json, requestId) {
+  if (json?.error) return json;
   return {
     error: `status ${status}`,
-    error_description: "This answer is not the facade's own.",
-    hint: "Something between this page and the facade answered: ask whoever runs it.",
+    error_description: "This response does not come from the facade.",
+    hint: "A proxy between this page and the facade responded. Ask its operator.",
     request_id: requestId,
   };
 }
 
-/** What was typed, by name; what was left empty is left out. */
+/** The values of the filled-in fields, by name. */
 function typed(form, kind) {
   const inputs = [...form.querySelectorAll(`[data-${kind}]`)].filter((input) => input.value);
   return Object.fromEntries(inputs.map((input) => [input.dataset[kind], input.value]));

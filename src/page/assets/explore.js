@@ -1,18 +1,18 @@
-// The forms of the reference: one call of any operation, with the answer as it came.
+// The forms of the reference: one call of any operation, with the response as it came.
 
 function startExploring(box) {
   const form = box.querySelector("form");
   const status = form.querySelector(".status");
   const code = form.querySelector(".code");
   const reveal = form.querySelector("[data-reveal]");
-  let answer = null;
+  let json = null;
   box.hidden = false;
 
   function show(revealed) {
     press(reveal, revealed);
     const masked = (name, value) =>
-      revealed || !answer.access_token || !name || OPEN.includes(name) ? value : "••••••••••••";
-    code.querySelector("code").textContent = JSON.stringify(answer, masked, 2);
+      revealed || !json.access_token || !name || OPEN.includes(name) ? value : "••••••••••••";
+    code.querySelector("code").textContent = JSON.stringify(json, masked, 2);
   }
 
   form.addEventListener("submit", async (event) => {
@@ -25,17 +25,17 @@ function startExploring(box) {
     const outcome = await callFacade(method, path, typed(form, "header"), body);
     form.removeAttribute("aria-busy");
     const { failure, requestId, status: code_, took } = outcome;
-    answer = failure ?? outcome.answer;
+    json = failure ?? outcome.json;
     status.textContent = code_
       ? `Status ${code_}, after ${took} ms; request id ${requestId}.`
-      : "No answer.";
+      : "No response.";
     code.hidden = false;
-    reveal.hidden = !answer.access_token;
+    reveal.hidden = !json.access_token;
     show(false);
   });
   reveal.addEventListener("click", () => show(reveal.getAttribute("aria-pressed") !== "true"));
   form.addEventListener("reset", () => {
-    answer = null;
+    json = null;
     code.hidden = true;
     code.querySelector("code").textContent = "";
     status.textContent = "";

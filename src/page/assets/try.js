@@ -1,4 +1,4 @@
-// The form that gets a token, and what can be done with the token. All of it is held by this page alone.
+// The form that gets a token, and what can be done with the token. This page alone holds all of it.
 
 function startTrying(form) {
   const find = (selector) => document.querySelector(selector);
@@ -22,10 +22,10 @@ function startTrying(form) {
     }
   }
 
-  function show(answer) {
+  function show(tokens) {
     stopClock();
     for (const row of result.querySelectorAll("[data-output]")) {
-      const value = answer[row.dataset.output];
+      const value = tokens[row.dataset.output];
       const place = row.querySelector(".value");
       row.hidden = value === undefined;
       if (row.hidden) {
@@ -46,11 +46,11 @@ function startTrying(form) {
         });
       }
     }
-    find("#try-refresh").hidden = !answer.refresh_token;
+    find("#try-refresh").hidden = !tokens.refresh_token;
     result.hidden = false;
   }
 
-  /** One call at a time; `then` gets what succeeded. */
+  /** One call at a time; `then` gets the tokens of a successful one. */
   async function call(button, path, headers, body, then) {
     if (busy) return;
     busy = true;
@@ -64,7 +64,7 @@ function startTrying(form) {
       status.textContent = "The call failed.";
       showFailure(failure, outcome.failure, outcome.retryAfter);
     } else {
-      const after = then(outcome.answer);
+      const after = then(outcome.json);
       status.textContent = `${after} It took ${outcome.took} ms; request id ${outcome.requestId}.`;
     }
   }
@@ -73,14 +73,14 @@ function startTrying(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const [headers, body] = [typed(form, "header"), typed(form, "body")];
-    call(submit, form.dataset.path, headers, body, (answer) => {
-      session = { headers, client: body, answer };
-      // A refresh needs it no more, and nobody should find it here.
+    call(submit, form.dataset.path, headers, body, (tokens) => {
+      session = { headers, client: body, tokens };
+      // A refresh does not need it, so it does not stay in the page.
       for (const input of form.querySelectorAll("[data-forget]")) {
         delete body[input.dataset.body];
         input.value = "";
       }
-      show(answer);
+      show(tokens);
       return "Here is a token.";
     });
   });
@@ -94,35 +94,35 @@ function startTrying(form) {
     announce("Filled in");
   });
 
-  /** The fields of another action, out of what is known by now. */
+  /** Calls another action with fields from the form and from the last response. */
   function continued(button, then) {
     if (!session) return;
-    const { answer, client, headers } = session;
+    const { tokens, client, headers } = session;
     // Revoking the refresh token revokes what came from it.
-    const known = { ...client, ...answer, token: answer.refresh_token ?? answer.access_token };
+    const known = { ...client, ...tokens, token: tokens.refresh_token ?? tokens.access_token };
     const names = button.dataset.fields.split(" ");
     const body = Object.fromEntries(names.map((name) => [name, known[name]]));
     call(button, button.dataset.path, headers, body, then);
   }
 
   find("#try-refresh").addEventListener("click", ({ currentTarget }) =>
-    continued(currentTarget, (answer) => {
+    continued(currentTarget, (tokens) => {
       // Without a new refresh token the old one is still valid.
-      session.answer = { refresh_token: session.answer.refresh_token, ...answer };
-      show(session.answer);
+      session.tokens = { refresh_token: session.tokens.refresh_token, ...tokens };
+      show(session.tokens);
       return "Here is a new access token.";
     }));
   find("#try-revoke").addEventListener("click", ({ currentTarget }) =>
     continued(currentTarget, () => {
       forget();
       find("#outcome-title").focus();
-      return "Revoked: these tokens are not valid any more.";
+      return "Revoked: these tokens are no longer valid.";
     }));
 
   result.addEventListener("click", ({ target }) => {
     const row = target.closest("[data-output]");
     if (!row || !session) return;
-    const value = String(session.answer[row.dataset.output]);
+    const value = String(session.tokens[row.dataset.output]);
     if ("copyOutput" in target.dataset) copyBy(target, value);
     if ("reveal" in target.dataset) {
       const reveal = target.getAttribute("aria-pressed") !== "true";
@@ -133,7 +133,7 @@ function startTrying(form) {
     }
   });
 
-  // Nobody who comes back to this page finds a secret here.
+  // A page that is left and opened again has no secret in it.
   addEventListener("pagehide", () => form.reset());
 }
 

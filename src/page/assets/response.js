@@ -1,6 +1,6 @@
-// How answers are shown: secrets masked until somebody wants to see them.
+// How responses are shown: secrets are masked until they are revealed.
 
-/** What may be read over a shoulder; everything else in an answer with tokens is masked. */
+/** What may be read over a shoulder; everything else in a response with tokens is masked. */
 const OPEN = ["scope", "token_type", "expires_in"];
 
 function element(name, text, className = "") {
@@ -10,7 +10,7 @@ function element(name, text, className = "") {
   return made;
 }
 
-/** Dots, and for those who hear the page, words. */
+/** Dots, and words for screen readers. */
 function showMasked(place, value) {
   place.replaceChildren(
     element("span", "••••••••••••"),
@@ -43,7 +43,7 @@ function showFailure(place, failure, retryAfter) {
 
 const twoDigits = (number) => String(number).padStart(2, "0");
 
-/** Minutes and seconds, with hours where there are any. */
+/** Minutes and seconds, with hours if there are any. */
 function clock(seconds) {
   const hours = Math.floor(seconds / 3600);
   const minutes = Math.floor(seconds / 60) % 60;
