@@ -1,7 +1,6 @@
-//! The connector: the Power Platform artefact that is generated from the operations of
-//! [`crate::api`].
+//! The Power Platform connector, which is generated from the operations of [`crate::api`].
 //!
-//! A pure function makes it in three steps: [`mod@openapi`] describes the operations, [`lowering`] takes
+//! A pure function makes it in three steps: [`openapi()`] describes the operations, [`lowering`] takes
 //! that description to Swagger 2.0 and refuses what cannot be expressed there, and
 //! [`mod@annotations`] adds, in named passes, what Power Platform wants to know. Nothing is edited by
 //! hand and there is no second list of fields.
@@ -27,24 +26,18 @@ pub use properties::properties;
 /// contract can express. Found by the tests, never by a user.
 #[derive(Debug, Error)]
 pub enum DefinitionError {
-    /// The operations say something that the definition cannot.
     #[error(transparent)]
     Lowering(#[from] LoweringError),
     /// A pass found nothing to work on: the operations and the contract have drifted apart.
-    #[error("{pass}: {missing} is not in the definition any more")]
-    NothingToAnnotate {
-        /// The name of the pass.
-        pass: &'static str,
-        /// What it looked for.
-        missing: String,
-    },
+    #[error("{pass}: {missing} is no longer in the definition")]
+    NothingToAnnotate { pass: &'static str, missing: String },
 }
 
-/// The definition of a connector.
+/// The definition of the connector.
 ///
 /// # Errors
 ///
-/// [`DefinitionError`], for every address alike.
+/// [`DefinitionError`], independent of the options.
 pub fn definition(options: &ConnectorOptions) -> Result<Document, DefinitionError> {
     annotations::annotate(lowered(&options.public_url)?, options)
 }
@@ -53,12 +46,12 @@ pub fn definition(options: &ConnectorOptions) -> Result<Document, DefinitionErro
 ///
 /// # Errors
 ///
-/// [`DefinitionError`], for every address alike.
+/// [`DefinitionError`], independent of the address.
 pub fn lowered(public_url: &PublicUrl) -> Result<Document, DefinitionError> {
     Ok(lowering::lower(&openapi(public_url), public_url)?)
 }
 
-/// The solution that holds the connector, without a prefix or a version of somebody else's.
+/// The solution that imports the connector, with its default prefix and version.
 ///
 /// # Panics
 ///

@@ -1,5 +1,5 @@
-//! What Power Platform wants to know beyond Swagger 2.0, in named passes. Each pass says why; a pass
-//! that finds nothing to work on is an error, because then the contract has drifted.
+//! What Power Platform wants to know beyond Swagger 2.0, in named passes. A pass that finds nothing to
+//! work on is an error, because then operations and contract have drifted apart.
 
 mod headers;
 
@@ -16,10 +16,8 @@ use power_platform::swagger::{
     SchemaObject, TestConnection, Visibility,
 };
 
-/// The operation that tests a connection.
 const TEST_CONNECTION: &str = "TestConnection";
 
-/// All passes for a variant.
 pub(super) fn annotate(
     mut document: Document,
     options: &ConnectorOptions,
@@ -50,7 +48,7 @@ pub(super) fn annotate(
         (true, Variant::LogicApps) => headers::ask_for_the_key_in_the_action(&mut document),
     }
     keep_the_schema_of_success_only(&mut document);
-    drop_what_nothing_refers_to(&mut document);
+    drop_unused_definitions(&mut document);
     send_the_constants(&mut document)?;
     name_fields_as_they_are(&mut document);
     point_to_the_access_token(&mut document)?;
@@ -82,7 +80,7 @@ fn send_json_alone(document: &mut Document) -> Result<(), DefinitionError> {
     Ok(())
 }
 
-/// Certified connectors have an operation that tests a connection; custom ones are not asked for it.
+/// Certification requires an operation that tests a connection; custom connectors need none.
 fn test_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
     let test = operations(document).find(|o| o.operation_id == TEST_CONNECTION);
     let test = test.ok_or_else(|| missing("test_the_connection", TEST_CONNECTION))?;
@@ -96,7 +94,7 @@ fn test_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
     Ok(())
 }
 
-/// No maker needs it.
+/// Makers do not need the test.
 fn leave_the_test_out(document: &mut Document) -> Result<(), DefinitionError> {
     let before = document.paths.len();
     document.paths.retain(|_, path| {
@@ -109,8 +107,8 @@ fn leave_the_test_out(document: &mut Document) -> Result<(), DefinitionError> {
     }
 }
 
-/// The designer uses one schema per operation and may take the wrong one: errors are described in
-/// words.
+/// The designer uses one schema per operation and may choose that of an error, so errors are described
+/// in words alone.
 fn keep_the_schema_of_success_only(document: &mut Document) {
     for operation in operations(document) {
         for (status, response) in &mut operation.responses {
@@ -121,8 +119,8 @@ fn keep_the_schema_of_success_only(document: &mut Document) {
     }
 }
 
-/// Schemas that were only those of errors, or of operations that are left out.
-fn drop_what_nothing_refers_to(document: &mut Document) {
+/// Removes the schemas of errors and of operations that are left out.
+fn drop_unused_definitions(document: &mut Document) {
     let mut used = HashSet::new();
     for operation in operations(document) {
         for parameter in &operation.parameters {
@@ -151,8 +149,8 @@ fn collect_references(schema: &Schema, used: &mut HashSet<String>) {
     }
 }
 
-/// The maker never sees these two, and the published action sends them. The platform sends an
-/// internal field only if it is required and has a default.
+/// The published action sends these two fields, which makers never see. The platform sends an internal
+/// field only if it is required and has a default.
 fn send_the_constants(document: &mut Document) -> Result<(), DefinitionError> {
     const PASS: &str = "send_the_constants";
     let body =
@@ -165,7 +163,7 @@ fn send_the_constants(document: &mut Document) -> Result<(), DefinitionError> {
     Ok(())
 }
 
-/// The published page shows the plain field names as names.
+/// The page of the published connector shows plain field names.
 fn name_fields_as_they_are(document: &mut Document) {
     for definition in document.definitions.values_mut() {
         if let Schema::Inline(object) = definition {
@@ -178,7 +176,7 @@ fn name_fields_as_they_are(document: &mut Document) {
     }
 }
 
-/// What the next action of a flow needs.
+/// The next action of a flow needs the access token.
 fn point_to_the_access_token(document: &mut Document) -> Result<(), DefinitionError> {
     let mut marked = false;
     for definition in document.definitions.values_mut() {
@@ -192,7 +190,7 @@ fn point_to_the_access_token(document: &mut Document) -> Result<(), DefinitionEr
     if marked { Ok(()) } else { Err(missing("point_to_the_access_token", "access_token")) }
 }
 
-/// Where all operations that say something agree, the document says it once.
+/// Media types on which all operations agree are stated once for the document.
 fn hoist_media_types(document: &mut Document) {
     type Pick = fn(&mut Operation) -> &mut Vec<String>;
     let picks: [Pick; 2] =
@@ -211,7 +209,6 @@ fn hoist_media_types(document: &mut Document) {
     document.produces = produces;
 }
 
-/// The schema of the body of an operation.
 fn body_of<'a>(document: &'a mut Document, operation_id: &str) -> Option<&'a mut SchemaObject> {
     let operation = operations(document).find(|o| o.operation_id == operation_id)?;
     let name = operation.parameters.iter().find_map(|parameter| match parameter {

@@ -1,5 +1,4 @@
-//! A connector as a folder of files. Pure: what is written where is decided here, the writing is the
-//! command's.
+//! The files of the connector's folder. Pure functions: the command writes the files.
 
 mod icon;
 mod logic_apps;
@@ -13,11 +12,11 @@ use super::{DefinitionError, definition, properties};
 pub use icon::icon;
 pub use logic_apps::{TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
 
-/// The connector: the content of its folder.
+/// The connector with its icon and readme.
 ///
 /// # Errors
 ///
-/// [`DefinitionError`], for every address alike.
+/// [`DefinitionError`], independent of the options.
 pub fn connector(options: &ConnectorOptions) -> Result<Connector, DefinitionError> {
     let definition = definition(options)?;
     Ok(Connector {
@@ -28,11 +27,11 @@ pub fn connector(options: &ConnectorOptions) -> Result<Connector, DefinitionErro
     })
 }
 
-/// All files of a connector.
+/// All files of the connector's folder.
 ///
 /// # Errors
 ///
-/// [`DefinitionError`], for every address alike.
+/// [`DefinitionError`], independent of the options.
 pub fn files(options: &ConnectorOptions) -> Result<Vec<File>, DefinitionError> {
     let connector = connector(options)?;
     let mut files = connector.files();
@@ -42,12 +41,12 @@ pub fn files(options: &ConnectorOptions) -> Result<Vec<File>, DefinitionError> {
     Ok(files)
 }
 
-/// What goes with the definition for Logic Apps: a template that makes a custom connector of it, and a
-/// workflow for each plan.
+/// The additional files for Logic Apps: a template that makes a custom connector of the definition, and
+/// a workflow for each plan.
 ///
 /// # Errors
 ///
-/// [`DefinitionError`], for every address alike.
+/// [`DefinitionError`], independent of the options.
 pub fn logic_apps_files(options: &ConnectorOptions) -> Result<[File; 3], DefinitionError> {
     logic_apps::files(options, &definition(options)?)
 }

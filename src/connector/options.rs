@@ -37,7 +37,7 @@ pub struct ConnectorOptions {
 }
 
 impl ConnectorOptions {
-    /// The connector of the contract, at this address.
+    /// The connector of the contract, but for its address.
     #[must_use]
     pub fn new(variant: Variant, public_url: PublicUrl) -> Self {
         Self {

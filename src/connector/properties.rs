@@ -8,15 +8,14 @@ use super::listing;
 use super::options::{ConnectorOptions, Variant};
 use crate::api::VANITY_URL_HEADER;
 
-/// The key of the connection parameter that holds the vanity URL.
 const VANITY_URL: &str = "vanityUrl";
-/// The key of the connection parameter that holds the API key. The platform expects this one.
+/// The key of the connection parameter that holds the API key: the platform expects this one.
 pub(super) const API_KEY: &str = "api_key";
 
-/// The properties that go with a definition.
+/// What a connection asks for and what the platform does with it.
 ///
-/// The vanity URL travels by a `setheader` policy, because the facade's own host is fixed; it
-/// overrides, so that no flow can smuggle another tenant in. Logic Apps has no policies. Only the
+/// A `setheader` policy sends the vanity URL, because the host of the definition is the facade's. It
+/// overrides the header, so that no flow can name another tenant. Logic Apps has no policies. Only the
 /// variant for certification has a `stackOwner`, which `paconn update` refuses.
 #[must_use]
 pub fn properties(options: &ConnectorOptions) -> ApiProperties {
@@ -41,7 +40,6 @@ pub fn properties(options: &ConnectorOptions) -> ApiProperties {
     }
 }
 
-/// The connection parameter that holds the API key.
 pub(super) fn api_key() -> ConnectionParameter {
     ConnectionParameter {
         type_: ConnectionParameterType::Securestring,

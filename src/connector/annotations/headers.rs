@@ -1,4 +1,4 @@
-//! Which headers are fields of the action and which are the connection's.
+//! Which headers become fields of actions, and which are left to the connection.
 
 use indexmap::IndexMap;
 
@@ -11,10 +11,10 @@ use power_platform::swagger::{
     Parameter, Reference, TextType, Visibility,
 };
 
-/// What most connectors call the definition of their key.
+/// The usual name of the security definition of a connector's key.
 const API_KEY_NAME: &str = "API Key";
 
-/// Takes a header out of all actions; what it was.
+/// Removes a header from all actions and returns its declaration.
 fn take_header(
     document: &mut Document,
     header: &str,
@@ -34,20 +34,20 @@ fn take_header(
     taken.ok_or_else(|| missing(pass, header))
 }
 
-/// The published action has no app key; only old tenants want one, and the facade can add it.
+/// The published action has no app key. Only old tenants require one, and the facade can add it.
 pub(super) fn leave_the_app_key_out(document: &mut Document) -> Result<(), DefinitionError> {
     take_header(document, APP_KEY_HEADER, "leave_the_app_key_out").map(drop)
 }
 
-/// The vanity URL is a connection parameter that a policy sends as a header (`apiProperties.json`):
-/// it is no field of the action.
+/// A policy sends the vanity URL of the connection (`apiProperties.json`), so actions have no field for
+/// it.
 pub(super) fn leave_the_tenant_to_the_connection(
     document: &mut Document,
 ) -> Result<(), DefinitionError> {
     take_header(document, VANITY_URL_HEADER, "leave_the_tenant_to_the_connection").map(drop)
 }
 
-/// Logic Apps has no policies: the tenant is a field of every action, described once.
+/// Logic Apps has no policies: every action has a field for the tenant, declared once.
 pub(super) fn ask_for_the_tenant_in_the_action(
     document: &mut Document,
     optional: bool,
@@ -63,7 +63,7 @@ pub(super) fn ask_for_the_tenant_in_the_action(
     Ok(())
 }
 
-/// The built-in Swagger action of Logic Apps has no connection that could hold the key.
+/// The built-in Swagger action of Logic Apps has no connection that could keep the key.
 pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
     let header = HeaderParameter {
         name: API_KEY_HEADER.to_owned(),
@@ -77,7 +77,7 @@ pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
     share(document, "ApiKey", header);
 }
 
-/// Puts a header before the body of every action by reference.
+/// Adds a reference to a header before the body of every action.
 fn share(document: &mut Document, name: &str, header: HeaderParameter) {
     for operation in actions(document) {
         let reference = Parameter::Reference(Reference::to_parameter(name));
@@ -87,7 +87,7 @@ fn share(document: &mut Document, name: &str, header: HeaderParameter) {
     document.parameters.insert(name.to_owned(), Declared::Header(header));
 }
 
-/// A connection asks for the key and the platform sends it.
+/// A connection asks for the key, and the platform sends it.
 pub fn ask_for_the_key_once(document: &mut Document) {
     let key = ApiKeyDefinition {
         type_: ApiKeyType::ApiKey,

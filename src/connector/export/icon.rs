@@ -2,16 +2,16 @@ use png::{BitDepth, ColorType, Encoder};
 
 use power_platform::BrandColor;
 
-/// The edge of the icon, in pixels: what certification asks for.
+/// Width and height of the icon, in pixels, as certification requires.
 const EDGE: u16 = 230;
-/// How many samples are taken of each pixel, in each direction, so that edges are smooth.
+/// Samples per pixel in each direction, so that edges are smooth.
 const SAMPLES: u16 = 4;
 
-/// The icon: a white key on the brand colour. Nobody's logo.
+/// The icon: a white key on the brand colour, and no company's logo.
 ///
 /// # Panics
 ///
-/// Never: the image has the size that is announced.
+/// Never: the image has the announced size.
 #[must_use]
 pub fn icon(color: BrandColor) -> Vec<u8> {
     let mut pixels = Vec::with_capacity(3 * usize::from(EDGE) * usize::from(EDGE));
@@ -31,7 +31,7 @@ pub fn icon(color: BrandColor) -> Vec<u8> {
     bytes
 }
 
-/// How many of the samples of a pixel are on the key.
+/// The number of samples of a pixel that are on the key.
 fn coverage(x: u16, y: u16) -> u16 {
     let samples = (0..SAMPLES).flat_map(|i| (0..SAMPLES).map(move |j| (i, j)));
     let on_key = |(i, j): &(u16, u16)| {
@@ -53,7 +53,7 @@ fn is_on_key(x: f32, y: f32) -> bool {
     ring || shaft || teeth
 }
 
-/// A channel between the brand colour and white.
+/// A colour channel between brand colour and white.
 fn mix(channel: u8, white: u16) -> u8 {
     let all = SAMPLES * SAMPLES;
     let mixed = (u16::from(channel) * (all - white) + u16::from(u8::MAX) * white) / all;

@@ -10,18 +10,12 @@ use crate::token::AUTH_CHAIN;
 use power_platform::swagger::Document;
 use power_platform::{File, print};
 
-/// Where the facade serves the definition for Logic Apps.
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
 
-/// The name of the template.
 pub const TEMPLATE: &str = "azuredeploy.json";
-/// The name of the workflow for the consumption plan.
 pub const WORKFLOW_CONSUMPTION: &str = "workflow.consumption.json";
-/// The name of the workflow for the standard plan.
 pub const WORKFLOW_STANDARD: &str = "workflow.standard.json";
 
-/// What goes with the definition: a template that makes a custom connector of it, and a workflow for
-/// each plan.
 pub fn files(
     options: &ConnectorOptions,
     definition: &Document,
@@ -34,7 +28,7 @@ pub fn files(
 }
 
 /// An ARM template for `Microsoft.Web/customApis`, the custom connector of Logic Apps. Unlike the
-/// built-in action it has connections, so that the API key is one's secret and no field.
+/// built-in action it has connections, which keep the API key as a secret.
 fn template(options: &ConnectorOptions) -> Result<Value, DefinitionError> {
     let without_key = ConnectorOptions { with_api_key: false, ..options.clone() };
     let mut definition = definition(&without_key)?;
@@ -74,7 +68,7 @@ fn template(options: &ConnectorOptions) -> Result<Value, DefinitionError> {
     }))
 }
 
-/// Where a workflow keeps its secrets.
+/// The plan of a workflow decides where it keeps its secrets.
 #[derive(Clone, Copy, PartialEq)]
 enum Plan {
     /// In secure parameters of the workflow.
@@ -93,11 +87,11 @@ impl Plan {
     }
 }
 
-/// A workflow of the consumption plan: get a token, by the built-in action that reads a definition.
-/// Inputs and outputs are kept out of the run history.
+/// A workflow of the consumption plan that gets a token by the built-in action `HTTP + Swagger`. Inputs
+/// and outputs are kept out of the run history.
 fn consumption(options: &ConnectorOptions, definition: &Document) -> Value {
     let mut parameters = json!({
-        // Without a default: nobody's password goes to a tenant out of an example.
+        // Without a default, so that no password goes to an example's tenant.
         "vanityUrl": {"type": "String"},
         "username": {"type": "SecureString"},
         "password": {"type": "SecureString"},
@@ -112,7 +106,7 @@ fn consumption(options: &ConnectorOptions, definition: &Document) -> Value {
     json!({"definition": flow, "parameters": {}})
 }
 
-/// The same for the standard plan.
+/// The same workflow for the standard plan.
 fn standard(options: &ConnectorOptions, definition: &Document) -> Value {
     json!({"definition": flow(options, definition, Plan::Standard), "kind": "Stateful"})
 }

@@ -1,7 +1,7 @@
 use crate::connector::listing;
 use crate::connector::options::{ConnectorOptions, Variant};
 use crate::throttle::Rate;
-use power_platform::swagger::{Document, Operation};
+use power_platform::swagger::{Document, Operation, PathItem};
 
 /// `readme.md` with the headings that certification asks for, out of the same texts as the
 /// definition.
@@ -36,7 +36,7 @@ pub fn readme(options: &ConnectorOptions, definition: &Document) -> String {
     let operations: String = definition
         .paths
         .values()
-        .flat_map(|path| path.get.iter().chain(&path.post))
+        .flat_map(PathItem::operations)
         .filter(|operation| operation.x_ms_visibility.is_none())
         .map(operation)
         .collect();
