@@ -1,4 +1,4 @@
-//! What stands for a user in the log, and for a connection in the throttle.
+//! The hashes of a user in the log and of a connection in the throttle.
 
 use std::hint::black_box;
 

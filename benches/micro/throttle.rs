@@ -24,7 +24,7 @@ fn connections(number: usize) -> Vec<ConnectionId> {
     (0..number).map(|number| ConnectionId::of(Some("key"), "host", &client(number))).collect()
 }
 
-/// A throttle whose clock goes on by a step with each look at it.
+/// A throttle with a clock that moves by a step each time it is read.
 fn local(step: Duration) -> (LocalThrottle, Arc<AtomicU64>) {
     let nanoseconds = Arc::new(AtomicU64::new(0));
     let (time, step) = (nanoseconds.clone(), u64::try_from(step.as_nanos()).unwrap());
@@ -33,7 +33,7 @@ fn local(step: Duration) -> (LocalThrottle, Arc<AtomicU64>) {
     (LocalThrottle::new("100/60s".parse().unwrap(), clock), nanoseconds)
 }
 
-/// One whose windows are all full.
+/// One with full windows.
 fn full(connections: &[ConnectionId], step: Duration) -> LocalThrottle {
     let (throttle, _) = local(step);
     for connection in (0..100).flat_map(|_| connections) {

@@ -1,11 +1,11 @@
-//! Who may call: API keys.
+//! API keys: who may call.
 
 use std::sync::Arc;
 
 use insta::assert_snapshot;
 use prowfm_auth::access::{Access, Digest, KeyRing};
 use serde_json::Value;
-use testing::{Answer, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
+use testing::{Response, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 use tokio::sync::watch;
 
 const FLOW: &str = "prowfm_flow-key";
@@ -73,7 +73,7 @@ async fn a_missing_key_and_every_wrong_one_get_the_same_answer_before_anything_i
     }
     let twice = facade.token().header("X-API-Key", FLOW).header("X-API-Key", FLOW);
     assert_eq!(twice.form(&credentials()).send().await.shown(), without.shown());
-    // What else is wrong with the call is nobody's business.
+    // Other mistakes in the call are not reported before the key is right.
     for path in OPERATIONS {
         let calls = [
             facade.post(path).body("text/plain", "?"),
@@ -92,8 +92,8 @@ async fn a_body_is_not_waited_for_without_a_key() {
     let facade = Start::alone().with_keys().run().await;
     // The body never comes; with a key it would be waited for.
     let call = facade.token().header("Content-Length", "5").header("Content-Type", "text/plain");
-    let answer: Answer = call.without_body().send().await;
-    assert_eq!((answer.status, answer.error().as_str()), (401, "invalid_api_key"));
+    let response: Response = call.without_body().send().await;
+    assert_eq!((response.status, response.error().as_str()), (401, "invalid_api_key"));
 }
 
 #[tokio::test]

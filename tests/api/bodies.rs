@@ -1,27 +1,27 @@
-//! What callers may send, and what they are told when they may not.
+//! The bodies that callers may send, and the errors for all others.
 
 use insta::assert_snapshot;
-use testing::{Answer, Caller, ScriptedTenant, Start, TOKENS, Wire, credentials, json};
+use testing::{Caller, Response, ScriptedTenant, Start, TOKENS, Wire, credentials, json};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json";
 
-/// The answer to a request that must not reach the tenant.
-async fn refused(make: impl FnOnce(Caller) -> Caller) -> Answer {
+/// The response to a request that must not reach the tenant.
+async fn refused(make: impl FnOnce(Caller) -> Caller) -> Response {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = make(facade.token()).send().await;
+    let response = make(facade.token()).send().await;
     assert_eq!(tenant.received().len(), 0, "nothing reaches the tenant");
-    answer
+    response
 }
 
 fn without(name: &str) -> Vec<(&'static str, &'static str)> {
     credentials().into_iter().filter(|(other, _)| *other != name).collect()
 }
 
-fn description(answer: &Answer) -> String {
-    assert_eq!((answer.status, answer.error().as_str()), (400, "invalid_request"));
-    answer.json()["error_description"].as_str().unwrap().to_owned()
+fn description(response: &Response) -> String {
+    assert_eq!((response.status, response.error().as_str()), (400, "invalid_request"));
+    response.json()["error_description"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -44,11 +44,11 @@ async fn a_missing_field_is_named() {
 async fn an_empty_field_counts_as_missing() {
     let mut fields = credentials();
     fields[1].1 = "";
-    let answer = refused(|call| call.form(&fields)).await;
-    assert_eq!(description(&answer), "The field password is missing or empty.");
+    let response = refused(|call| call.form(&fields)).await;
+    assert_eq!(description(&response), "The field password is missing or empty.");
     let null = r#"{"username":"u","password":null,"client_id":"c","client_secret":"s"}"#;
-    let answer = refused(|call| call.body(JSON, null)).await;
-    assert_eq!(description(&answer), "The field password is missing or empty.");
+    let response = refused(|call| call.body(JSON, null)).await;
+    assert_eq!(description(&response), "The field password is missing or empty.");
 }
 
 #[tokio::test]
@@ -74,10 +74,10 @@ async fn a_repeated_field_is_refused_in_both_encodings() {
     "#);
     let twice =
         r#"{"username":"u","password":"a","password":"b","client_id":"c","client_secret":"s"}"#;
-    let answer = refused(|call| call.body(JSON, twice)).await;
-    assert_eq!(description(&answer), "The field password is sent more than once.");
-    let answer = refused(|call| call.body(FORM, "grant_type=password&grant_type=password")).await;
-    assert_eq!(description(&answer), "The field grant_type is sent more than once.");
+    let response = refused(|call| call.body(JSON, twice)).await;
+    assert_eq!(description(&response), "The field password is sent more than once.");
+    let response = refused(|call| call.body(FORM, "grant_type=password&grant_type=password")).await;
+    assert_eq!(description(&response), "The field grant_type is sent more than once.");
 }
 
 #[tokio::test]
@@ -99,9 +99,9 @@ async fn json_that_is_not_text_is_refused_without_repeating_it() {
     for value in ["4711", "4.5", "true", r#"["hunter2"]"#, r#"{"a":"hunter2"}"#] {
         let body =
             format!(r#"{{"username":"u","password":{value},"client_id":"c","client_secret":"s"}}"#);
-        let answer = refused(|call| call.body(JSON, &body)).await;
-        assert_eq!(description(&answer), "The field password is not text.");
-        assert!(!answer.body.contains("4711") && !answer.body.contains("hunter2"));
+        let response = refused(|call| call.body(JSON, &body)).await;
+        assert_eq!(description(&response), "The field password is not text.");
+        assert!(!response.body.contains("4711") && !response.body.contains("hunter2"));
     }
 }
 
@@ -111,20 +111,20 @@ async fn bytes_that_are_no_utf_8_are_refused() {
         "username=u&password=%ff&client_id=c&client_secret=s".as_bytes(),
         b"username=u&password=\xff&client_id=c&client_secret=s",
     ] {
-        let answer = refused(|call| call.body(FORM, body)).await;
-        assert_eq!(description(&answer), "The field password is not text.");
+        let response = refused(|call| call.body(FORM, body)).await;
+        assert_eq!(description(&response), "The field password is not text.");
     }
 }
 
-/// The URL standard would keep such a percent sign: whoever forgets to encode a password would get
-/// a refused login for some passwords only.
+/// The URL standard would keep such a percent sign. A caller that forgets to encode a password would then
+/// be refused for some passwords only.
 #[tokio::test]
 async fn a_percent_sign_that_encodes_nothing_is_refused() {
     for password in ["100%", "SECRET?%Gclient", "%4"] {
         let body = format!("username=u&password={password}&client_id=c&client_secret=s");
-        let answer = refused(|call| call.body(FORM, &body)).await;
+        let response = refused(|call| call.body(FORM, &body)).await;
         assert_eq!(
-            description(&answer),
+            description(&response),
             "The field password is not form-encoded: a percent sign must be written as %25."
         );
     }
@@ -142,22 +142,22 @@ async fn unknown_fields_are_ignored_whatever_is_in_them() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_json_object_is_refused() {
+async fn a_body_that_is_not_a_json_object_is_refused() {
     for body in
         ["", "{", "[]", "null", "\"text\"", "{\"a\":1} x", "{'a':1}", "username=u", "\u{feff}{}"]
     {
-        let answer = refused(|call| call.body(JSON, body)).await;
-        assert_eq!(description(&answer), "The body is not a JSON object.", "{body}");
+        let response = refused(|call| call.body(JSON, body)).await;
+        assert_eq!(description(&response), "The body is not a JSON object.", "{body}");
     }
-    let answer = refused(|call| call.body(FORM, " \n{\"username\": ")).await;
-    assert_eq!(description(&answer), "The body is not a JSON object.");
+    let response = refused(|call| call.body(FORM, " \n{\"username\": ")).await;
+    assert_eq!(description(&response), "The body is not a JSON object.");
 }
 
 #[tokio::test]
 async fn deeply_nested_json_is_harmless() {
     let nested = format!("{{\"x\":{}{}}}", "[".repeat(30_000), "]".repeat(30_000));
-    let answer = refused(|call| call.body(JSON, &nested)).await;
-    assert_eq!(answer.status, 400);
+    let response = refused(|call| call.body(JSON, &nested)).await;
+    assert_eq!(response.status, 400);
 }
 
 #[tokio::test]
@@ -203,7 +203,7 @@ async fn a_body_over_64_kib_is_refused() {
     "#);
 }
 
-/// Whose length nobody says before.
+/// Its length is not announced.
 #[tokio::test]
 async fn a_body_in_chunks_has_the_same_limit() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
@@ -221,7 +221,7 @@ async fn a_body_in_chunks_has_the_same_limit() {
             wire.send(chunk).await;
         }
         wire.send("0\r\n\r\n").await;
-        assert_eq!(wire.answer().await.status, expected, "{length}");
+        assert_eq!(wire.response().await.status, expected, "{length}");
     }
 }
 
@@ -270,8 +270,9 @@ async fn content_types_are_read_as_http_writes_them() {
 
 #[tokio::test]
 async fn a_compressed_body_is_refused() {
-    let answer = refused(|call| call.form(&credentials()).header("Content-Encoding", "gzip")).await;
-    assert_eq!(description(&answer), "The body is compressed. Send it uncompressed.");
+    let response =
+        refused(|call| call.form(&credentials()).header("Content-Encoding", "gzip")).await;
+    assert_eq!(description(&response), "The body is compressed. Send it uncompressed.");
 }
 
 #[tokio::test]
@@ -279,8 +280,9 @@ async fn credentials_in_the_query_are_refused_even_if_the_body_is_right() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
     let path = "/api/authentication/access_token";
-    let answer = facade.post(&format!("{path}?password=hunter2")).form(&credentials()).send().await;
-    assert_snapshot!(answer.shown(), @r#"
+    let response =
+        facade.post(&format!("{path}?password=hunter2")).form(&credentials()).send().await;
+    assert_snapshot!(response.shown(), @r#"
         400
         {
           "error": "invalid_request",
@@ -290,10 +292,10 @@ async fn credentials_in_the_query_are_refused_even_if_the_body_is_right() {
     "#);
     for query in ["%70assword=x", "PASSWORD=x", "a=b&client_secret", "refresh_token=x", "+token+=x"]
     {
-        let answer = facade.post(&format!("{path}?{query}")).form(&credentials()).send().await;
-        assert_eq!(answer.status, 400, "{query}");
+        let response = facade.post(&format!("{path}?{query}")).form(&credentials()).send().await;
+        assert_eq!(response.status, 400, "{query}");
     }
     assert!(tenant.received().is_empty());
-    let answer = facade.post(&format!("{path}?api-version=1")).form(&credentials()).send().await;
-    assert_eq!(answer.status, 200);
+    let response = facade.post(&format!("{path}?api-version=1")).form(&credentials()).send().await;
+    assert_eq!(response.status, 200);
 }

@@ -4,40 +4,40 @@ use std::time::Duration;
 
 use insta::{allow_duplicates, assert_snapshot};
 use testing::{
-    Act, Answer, FakeLookup, Fault, PASSWORD, ScriptedTenant, Start, Step, TENANT, credentials,
-    json, response,
+    Act, FakeLookup, Fault, PASSWORD, Response, ScriptedTenant, Start, Step, TENANT, credentials,
+    json, raw_response,
 };
 
-/// The answer to a password grant when the tenant answers this.
-async fn answer_to(act: Act) -> Answer {
+/// The response to a password grant if the tenant does this.
+async fn response_to(act: Act) -> Response {
     let tenant = ScriptedTenant::answering(act).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
+    let response = facade.token().form(&credentials()).send().await;
     assert_eq!(tenant.received().len(), 1, "the tenant is called exactly once");
-    answer
+    response
 }
 
-/// The answer to a password grant when the tenant does not get that far.
-async fn answer_of_faulty(act: Act, fault: Fault) -> Answer {
+/// The response to a password grant if the tenant fails before it has read a request.
+async fn response_of_faulty(act: Act, fault: Fault) -> Response {
     let tenant = ScriptedTenant::with_fault(act, fault).await;
     let facade = Start::with(&tenant).connect_timeout(Duration::from_secs(2)).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
+    let response = facade.token().form(&credentials()).send().await;
     assert!(tenant.is_left().await);
     let received = tenant.received().concat();
     assert!(!received.contains("password"), "no credentials are sent");
-    answer
+    response
 }
 
-/// A status line with headers and a body that is no JSON.
+/// A response with a body that is not JSON.
 fn page(status: u16, headers: &[(&str, &str)]) -> Act {
-    Act::Answer(response(status, headers, "<html><body>secret page</body></html>"))
+    Act::Answer(raw_response(status, headers, "<html><body>secret page</body></html>"))
 }
 
 #[tokio::test]
 async fn a_refused_password_keeps_the_tenants_words() {
     let body = r#"{"error_description": "The provided access grant is invalid, expired, or revoked.",
         "error": "invalid_grant"}"#;
-    assert_snapshot!(answer_to(json(400, body)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(400, body)).await.shown(), @r#"
         400
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -52,7 +52,7 @@ async fn a_refused_password_keeps_the_tenants_words() {
 async fn a_refused_client_keeps_the_tenants_status() {
     let body =
         r#"{"error": "invalid_client", "error_description": "Client authentication failed"}"#;
-    assert_snapshot!(answer_to(json(400, body)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(400, body)).await.shown(), @r#"
         400
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -61,7 +61,7 @@ async fn a_refused_client_keeps_the_tenants_status() {
           "hint": "Check client_id and client_secret. They belong to one tenant: those of a test tenant do not work in production."
         }
     "#);
-    assert_snapshot!(answer_to(json(401, body)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(401, body)).await.shown(), @r#"
         401
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -74,7 +74,7 @@ async fn a_refused_client_keeps_the_tenants_status() {
 
 #[tokio::test]
 async fn an_oauth_error_without_a_description_gets_one() {
-    assert_snapshot!(answer_to(json(400, r#"{"error": "invalid_scope"}"#)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(400, r#"{"error": "invalid_scope"}"#)).await.shown(), @r#"
         400
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -87,7 +87,7 @@ async fn an_oauth_error_without_a_description_gets_one() {
 #[tokio::test]
 async fn server_error_with_status_400_stays_a_refusal() {
     let body = r#"{"error": "server_error", "error_description": "Unknown chain"}"#;
-    assert_snapshot!(answer_to(json(400, body)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(400, body)).await.shown(), @r#"
         400
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -101,23 +101,23 @@ async fn server_error_with_status_400_stays_a_refusal() {
 #[tokio::test]
 async fn auth0s_errors_keep_their_status() {
     let body = r#"{"error": "invalid_grant", "error_description": "Wrong email or password."}"#;
-    let answer = answer_to(json(403, body)).await;
-    assert_eq!((answer.status, answer.error().as_str()), (403, "invalid_grant"));
+    let response = response_to(json(403, body)).await;
+    assert_eq!((response.status, response.error().as_str()), (403, "invalid_grant"));
 }
 
 #[tokio::test]
 async fn an_error_code_that_is_a_sentence_is_not_passed_on() {
     let body = format!(r#"{{"error": "Failed to find token with id :{PASSWORD}"}}"#);
-    let answer = answer_to(json(400, &body)).await;
-    assert_eq!((answer.status, answer.error().as_str()), (400, "tenant_refused"));
-    assert!(!answer.body.contains(PASSWORD));
+    let response = response_to(json(400, &body)).await;
+    assert_eq!((response.status, response.error().as_str()), (400, "tenant_refused"));
+    assert!(!response.body.contains(PASSWORD));
 }
 
 #[tokio::test]
 async fn a_gateway_that_misses_the_app_key() {
     let body = r#"{"fault": {"faultstring": "Failed to resolve API Key variable request.header.appkey",
         "detail": {"errorcode": "steps.oauth.v2.FailedToResolveAPIKey"}}}"#;
-    assert_snapshot!(answer_to(json(401, body)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(401, body)).await.shown(), @r#"
         401
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -131,7 +131,7 @@ async fn a_gateway_that_misses_the_app_key() {
 #[tokio::test]
 async fn an_error_of_wfm_itself() {
     let body = r#"{"errorCode": "WCO-106194", "message": "No access", "details": {}}"#;
-    assert_snapshot!(answer_to(json(403, body)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(403, body)).await.shown(), @r#"
         403
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -144,7 +144,7 @@ async fn an_error_of_wfm_itself() {
 
 #[tokio::test]
 async fn a_refusal_without_a_body() {
-    assert_snapshot!(answer_to(json(404, "")).await.shown(), @r#"
+    assert_snapshot!(response_to(json(404, "")).await.shown(), @r#"
         404
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -156,18 +156,19 @@ async fn a_refusal_without_a_body() {
 }
 
 #[tokio::test]
-async fn json_that_nobody_knows_is_a_refusal_too() {
+async fn json_of_an_unknown_form_is_a_refusal_too() {
     for body in ["{}", r#"{"fault": "text"}"#, r#"{"error": {"code": 1}}"#, r#"{"errorCode": 7}"#] {
-        let answer = answer_to(json(409, body)).await;
-        assert_eq!((answer.status, answer.error().as_str()), (409, "tenant_refused"), "{body}");
+        let response = response_to(json(409, body)).await;
+        assert_eq!((response.status, response.error().as_str()), (409, "tenant_refused"), "{body}");
     }
 }
 
 #[tokio::test]
 async fn a_throttling_tenant_with_retry_after() {
     let headers = [("Retry-After", "7"), ("kronos-tid", "tid-1")];
-    let act = Act::Answer(response(429, &headers, r#"{"fault": {"faultstring": "Rate limit"}}"#));
-    assert_snapshot!(answer_to(act).await.shown(), @r#"
+    let act =
+        Act::Answer(raw_response(429, &headers, r#"{"fault": {"faultstring": "Rate limit"}}"#));
+    assert_snapshot!(response_to(act).await.shown(), @r#"
         429
         retry-after: 7
         kronos-tid: tid-1
@@ -181,7 +182,7 @@ async fn a_throttling_tenant_with_retry_after() {
 
 #[tokio::test]
 async fn a_throttling_tenant_without_retry_after() {
-    assert_snapshot!(answer_to(page(429, &[])).await.shown(), @r#"
+    assert_snapshot!(response_to(page(429, &[])).await.shown(), @r#"
         429
         retry-after: 60
         {
@@ -194,7 +195,7 @@ async fn a_throttling_tenant_without_retry_after() {
 
 #[tokio::test]
 async fn a_failing_tenant() {
-    assert_snapshot!(answer_to(page(500, &[])).await.shown(), @r#"
+    assert_snapshot!(response_to(page(500, &[])).await.shown(), @r#"
         502
         {
           "error": "tenant_error",
@@ -206,7 +207,7 @@ async fn a_failing_tenant() {
 /// UKG: without `Retry-After` a 503 must not be repeated automatically.
 #[tokio::test]
 async fn a_tenant_in_maintenance_with_and_without_retry_after() {
-    assert_snapshot!(answer_to(page(503, &[("Retry-After", "30")])).await.shown(), @r#"
+    assert_snapshot!(response_to(page(503, &[("Retry-After", "30")])).await.shown(), @r#"
         503
         retry-after: 30
         {
@@ -214,7 +215,7 @@ async fn a_tenant_in_maintenance_with_and_without_retry_after() {
           "error_description": "The tenant failed with status 503."
         }
     "#);
-    assert_snapshot!(answer_to(page(503, &[])).await.shown(), @r#"
+    assert_snapshot!(response_to(page(503, &[])).await.shown(), @r#"
         502
         {
           "error": "tenant_error",
@@ -226,7 +227,7 @@ async fn a_tenant_in_maintenance_with_and_without_retry_after() {
 #[tokio::test]
 async fn a_redirect_from_the_tenant_is_not_followed() {
     let act = page(302, &[("Location", "https://acme.prd.mykronos.com/authn/XUI/")]);
-    assert_snapshot!(answer_to(act).await.shown(), @r#"
+    assert_snapshot!(response_to(act).await.shown(), @r#"
         502
         {
           "error": "tenant_unexpected_answer",
@@ -238,7 +239,7 @@ async fn a_redirect_from_the_tenant_is_not_followed() {
 
 #[tokio::test]
 async fn a_login_page_instead_of_json() {
-    assert_snapshot!(answer_to(page(200, &[])).await.shown(), @r#"
+    assert_snapshot!(response_to(page(200, &[])).await.shown(), @r#"
         502
         {
           "error": "tenant_unexpected_answer",
@@ -251,7 +252,7 @@ async fn a_login_page_instead_of_json() {
 /// The platform would repeat a 502, and the password with it.
 #[tokio::test]
 async fn a_page_instead_of_a_refusal_is_a_refusal() {
-    assert_snapshot!(answer_to(page(403, &[])).await.shown(), @r#"
+    assert_snapshot!(response_to(page(403, &[])).await.shown(), @r#"
         403
         {
           "error": "tenant_refused",
@@ -260,15 +261,15 @@ async fn a_page_instead_of_a_refusal_is_a_refusal() {
         }
     "#);
     for act in [page(404, &[]), page(400, &[]), json(401, &"x".repeat(300_000))] {
-        let answer = answer_to(act).await;
-        assert_eq!(answer.error(), "tenant_refused");
-        assert!((400..500).contains(&answer.status));
+        let response = response_to(act).await;
+        assert_eq!(response.error(), "tenant_refused");
+        assert!((400..500).contains(&response.status));
     }
 }
 
 #[tokio::test]
 async fn success_without_an_access_token() {
-    assert_snapshot!(answer_to(json(200, r#"{"scope": "openid"}"#)).await.shown(), @r#"
+    assert_snapshot!(response_to(json(200, r#"{"scope": "openid"}"#)).await.shown(), @r#"
         502
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -277,15 +278,15 @@ async fn success_without_an_access_token() {
         }
     "#);
     for body in [r#"{"access_token": ""}"#, r#"{"access_token": 7}"#, r#"{"access_token": null}"#] {
-        assert_eq!(answer_to(json(200, body)).await.error(), "tenant_unexpected_answer");
+        assert_eq!(response_to(json(200, body)).await.error(), "tenant_unexpected_answer");
     }
 }
 
 #[tokio::test]
 async fn an_answer_of_lists_is_not_taken_for_tokens() {
     for body in [r#"["a", "b"]"#, "null", r#""text""#, "7", "", "{"] {
-        let answer = answer_to(json(200, body)).await;
-        assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unexpected_answer"));
+        let response = response_to(json(200, body)).await;
+        assert_eq!((response.status, response.error().as_str()), (502, "tenant_unexpected_answer"));
     }
 }
 
@@ -293,8 +294,8 @@ async fn an_answer_of_lists_is_not_taken_for_tokens() {
 async fn an_answer_over_256_kib() {
     let fits = format!(r#"{{"access_token": "{}"}}"#, "x".repeat(256 * 1024 - 20));
     assert_eq!(fits.len(), 256 * 1024);
-    assert_eq!(answer_to(json(200, &fits)).await.status, 200);
-    assert_snapshot!(answer_to(json(200, &(fits + " "))).await.shown(), @r#"
+    assert_eq!(response_to(json(200, &fits)).await.status, 200);
+    assert_snapshot!(response_to(json(200, &(fits + " "))).await.shown(), @r#"
         502
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -308,9 +309,9 @@ async fn an_answer_over_256_kib() {
 async fn a_tenant_that_does_not_answer_in_time() {
     let tenant = ScriptedTenant::answering(Act::Hang).await;
     let facade = Start::with(&tenant).call_timeout(Duration::from_secs(2)).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
+    let response = facade.token().form(&credentials()).send().await;
     assert_eq!(tenant.received().len(), 1);
-    assert_snapshot!(answer.shown(), @r#"
+    assert_snapshot!(response.shown(), @r#"
         504
         {
           "error": "tenant_timeout",
@@ -324,24 +325,24 @@ async fn an_answer_that_drips_is_late_too() {
     let head = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"access_token\"".to_vec();
     let tenant = ScriptedTenant::answering(Act::Answer(head)).await;
     let facade = Start::with(&tenant).call_timeout(Duration::from_millis(300)).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
-    assert_eq!((answer.status, answer.error().as_str()), (504, "tenant_timeout"));
+    let response = facade.token().form(&credentials()).send().await;
+    assert_eq!((response.status, response.error().as_str()), (504, "tenant_timeout"));
 }
 
 /// The platform repeats a 408 and a 504 alike: a refused password must not become either.
 #[tokio::test]
 async fn the_tenants_own_408_is_not_passed_on() {
-    let answer = answer_to(json(408, r#"{"error": "invalid_grant"}"#)).await;
-    assert_eq!((answer.status, answer.error().as_str()), (400, "invalid_grant"));
-    let answer = answer_to(page(408, &[])).await;
-    assert_eq!((answer.status, answer.error().as_str()), (504, "tenant_timeout"));
+    let response = response_to(json(408, r#"{"error": "invalid_grant"}"#)).await;
+    assert_eq!((response.status, response.error().as_str()), (400, "invalid_grant"));
+    let response = response_to(page(408, &[])).await;
+    assert_eq!((response.status, response.error().as_str()), (504, "tenant_timeout"));
 }
 
 #[tokio::test]
 async fn a_tenant_that_speaks_no_http() {
-    let answer =
-        answer_to(Act::AnswerAndClose(b"220 smtp.example.com ESMTP\r\n\r\n".to_vec())).await;
-    assert_snapshot!(answer.shown(), @r#"
+    let response =
+        response_to(Act::AnswerAndClose(b"220 smtp.example.com ESMTP\r\n\r\n".to_vec())).await;
+    assert_snapshot!(response.shown(), @r#"
         502
         {
           "error": "tenant_unexpected_answer",
@@ -353,9 +354,9 @@ async fn a_tenant_that_speaks_no_http() {
 #[tokio::test]
 async fn an_answer_with_too_many_headers() {
     let many = "X-Many: 1\r\n".repeat(100);
-    let answer = format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n");
-    let answer = answer_to(Act::AnswerAndClose(answer.into_bytes())).await;
-    assert_eq!(answer.error(), "tenant_unexpected_answer");
+    let response = format!("HTTP/1.1 200 OK\r\n{many}Content-Length: 0\r\n\r\n");
+    let response = response_to(Act::AnswerAndClose(response.into_bytes())).await;
+    assert_eq!(response.error(), "tenant_unexpected_answer");
 }
 
 /// A fault of this program: here, a resolver that panics.
@@ -392,16 +393,16 @@ async fn odd_company_does_not_hide_an_oauth_error() {
         r#"{"error": "invalid_grant", "fault": {"detail": {"errorcode": 5}}, "errorCode": []}"#,
         r#"{"error": "invalid_grant", "error_description": 7}"#,
     ] {
-        assert_eq!(answer_to(json(400, body)).await.error(), "invalid_grant");
+        assert_eq!(response_to(json(400, body)).await.error(), "invalid_grant");
     }
     let twice = r#"{"access_token": "a", "scope": "x", "scope": "y"}"#;
-    assert_eq!(answer_to(json(200, twice)).await.status, 200);
+    assert_eq!(response_to(json(200, twice)).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_tenant_that_closes_without_an_answer() {
-    let answer = answer_to(Act::AnswerAndClose(Vec::new())).await;
-    assert_snapshot!(answer.shown(), @r#"
+    let response = response_to(Act::AnswerAndClose(Vec::new())).await;
+    assert_snapshot!(response.shown(), @r#"
         502
         {
           "error": "tenant_unreachable",
@@ -413,8 +414,8 @@ async fn a_tenant_that_closes_without_an_answer() {
 #[tokio::test]
 async fn an_answer_that_breaks_off() {
     let half = b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"access_token\": \"a\"".to_vec();
-    let answer = answer_to(Act::AnswerAndClose(half)).await;
-    assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unreachable"));
+    let response = response_to(Act::AnswerAndClose(half)).await;
+    assert_eq!((response.status, response.error().as_str()), (502, "tenant_unreachable"));
 }
 
 #[tokio::test]
@@ -422,8 +423,8 @@ async fn an_interrupted_refresh_says_what_may_have_happened() {
     let tenant = ScriptedTenant::answering(Act::AnswerAndClose(Vec::new())).await;
     let facade = Start::with(&tenant).run().await;
     let fields = [("refresh_token", "r"), ("client_id", "c"), ("client_secret", "s")];
-    let answer = facade.post("/api/authentication/refresh_token").form(&fields).send().await;
-    assert_snapshot!(answer.shown(), @r#"
+    let response = facade.post("/api/authentication/refresh_token").form(&fields).send().await;
+    assert_snapshot!(response.shown(), @r#"
         502
         {
           "error": "tenant_unreachable",
@@ -447,7 +448,7 @@ async fn a_tenant_that_does_not_accept_connections() {
 }
 
 #[tokio::test]
-async fn a_host_that_nobody_knows() {
+async fn an_unknown_host() {
     let facade = Start::alone().default_tenant(TENANT).run().await;
     assert_snapshot!(facade.token().form(&credentials()).send().await.shown(), @r#"
         502
@@ -461,7 +462,7 @@ async fn a_host_that_nobody_knows() {
 
 #[tokio::test]
 async fn a_certificate_for_another_host() {
-    assert_snapshot!(answer_of_faulty(json(200, "{}"), Fault::WrongHost).await.shown(), @r#"
+    assert_snapshot!(response_of_faulty(json(200, "{}"), Fault::WrongHost).await.shown(), @r#"
         502
         {
           "error": "tenant_certificate",
@@ -471,8 +472,8 @@ async fn a_certificate_for_another_host() {
 }
 
 #[tokio::test]
-async fn a_certificate_whose_time_is_over() {
-    assert_snapshot!(answer_of_faulty(json(200, "{}"), Fault::Expired).await.shown(), @r#"
+async fn an_expired_certificate() {
+    assert_snapshot!(response_of_faulty(json(200, "{}"), Fault::Expired).await.shown(), @r#"
         502
         {
           "error": "tenant_certificate",
@@ -482,7 +483,7 @@ async fn a_certificate_whose_time_is_over() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_an_authority_that_nobody_trusts() {
+async fn a_certificate_of_an_unknown_authority() {
     let tenant = ScriptedTenant::answering(json(200, "{}")).await;
     let facade = Start::alone().pinned(TENANT, tenant.address()).default_tenant(TENANT).run().await;
     assert_snapshot!(facade.token().form(&credentials()).send().await.shown(), @r#"
@@ -498,9 +499,9 @@ async fn a_certificate_of_an_authority_that_nobody_trusts() {
 
 #[tokio::test]
 async fn a_tenant_that_speaks_no_tls() {
-    let steps = vec![Step::Send(response(400, &[], "Bad Request"))];
-    let answer = answer_of_faulty(Act::PlayInClear(steps), Fault::None).await;
-    assert_snapshot!(answer.shown(), @r#"
+    let steps = vec![Step::Send(raw_response(400, &[], "Bad Request"))];
+    let response = response_of_faulty(Act::PlayInClear(steps), Fault::None).await;
+    assert_snapshot!(response.shown(), @r#"
         502
         {
           "error": "tenant_unreachable",
@@ -511,8 +512,8 @@ async fn a_tenant_that_speaks_no_tls() {
 
 #[tokio::test]
 async fn a_tenant_that_accepts_and_says_nothing() {
-    let answer = answer_of_faulty(Act::PlayInClear(Vec::new()), Fault::None).await;
-    assert_snapshot!(answer.shown(), @r#"
+    let response = response_of_faulty(Act::PlayInClear(Vec::new()), Fault::None).await;
+    assert_snapshot!(response.shown(), @r#"
         502
         {
           "error": "tenant_unreachable",
@@ -529,8 +530,8 @@ async fn a_host_at_a_private_address_is_refused_without_a_connection() {
         let lookup =
             FakeLookup { table: [(TENANT.into(), addresses)].into(), ..Default::default() };
         let facade = Start::alone().default_tenant(TENANT).lookup(lookup).run().await;
-        let answer = facade.token().form(&credentials()).send().await;
-        allow_duplicates! { assert_snapshot!(answer.shown(), @r#"
+        let response = facade.token().form(&credentials()).send().await;
+        allow_duplicates! { assert_snapshot!(response.shown(), @r#"
             403
             {
               "error": "tenant_not_allowed",
@@ -555,7 +556,7 @@ async fn texts_of_the_tenant_lose_every_submitted_secret() {
         let tenant = ScriptedTenant::answering(echo(&format!("no {spelling} here"))).await;
         let facade = Start::with(&tenant).run().await;
         let call = facade.token().header("appkey", "AppKey-1234").form(&credentials());
-        let answer = call.send().await;
-        assert_eq!(answer.json()["error_description"], "no [removed] here");
+        let response = call.send().await;
+        assert_eq!(response.json()["error_description"], "no [removed] here");
     }
 }

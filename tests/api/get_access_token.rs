@@ -21,9 +21,9 @@ fn expected_fields() -> Vec<(String, String)> {
 async fn a_form_becomes_tokens() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
+    let response = facade.token().form(&credentials()).send().await;
     assert_eq!(tenant.received_fields(), expected_fields());
-    assert_snapshot!(answer.shown(), @r#"
+    assert_snapshot!(response.shown(), @r#"
         200
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -41,17 +41,17 @@ async fn a_form_becomes_tokens() {
 async fn a_json_object_becomes_the_same_request_and_the_same_answer() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.token().json(&credentials()).send().await;
+    let response = facade.token().json(&credentials()).send().await;
     assert_eq!(tenant.received_fields(), expected_fields());
     let expected: serde_json::Value = serde_json::from_str(TOKENS).unwrap();
-    assert_eq!((answer.status, answer.json()), (200, expected));
+    assert_eq!((response.status, response.json()), (200, expected));
 }
 
 #[tokio::test]
 async fn the_tenant_receives_exactly_this() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade
+    let response = facade
         .token()
         .header("appkey", "AppKey-1")
         .header("Authorization", "Bearer mine")
@@ -64,7 +64,7 @@ async fn the_tenant_receives_exactly_this() {
         .form(&credentials())
         .send()
         .await;
-    assert_eq!(answer.status, 200);
+    assert_eq!(response.status, 200);
     assert_snapshot!(tenant.received_shown(), @r"
         POST /api/authentication/access_token HTTP/1.1
         content-type: application/x-www-form-urlencoded
@@ -87,13 +87,13 @@ async fn a_call_as_microsofts_generated_client_makes_it_works() {
     fields.extend([("grant_type", "password"), ("auth_chain", "OAuthLdapService")]);
     let object: serde_json::Map<_, _> =
         fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-    let answer = facade
+    let response = facade
         .token()
         .header("Accept", "application/x-www-form-urlencoded")
         .body("application/x-www-form-urlencoded", serde_json::to_vec_pretty(&object).unwrap())
         .send()
         .await;
-    assert_eq!(answer.status, 200);
+    assert_eq!(response.status, 200);
     assert_eq!(tenant.received_fields(), expected_fields());
 }
 
@@ -107,9 +107,9 @@ async fn ukgs_own_curl_and_okhttp_examples_work() {
     {
         let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
         let facade = Start::with(&tenant).run().await;
-        let answer =
+        let response =
             facade.token().header("appkey", "APP_KEY").body(content_type, body).send().await;
-        assert_eq!(answer.status, 200);
+        assert_eq!(response.status, 200);
         let fields = tenant.received_fields();
         assert!(fields.contains(&("client_id".into(), "CLIENT ID".into())));
         assert!(fields.contains(&("client_secret".into(), "CLIENT PASSWORD".into())));
@@ -171,8 +171,8 @@ async fn only_the_six_fields_pass_and_absent_ones_stay_absent() {
     ))
     .await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.token().form(&credentials()).send().await;
-    assert_eq!(answer.body, r#"{"access_token":"a","expires_in":1799}"#);
+    let response = facade.token().form(&credentials()).send().await;
+    assert_eq!(response.body, r#"{"access_token":"a","expires_in":1799}"#);
 }
 
 /// Programs written for UKG's URL refresh on the same path.
@@ -180,7 +180,7 @@ async fn only_the_six_fields_pass_and_absent_ones_stay_absent() {
 async fn grant_type_refresh_token_refreshes_on_ukgs_own_path() {
     let tenant = ScriptedTenant::answering(json(200, r#"{"access_token": "a"}"#)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade
+    let response = facade
         .token()
         .form(&[
             ("refresh_token", "r&1"),
@@ -191,7 +191,7 @@ async fn grant_type_refresh_token_refreshes_on_ukgs_own_path() {
         ])
         .send()
         .await;
-    assert_eq!(answer.status, 200);
+    assert_eq!(response.status, 200);
     let names: Vec<_> = tenant.received_fields().into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["refresh_token", "client_id", "client_secret", "grant_type", "auth_chain"]);
 }

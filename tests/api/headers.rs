@@ -6,8 +6,8 @@ use testing::{Start, credentials};
 #[tokio::test]
 async fn a_short_printable_request_id_is_taken_over() {
     let facade = Start::alone().run().await;
-    let answer = facade.get("/nothing").header("X-Request-Id", "flow-run/42").send().await;
-    assert_eq!(answer.header("x-request-id"), Some("flow-run/42"));
+    let response = facade.get("/nothing").header("X-Request-Id", "flow-run/42").send().await;
+    assert_eq!(response.header("x-request-id"), Some("flow-run/42"));
 }
 
 #[tokio::test]
@@ -15,13 +15,13 @@ async fn any_other_request_id_is_replaced() {
     let facade = Start::alone().run().await;
     let long = "x".repeat(65);
     for id in ["", "a b", "a\tb", "\u{e4}", &long] {
-        let answer = facade.get("/nothing").header("X-Request-Id", id).send().await;
-        let made = answer.header("x-request-id").unwrap();
+        let response = facade.get("/nothing").header("X-Request-Id", id).send().await;
+        let made = response.header("x-request-id").unwrap();
         assert_eq!(uuid::Uuid::parse_str(made).unwrap().get_version_num(), 4, "{id}");
     }
     let twice = facade.get("/nothing").header("X-Request-Id", "a").header("X-Request-Id", "b");
-    let answer = twice.send().await;
-    assert!(uuid::Uuid::parse_str(answer.header("x-request-id").unwrap()).is_ok());
+    let response = twice.send().await;
+    assert!(uuid::Uuid::parse_str(response.header("x-request-id").unwrap()).is_ok());
 }
 
 #[tokio::test]
@@ -58,11 +58,11 @@ async fn a_wrong_method_says_which_ones_are_right() {
           "error_description": "This address does not support this HTTP method."
         }
     "#);
-    let answer = facade.post("/apiProperties.json").form(&credentials()).send().await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
+    let response = facade.post("/apiProperties.json").form(&credentials()).send().await;
+    assert_eq!((response.status, response.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
     for method in ["PUT", "DELETE", "OPTIONS", "PATCH"] {
-        let answer = facade.request(method, "/api/authentication/token/revoke").send().await;
-        assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method}");
+        let response = facade.request(method, "/api/authentication/token/revoke").send().await;
+        assert_eq!((response.status, response.header("allow")), (405, Some("POST")), "{method}");
     }
 }
 
@@ -70,6 +70,6 @@ async fn a_wrong_method_says_which_ones_are_right() {
 async fn what_answers_get_answers_head_and_nothing_else_does() {
     let facade = Start::alone().run().await;
     assert_eq!(facade.request("HEAD", "/health/live").send().await.status, 200);
-    let answer = facade.request("HEAD", "/api/authentication/access_token").send().await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")));
+    let response = facade.request("HEAD", "/api/authentication/access_token").send().await;
+    assert_eq!((response.status, response.header("allow")), (405, Some("POST")));
 }

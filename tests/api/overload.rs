@@ -1,12 +1,12 @@
-//! More calls than there is room for, and tenants that are not called for a while.
+//! Calls beyond the limits, and tenants that are not called for a while.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use insta::assert_snapshot;
 use testing::{
-    Act, Answer, Fault, PATIENCE, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire,
-    credentials, json, response,
+    Act, Fault, PATIENCE, Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire,
+    credentials, json, raw_response,
 };
 use tokio::net::TcpSocket;
 use tokio::sync::Semaphore;
@@ -18,13 +18,13 @@ const OTHER: &str = "other.prd.mykronos.com";
 
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
 
-/// How long is waited for something that must not happen.
+/// Time to wait for an event that must not happen.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
 /// A tenant that answers a call for each permit.
 async fn held_tenant() -> (ScriptedTenant, Arc<Semaphore>) {
     let told = Arc::new(Semaphore::new(0));
-    let act = Act::WhenTold(Arc::clone(&told), response(200, &[], TOKENS));
+    let act = Act::WhenTold(Arc::clone(&told), raw_response(200, &[], TOKENS));
     (ScriptedTenant::answering(act).await, told)
 }
 
@@ -33,15 +33,15 @@ async fn other_tenant() -> ScriptedTenant {
     ScriptedTenant::with_fault(json(200, TOKENS), Fault::WrongHost).await
 }
 
-fn call(facade: &RunningFacade) -> JoinHandle<Answer> {
+fn call(facade: &RunningFacade) -> JoinHandle<Response> {
     tokio::spawn(facade.token().form(&credentials()).send())
 }
 
-async fn call_other(facade: &RunningFacade) -> Answer {
+async fn call_other(facade: &RunningFacade) -> Response {
     facade.token().header("X-WFM-Vanity-Url", OTHER).form(&credentials()).send().await
 }
 
-/// What is no call to a tenant is answered however many of those are under way.
+/// Requests that need no tenant are answered while calls to tenants are at their limit.
 async fn answers_what_needs_no_tenant(facade: &RunningFacade) {
     for path in ["/health/live", "/health/ready", "/apiDefinition.swagger.json", "/openapi.json"] {
         assert_eq!(facade.get(path).send().await.status, 200, "{path}");
@@ -55,15 +55,15 @@ async fn a_connection_too_many_waits_until_another_one_is_closed() {
     let mut second = Wire::to(facade.address).await;
     for wire in [&mut first, &mut second] {
         wire.send(HEALTH).await;
-        assert_eq!(wire.answer().await.status, 200);
+        assert_eq!(wire.response().await.status, 200);
     }
     let mut third = Wire::to(facade.address).await;
     third.send(HEALTH).await;
     assert!(timeout(A_MOMENT, third.message()).await.is_err(), "it is not served yet");
     second.send(HEALTH).await;
-    assert_eq!(second.answer().await.status, 200, "those that are there are served");
+    assert_eq!(second.response().await.status, 200, "those that are there are served");
     drop(first);
-    assert_eq!(third.answer().await.status, 200);
+    assert_eq!(third.response().await.status, 200);
 }
 
 #[tokio::test]
@@ -90,18 +90,18 @@ async fn a_call_too_many_is_refused_at_once() {
     assert_eq!(call(&facade).await.unwrap().status, 200);
 }
 
-/// A caller cannot make more room by going away: its call goes on.
+/// A caller cannot free a place by going away: its call goes on.
 #[tokio::test]
 async fn a_call_whose_caller_has_gone_away_still_takes_its_place() {
     let (tenant, told) = held_tenant().await;
     let facade = Start::with(&tenant).set(|settings| settings.most_calls = 1).run().await;
     tokio::select! {
-        answer = facade.token().form(&credentials()).send() => panic!("{answer:?}"),
+        response = facade.token().form(&credentials()).send() => panic!("{response:?}"),
         () = tenant.has_received(1) => {}
     }
     assert_eq!(call(&facade).await.unwrap().error(), "overloaded");
     told.add_permits(2);
-    // The first call is over a moment after the tenant's answer.
+    // The first call is over a moment after the tenant's response.
     let calling = async { while call(&facade).await.unwrap().status != 200 {} };
     timeout(PATIENCE, calling).await.expect("there is room again");
     assert_eq!(tenant.received().len(), 2);
@@ -142,15 +142,15 @@ async fn a_tenant_that_fails_again_and_again_is_not_called_for_a_while() {
     let start = Start::alone().pinned(TENANT, address).default_tenant(TENANT);
     let facade = start.trusting(other.ca_pem()).pinned(OTHER, other.address()).run().await;
     for number in 1..=20 {
-        let answer = call(&facade).await.unwrap();
-        let failed = (answer.status, answer.error());
+        let response = call(&facade).await.unwrap();
+        let failed = (response.status, response.error());
         assert_eq!(failed, (502, "tenant_unreachable".to_owned()), "{number}");
     }
     let tenant = socket.listen(8).unwrap();
-    let answer = call(&facade).await.unwrap();
-    let wait: u32 = answer.header("retry-after").unwrap().parse().unwrap();
+    let response = call(&facade).await.unwrap();
+    let wait: u32 = response.header("retry-after").unwrap().parse().unwrap();
     assert!((1..=10).contains(&wait), "{wait}");
-    let shown = answer.shown().replace(&format!("retry-after: {wait}"), "retry-after: [seconds]");
+    let shown = response.shown().replace(&format!("retry-after: {wait}"), "retry-after: [seconds]");
     assert_snapshot!(shown, @r#"
         503
         retry-after: [seconds]
@@ -160,7 +160,7 @@ async fn a_tenant_that_fails_again_and_again_is_not_called_for_a_while() {
           "hint": "Nothing was sent. One call is let through every few seconds to see whether the tenant is back."
         }
     "#);
-    assert!(timeout(A_MOMENT, tenant.accept()).await.is_err(), "nobody connects to the tenant");
+    assert!(timeout(A_MOMENT, tenant.accept()).await.is_err(), "no connection to the tenant");
     assert_eq!(call_other(&facade).await.status, 200);
     answers_what_needs_no_tenant(&facade).await;
 }

@@ -8,7 +8,7 @@ const FIELDS: [(&str, &str); 3] = [
     ("client_secret", CLIENT_SECRET),
 ];
 
-/// UKG's answer to a refresh has no refresh token: the old one stays valid.
+/// UKG's response to a refresh has no refresh token: the old one stays valid.
 const REFRESHED: &str = r#"{"access_token": "new", "scope": "openid", "id_token": "h.p.s",
     "token_type": "Bearer", "expires_in": 1799}"#;
 
@@ -16,8 +16,8 @@ const REFRESHED: &str = r#"{"access_token": "new", "scope": "openid", "id_token"
 async fn a_refresh_goes_to_ukgs_one_token_path() {
     let tenant = ScriptedTenant::answering(json(200, REFRESHED)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.post(PATH).json(&FIELDS).send().await;
-    assert_snapshot!(answer.shown(), @r#"
+    let response = facade.post(PATH).json(&FIELDS).send().await;
+    assert_snapshot!(response.shown(), @r#"
         200
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
@@ -53,8 +53,8 @@ async fn a_new_refresh_token_is_passed_on() {
     let body = r#"{"access_token": "new", "refresh_token": "rotated"}"#;
     let tenant = ScriptedTenant::answering(json(200, body)).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.post(PATH).json(&FIELDS).send().await;
-    assert_eq!(answer.json()["refresh_token"], "rotated");
+    let response = facade.post(PATH).json(&FIELDS).send().await;
+    assert_eq!(response.json()["refresh_token"], "rotated");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn another_grant_type_than_refresh_token_is_refused() {
     fields.push(("grant_type", "refresh_token"));
     assert_eq!(facade.post(PATH).form(&fields).send().await.status, 200);
     fields[3].1 = "password";
-    let answer = facade.post(PATH).form(&fields).send().await;
-    assert_eq!((answer.status, answer.error().as_str()), (400, "unsupported_grant_type"));
+    let response = facade.post(PATH).form(&fields).send().await;
+    assert_eq!((response.status, response.error().as_str()), (400, "unsupported_grant_type"));
     assert_eq!(tenant.received().len(), 1);
 }

@@ -9,8 +9,8 @@ const FIELDS: [(&str, &str); 3] =
 async fn a_revocation_has_three_fields_and_an_empty_answer() {
     let tenant = ScriptedTenant::answering(json(200, "{}")).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.post(PATH).json(&FIELDS).send().await;
-    assert_snapshot!(answer.shown(), @r"
+    let response = facade.post(PATH).json(&FIELDS).send().await;
+    assert_snapshot!(response.shown(), @r"
         200
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {}
@@ -32,8 +32,8 @@ async fn a_revocation_has_three_fields_and_an_empty_answer() {
 async fn an_empty_body_of_the_tenant_is_success_too() {
     let tenant = ScriptedTenant::answering(json(200, "")).await;
     let facade = Start::with(&tenant).run().await;
-    let answer = facade.post(PATH).form(&FIELDS).send().await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, "{}"));
+    let response = facade.post(PATH).form(&FIELDS).send().await;
+    assert_eq!((response.status, response.body.as_str()), (200, "{}"));
 }
 
 #[tokio::test]
@@ -41,7 +41,7 @@ async fn success_that_is_none_is_not_reported_as_success() {
     for body in [r#"{"error": "invalid_client"}"#, "<html>log in</html>", "[]", "null"] {
         let tenant = ScriptedTenant::answering(json(200, body)).await;
         let facade = Start::with(&tenant).run().await;
-        let answer = facade.post(PATH).form(&FIELDS).send().await;
-        assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unexpected_answer"));
+        let response = facade.post(PATH).form(&FIELDS).send().await;
+        assert_eq!((response.status, response.error().as_str()), (502, "tenant_unexpected_answer"));
     }
 }

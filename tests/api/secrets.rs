@@ -1,4 +1,4 @@
-//! No secret in a log, in an answer that is an error, or in a `Debug`.
+//! No secret in a log, in a response that is an error, or in a `Debug`.
 
 mod refusals;
 
@@ -12,7 +12,9 @@ use prowfm_auth::token::{
     ClientCredentials, Grant, IssuedTokens, PasswordGrant, RefreshGrant, Revocation,
 };
 use prowfm_auth::upstream::AppKey;
-use testing::{Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, response};
+use testing::{
+    Act, Caller, Fault, RunningFacade, ScriptedTenant, Start, TOKENS, json, raw_response,
+};
 use tracing::subscriber::set_global_default;
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
@@ -43,7 +45,7 @@ impl<'a> MakeWriter<'a> for Collector {
     }
 }
 
-/// The filter that the program itself uses, at the level that tells most.
+/// The filter that the program itself uses, at the most detailed level.
 fn collect() -> Collector {
     let collector = Collector::default();
     let filter = "trace".parse::<LogFilter>().unwrap().targets();
@@ -67,7 +69,7 @@ const CANARIES: [&str; 9] = [
     API_KEY,
 ];
 
-/// How many tenants are called at the same time: with more, calls would be late before they begin.
+/// Tenants that are called at the same time: with more, calls would time out before they begin.
 const AT_A_TIME: usize = 32;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -87,9 +89,13 @@ async fn no_secret_appears_in_a_log_or_an_error_on_any_path() {
         json(429, &echo),
         json(200, &echo),
         json(200, r#"{"token": "canary-issued"}"#),
-        Act::Answer(response(302, &[("Location", "https://x.example/?p=canary-password")], &echo)),
-        Act::Answer(response(200, &[("kronos-tid", "a b")], "canary-issued")),
-        Act::Answer(response(400, &[("kronos-tid", "canary-client-secret")], &echo)),
+        Act::Answer(raw_response(
+            302,
+            &[("Location", "https://x.example/?p=canary-password")],
+            &echo,
+        )),
+        Act::Answer(raw_response(200, &[("kronos-tid", "a b")], "canary-issued")),
+        Act::Answer(raw_response(400, &[("kronos-tid", "canary-client-secret")], &echo)),
         Act::AnswerAndClose(Vec::new()),
         Act::Hang,
     ];
@@ -155,7 +161,7 @@ fn no_secret_appears_in_a_debug() {
     assert!(shown.contains("redacted") && !shown.contains("canary"), "{shown}");
 }
 
-/// A facade of little patience.
+/// A facade with short timeouts.
 async fn run(start: Start) -> RunningFacade {
     let patience = Duration::from_millis(400);
     start.call_timeout(patience).connect_timeout(patience).run().await
@@ -169,14 +175,14 @@ fn password() -> Vec<(&'static str, &'static str)> {
     [[("username", CANARIES[0]), ("password", CANARIES[1])], CLIENT].concat()
 }
 
-/// Every operation, in every encoding, rightly and wrongly.
+/// Every operation, in every encoding, valid and invalid.
 async fn call_everything(start: Start) {
     let facade = run(start).await;
     call_rightly(&facade).await;
     call_wrongly(&facade).await;
 }
 
-/// What reaches a tenant.
+/// Calls that reach a tenant.
 async fn call_rightly(facade: &RunningFacade) {
     let refresh = [&[("refresh_token", CANARIES[4])], &CLIENT[..]].concat();
     let revoke = [&[("token", CANARIES[5])], &CLIENT[..]].concat();
@@ -186,7 +192,7 @@ async fn call_rightly(facade: &RunningFacade) {
     check(facade.post(&format!("{BASE}/token/revoke")).json(&revoke)).await;
 }
 
-/// What is refused, and what is no call at all.
+/// Calls that are refused, and requests that are not calls.
 async fn call_wrongly(facade: &RunningFacade) {
     let password = password();
     let broken = r#"{"password": ["canary-password"], "username": "canary-username", "#;
@@ -213,15 +219,15 @@ async fn call_wrongly(facade: &RunningFacade) {
 async fn check(call: Caller) {
     let call = call.header("appkey", CANARIES[6]).header("X-API-Key", API_KEY);
     let sent = call.sent();
-    let answer = call.send().await;
-    if answer.status < 400 {
+    let response = call.send().await;
+    if response.status < 400 {
         return;
     }
-    let shown = format!("{} {:?}", answer.body, answer.headers);
+    let shown = format!("{} {:?}", response.body, response.headers);
     // A tenant's own words may name a user or a client: that helps, and they are no secrets.
     for canary in &CANARIES[..] {
         let secret = !["canary-username", "canary-client-id"].contains(canary);
-        // What a tenant issued is in no error, whoever sent it.
+        // What a tenant issued is in no error.
         let sent = sent.contains(canary) || *canary == "canary-issued";
         let echoed = sent && shown.contains(canary);
         assert!(!secret || !echoed, "{canary} is in {shown}");

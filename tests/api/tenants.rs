@@ -89,14 +89,14 @@ async fn a_malformed_vanity_url_is_refused_by_kind() {
         "https://acme..mykronos.com",
     ] {
         let call = facade.token().header("X-WFM-Vanity-Url", value).form(&credentials());
-        let answer = call.send().await;
+        let response = call.send().await;
         assert_eq!(
-            (answer.status, answer.error().as_str()),
+            (response.status, response.error().as_str()),
             (400, "invalid_vanity_url"),
             "{value}"
         );
-        assert!(!answer.body.contains("hunter2"));
-        let body = answer.json();
+        assert!(!response.body.contains("hunter2"));
+        let body = response.json();
         shown += &format!("{value}\n    {}\n    {}\n", body["error_description"], body["hint"]);
     }
     assert_snapshot!(shown, @r#"
@@ -135,8 +135,8 @@ async fn a_host_that_is_not_on_the_list_is_refused_before_it_is_looked_up() {
     let facade = Start::alone().run().await;
     for host in ["evil.example.com", "mykronos.com", "x.dev.mykronos.com", "notmykronos.com"] {
         let call = facade.token().header("X-WFM-Vanity-Url", host).form(&credentials());
-        let answer = call.send().await;
-        allow_duplicates! { assert_snapshot!(answer.shown(), @r#"
+        let response = call.send().await;
+        allow_duplicates! { assert_snapshot!(response.shown(), @r#"
             403
             {
               "error": "tenant_not_allowed",

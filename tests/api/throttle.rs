@@ -1,13 +1,13 @@
-//! The throttle as callers meet it. How it decides is tested in `tests/throttle`.
+//! The throttle as callers see it. How it decides is tested in `tests/throttle`.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use insta::assert_snapshot;
 use prowfm_auth::throttle::{Clock, LocalThrottle, Throttle};
-use testing::{Answer, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
+use testing::{Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, credentials, json};
 
-/// A clock that stands still until it is moved.
+/// A clock that moves only when it is set forward.
 #[derive(Clone, Default)]
 struct SetClock(Arc<Mutex<Duration>>);
 
@@ -27,7 +27,7 @@ fn throttled(start: Start, rate: &str, clock: &SetClock) -> Start {
     start.set(|settings| settings.throttle = Arc::new(Throttle::Local(local)))
 }
 
-async fn call(facade: &RunningFacade) -> Answer {
+async fn call(facade: &RunningFacade) -> Response {
     facade.token().form(&credentials()).send().await
 }
 
@@ -101,21 +101,21 @@ async fn a_hundred_and_fifty_calls_at_once_and_exactly_a_hundred_pass() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = throttled(Start::with(&tenant), "100/60s", &SetClock::default()).run().await;
     let calls = (0..150).map(|_| call(&facade));
-    let answers = futures_util::future::join_all(calls).await;
-    let passed = answers.iter().filter(|answer| answer.status == 200).count();
+    let responses = futures_util::future::join_all(calls).await;
+    let passed = responses.iter().filter(|response| response.status == 200).count();
     assert_eq!((passed, tenant.received().len()), (100, 100));
-    assert!(answers.iter().all(|answer| matches!(answer.status, 200 | 429)));
+    assert!(responses.iter().all(|response| matches!(response.status, 200 | 429)));
 }
 
 #[tokio::test]
 async fn without_a_throttle_there_is_no_quota() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).default_tenant(TENANT).run().await;
-    let answer = call(&facade).await;
-    assert_eq!((answer.status, answer.header("ratelimit")), (200, None));
+    let response = call(&facade).await;
+    assert_eq!((response.status, response.header("ratelimit")), (200, None));
 }
 
-/// Connections can be made up; those in use are not forgotten for them.
+/// Invented connections do not push out those in use.
 #[tokio::test]
 async fn a_connection_too_many_is_told_to_wait() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;

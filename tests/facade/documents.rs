@@ -26,15 +26,15 @@ async fn the_definition_carries_the_public_url_where_there_is_one() {
 #[tokio::test]
 async fn the_properties_are_those_of_the_contract() {
     let facade = Start::alone().run().await;
-    let answer = facade.get("/apiProperties.json").send().await;
-    assert_eq!(answer.body, std::fs::read_to_string("apiProperties.json").unwrap());
+    let response = facade.get("/apiProperties.json").send().await;
+    assert_eq!(response.body, std::fs::read_to_string("apiProperties.json").unwrap());
 }
 
 #[tokio::test]
 async fn documents_answer_head_requests() {
     let facade = Start::alone().run().await;
-    let answer = facade.request("HEAD", "/apiDefinition.swagger.json").send().await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, ""));
+    let response = facade.request("HEAD", "/apiDefinition.swagger.json").send().await;
+    assert_eq!((response.status, response.body.as_str()), (200, ""));
 }
 
 #[tokio::test]
@@ -67,10 +67,10 @@ async fn documented_lengths_are_the_enforced_ones() {
                         name => (name, "x"),
                     })
                     .collect();
-                let answer = facade.post(path).json(&fields).send().await;
-                let description = answer.json()["error_description"].clone();
+                let response = facade.post(path).json(&fields).send().await;
+                let description = response.json()["error_description"].clone();
                 let refused = description == format!("The field {long} is too long.");
-                // Another grant type than the two known ones is refused whatever its length.
+                // Any other grant type is refused, of any length.
                 if long != "grant_type" {
                     assert_ne!(refused, fits, "{path} {long} {length}: {description}");
                     checked += 1;
@@ -83,15 +83,15 @@ async fn documented_lengths_are_the_enforced_ones() {
     assert_eq!(checked, 2 * (5 + 3 + 3));
 }
 
-/// Whatever can leave the facade as an answer is in the definition, and nothing else.
+/// The definition has every response that the facade can send, and no other.
 #[tokio::test]
 async fn documented_answers_are_the_sent_ones() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let facade = Start::with(&tenant).run().await;
     let definition = facade.get("/apiDefinition.swagger.json").send().await.json();
     let documented = definition["definitions"]["TokenResponse"]["properties"].as_object().unwrap();
-    let answer = facade.token().form(&credentials()).send().await.json();
-    let sent: Vec<_> = answer.as_object().unwrap().keys().collect();
+    let response = facade.token().form(&credentials()).send().await.json();
+    let sent: Vec<_> = response.as_object().unwrap().keys().collect();
     assert_eq!(sent, documented.keys().collect::<Vec<_>>());
 }
 
@@ -106,19 +106,19 @@ async fn documents_and_only_documents_may_be_read_from_another_origin() {
         "/openapi.json",
     ] {
         let origin = |call: Caller| call.header("Origin", "https://portal.azure.com");
-        let answer = origin(facade.get(path)).send().await;
-        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{path}");
+        let response = origin(facade.get(path)).send().await;
+        assert_eq!(response.header("access-control-allow-origin"), Some("*"), "{path}");
         let preflight = origin(facade.request("OPTIONS", path))
             .header("Access-Control-Request-Method", "GET")
             .header("Access-Control-Request-Headers", "authorization,x-ms-client-request-id");
-        let answer = preflight.send().await;
-        let asked = answer.header("access-control-allow-headers");
+        let response = preflight.send().await;
+        let asked = response.header("access-control-allow-headers");
         assert_eq!(asked, Some("authorization,x-ms-client-request-id"));
-        assert_eq!((answer.status, answer.body.as_str()), (204, ""));
-        assert_eq!(answer.header("access-control-allow-methods"), Some("GET, HEAD, OPTIONS"));
+        assert_eq!((response.status, response.body.as_str()), (204, ""));
+        assert_eq!(response.header("access-control-allow-methods"), Some("GET, HEAD, OPTIONS"));
     }
-    let answer = facade.token().header("Origin", "https://portal.azure.com").send().await;
-    assert_eq!(answer.header("access-control-allow-origin"), None);
+    let response = facade.token().header("Origin", "https://portal.azure.com").send().await;
+    assert_eq!(response.header("access-control-allow-origin"), None);
 }
 
 #[tokio::test]
@@ -140,6 +140,6 @@ async fn the_logic_apps_definition_asks_for_the_tenant_where_there_is_no_default
 #[tokio::test]
 async fn the_service_says_that_it_lives() {
     let facade = Start::alone().run().await;
-    let answer = facade.get("/health/live").send().await;
-    assert_eq!((answer.status, answer.body.as_str()), (200, r#"{"status":"ok"}"#));
+    let response = facade.get("/health/live").send().await;
+    assert_eq!((response.status, response.body.as_str()), (200, r#"{"status":"ok"}"#));
 }

@@ -18,10 +18,10 @@ fn options(variant: Variant) -> ConnectorOptions {
 #[tokio::test]
 async fn the_solution_is_the_one_that_the_command_line_packages() {
     let facade = Start::alone().public_url(URL).run().await;
-    let answer = facade.get("/power-platform/solution.zip").send().await;
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/zip")));
+    let response = facade.get("/power-platform/solution.zip").send().await;
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/zip")));
     let zip = package(&connector(&options(Variant::PowerPlatform)).unwrap(), &solution()).unwrap();
-    assert!(answer.bytes == zip);
+    assert!(response.bytes == zip);
 }
 
 #[tokio::test]
@@ -35,11 +35,11 @@ async fn the_files_for_logic_apps_and_the_icon_are_those_of_an_exported_folder()
         ("/logic-apps/workflow.standard.json", "application/json"),
         ("/icon.png", "image/png"),
     ] {
-        let answer = facade.get(path).send().await;
-        assert_eq!((answer.status, answer.header("content-type")), (200, Some(content_type)));
+        let response = facade.get(path).send().await;
+        assert_eq!((response.status, response.header("content-type")), (200, Some(content_type)));
         let name = path.rsplit('/').next().unwrap();
         let file = exported.iter().find(|file| file.name == name).unwrap();
-        assert!(answer.bytes == file.bytes, "{path}");
+        assert!(response.bytes == file.bytes, "{path}");
     }
 }
 
@@ -53,8 +53,8 @@ async fn the_downloaded_connector_has_no_fault() {
         let facade = Start::alone().public_url(URL).run().await;
         let folder = Folder::new("downloads");
         for name in names {
-            let answer = facade.get(&format!("{part}/{name}")).send().await;
-            std::fs::write(folder.path().join(name), answer.bytes).unwrap();
+            let response = facade.get(&format!("{part}/{name}")).send().await;
+            std::fs::write(folder.path().join(name), response.bytes).unwrap();
         }
         let report = check::check_all(&[folder.path().to_owned()]);
         assert!(report.gravest() < Some(check::Level::Error), "{part}: {:?}", report.findings());
@@ -65,8 +65,8 @@ async fn the_downloaded_connector_has_no_fault() {
 async fn a_download_answers_head_and_refuses_to_be_written() {
     let facade = Start::alone().run().await;
     let path = "/power-platform/solution.zip";
-    let answer = facade.request("HEAD", path).send().await;
-    assert_eq!((answer.status, answer.bytes.len()), (200, 0));
-    let answer = facade.post(path).send().await;
-    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
+    let response = facade.request("HEAD", path).send().await;
+    assert_eq!((response.status, response.bytes.len()), (200, 0));
+    let response = facade.post(path).send().await;
+    assert_eq!((response.status, response.header("allow")), (405, Some("GET, HEAD, OPTIONS")));
 }

@@ -1,4 +1,4 @@
-//! What is counted, and the second listener.
+//! Metrics, and the second listener.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,9 +14,9 @@ fn with_admin(start: Start) -> Start {
 }
 
 async fn metrics(facade: &RunningFacade) -> String {
-    let answer = Caller::new(facade.admin.unwrap(), "GET", "/metrics").send_plainly().await;
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    answer
+    let response = Caller::new(facade.admin.unwrap(), "GET", "/metrics").send_plainly().await;
+    assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+    response
 }
 
 fn has(metrics: &str, line: &str) -> bool {
@@ -55,7 +55,7 @@ async fn calls_are_counted_by_operation_and_error() {
 async fn a_throttle_without_its_redis_is_told_from_one_that_has_none() {
     let rate = "100/60s".parse().unwrap();
     let local = Throttle::Local(LocalThrottle::new(rate, Clock::default()));
-    // Nobody listens there.
+    // Nothing listens there.
     let nowhere = "redis://127.0.0.1:1".parse().unwrap();
     let shared = SharedThrottle::start(rate, nowhere, None, Clock::default()).await.unwrap();
     let ready = r#"{"status":"ready","reasons":[]}"#;
@@ -98,7 +98,7 @@ async fn the_second_listener_serves_nothing_for_callers_and_the_first_no_metrics
     assert!(admin("POST", "/metrics").await.starts_with("HTTP/1.1 405 "));
 }
 
-/// Numbers of calls that were never made would hide how slow a tenant is.
+/// Calls that were never made would hide how slow a tenant is.
 #[tokio::test]
 async fn a_tenant_that_was_not_called_has_taken_no_time() {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
@@ -110,7 +110,7 @@ async fn a_tenant_that_was_not_called_has_taken_no_time() {
     assert!(!metrics.contains("prowfm_tenant_duration_seconds_count"), "{metrics}");
 }
 
-/// Whatever the scraper accepts.
+/// For every `Accept` header of a scraper.
 #[tokio::test]
 async fn metrics_are_in_the_text_format_of_prometheus() {
     let facade = with_admin(Start::alone()).run().await;

@@ -75,7 +75,7 @@ async fn pages_have_nothing_that_their_policy_forbids() {
     }
 }
 
-/// A link to another host would be followed by nobody's browser alone, but no page needs one.
+/// No browser follows a link to another host by itself, but no page needs one.
 #[tokio::test]
 async fn every_link_asset_and_download_is_here() {
     let facade = Start::alone().set(|settings| settings.try_it = samples()).run().await;
@@ -85,10 +85,10 @@ async fn every_link_asset_and_download_is_here() {
         let targets = targets(&page);
         assert!(targets.len() >= 8, "{targets:?}");
         for target in targets {
-            let answer = facade.get(&target).send().await;
+            let response = facade.get(&target).send().await;
             // An operation is there, and wants to be called in its own way.
-            let is_operation = target.starts_with("/api/") && answer.status == 405;
-            assert!(answer.status == 200 || is_operation, "{path}: {target}");
+            let is_operation = target.starts_with("/api/") && response.status == 405;
+            assert!(response.status == 200 || is_operation, "{path}: {target}");
         }
         let places = ["href", "data-copy", "aria-describedby", "aria-labelledby", "for"];
         for name in places.into_iter().flat_map(|name| values(&page, name)) {
@@ -141,7 +141,7 @@ fn fields(document: &Value, schema: &Value) -> Vec<(String, Value)> {
     properties.into_iter().flatten().map(|(name, field)| (name.clone(), field.clone())).collect()
 }
 
-/// As a template escapes it.
+/// The text as a template escapes it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&#38;").replace('\'', "&#39;").replace('<', "&#60;").replace('>', "&#62;")
 }
@@ -157,8 +157,8 @@ async fn every_action_and_field_of_the_definition_is_on_the_start_page() {
         let action = &item["post"];
         assert!(start.contains(path) && shown(&action["summary"]) && shown(&action["description"]));
         let body = fields(&definition, &action["parameters"][0]["schema"]);
-        let answer = fields(&definition, &action["responses"]["200"]["schema"]);
-        for (name, field) in body.into_iter().chain(answer) {
+        let response = fields(&definition, &action["responses"]["200"]["schema"]);
+        for (name, field) in body.into_iter().chain(response) {
             if field["x-ms-visibility"] == "internal" {
                 assert!(!start.contains(&name), "{name} is none of the maker's concern");
             } else {
@@ -187,8 +187,8 @@ async fn every_operation_field_and_status_of_the_openapi_document_is_in_the_refe
                 assert!(reference.contains(&text), "{text}");
             }
             assert!(reference.contains(path));
-            for (status, answer) in operation["responses"].as_object().unwrap() {
-                let meaning = escaped(answer["description"].as_str().unwrap());
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                let meaning = escaped(response["description"].as_str().unwrap());
                 assert!(reference.contains(&meaning), "{status}");
             }
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -277,11 +277,11 @@ async fn a_page_warns_of_an_address_that_no_cloud_reaches() {
 async fn pages_are_read_and_nothing_else() {
     let facade = Start::alone().run().await;
     for path in PAGES {
-        let answer = facade.request("HEAD", path).send().await;
-        assert_eq!((answer.status, answer.bytes.len()), (200, 0));
+        let response = facade.request("HEAD", path).send().await;
+        assert_eq!((response.status, response.bytes.len()), (200, 0));
         for method in ["POST", "OPTIONS", "DELETE"] {
-            let answer = facade.request(method, path).send().await;
-            assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD")));
+            let response = facade.request(method, path).send().await;
+            assert_eq!((response.status, response.header("allow")), (405, Some("GET, HEAD")));
         }
     }
 }

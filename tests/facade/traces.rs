@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
-/// A collector that keeps whatever is exported to it.
+/// A collector that keeps what is exported to it.
 async fn collector() -> (SocketAddr, Arc<Mutex<Vec<u8>>>) {
     let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let (address, exported) = (tcp.local_addr().unwrap(), Arc::<Mutex<Vec<u8>>>::default());
@@ -32,8 +32,8 @@ async fn collector() -> (SocketAddr, Arc<Mutex<Vec<u8>>>) {
                 }
             }
             kept.lock().unwrap().extend_from_slice(&request);
-            let answer = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            stream.write_all(answer).await.unwrap();
+            let response = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            stream.write_all(response).await.unwrap();
         }
     });
     (address, exported)
@@ -88,7 +88,7 @@ async fn without_a_collector_no_trace_is_passed_on() {
 
 /// A collector that is away costs nothing but the traces.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_collector_that_is_away_is_no_trouble() {
+async fn calls_work_without_the_collector() {
     let traces = Traces::start(&"http://127.0.0.1:9".parse().unwrap()).unwrap();
     let traces = Arc::new(traces);
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use testing::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response, status};
+use testing::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, raw_response, status};
 use tokio::sync::Semaphore;
 
 const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
@@ -13,7 +13,7 @@ const BODY: &str = "username=u&password=hunter2&client_id=c&client_secret=s";
 #[tokio::test]
 async fn pipelined_calls_are_answered_in_order_each_with_its_own_id() {
     let told = Arc::new(Semaphore::new(0));
-    let act = Act::WhenTold(Arc::clone(&told), response(200, &[], TOKENS));
+    let act = Act::WhenTold(Arc::clone(&told), raw_response(200, &[], TOKENS));
     let tenant = ScriptedTenant::answering(act).await;
     let facade = Start::with(&tenant).run().await;
     let token = |id| {
@@ -33,8 +33,8 @@ async fn pipelined_calls_are_answered_in_order_each_with_its_own_id() {
     tenant.has_received(1).await;
     told.add_permits(2);
     for ((_, status), id) in calls.iter().zip(["a", "b", "c", "d", "e"]) {
-        let answer = wire.answer().await;
-        assert_eq!((answer.status, answer.header("x-request-id")), (*status, Some(id)));
+        let response = wire.response().await;
+        assert_eq!((response.status, response.header("x-request-id")), (*status, Some(id)));
     }
     assert_eq!(tenant.received().len(), 2);
 }
@@ -51,7 +51,7 @@ async fn a_caller_that_asks_first_is_told_to_go_on() {
     assert_eq!(message.as_deref(), Some("HTTP/1.1 100 Continue\r\n\r\n"));
     assert_eq!(tenant.received().len(), 0);
     wire.send(BODY).await;
-    assert_eq!(wire.answer().await.status, 200);
+    assert_eq!(wire.response().await.status, 200);
 }
 
 /// The body of a refused call is neither asked for nor waited for. If it is sent nevertheless, it is not
@@ -70,7 +70,7 @@ async fn a_caller_that_asks_first_may_be_refused_without_its_body() {
     for (lines, length, expected) in refused {
         let mut wire = Wire::to(facade.address).await;
         wire.send(format!("{lines}Expect: 100-continue\r\nContent-Length: {length}\r\n\r\n")).await;
-        assert_eq!(wire.answer().await.status, expected);
+        assert_eq!(wire.response().await.status, expected);
         wire.send("GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n").await;
         assert_eq!(wire.message().await, None);
     }

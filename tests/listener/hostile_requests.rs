@@ -6,7 +6,7 @@
 
 use std::iter::repeat_n;
 
-use testing::{Answer, Kind, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
+use testing::{Kind, Response, ScriptedTenant, Start, TOKENS, Wire, credentials, json, status};
 
 /// Part of every bad request, and never of a response.
 pub const PASSWORD: &str = "hunter2";
@@ -91,7 +91,7 @@ async fn check(rows: impl IntoIterator<Item = Row>) {
 fn check_message(message: &str) {
     assert!(!message.contains(PASSWORD), "{message}");
     if message.contains("x-request-id: ") {
-        Answer::parse(message.as_bytes(), false, Kind::Call);
+        Response::parse(message.as_bytes(), false, Kind::Call);
     } else {
         let lines: Vec<_> = message.split("\r\n").skip(1).collect();
         let [connection, length, date, "", ""] = lines[..] else { panic!("{message}") };
@@ -164,7 +164,7 @@ fn odd_requests() -> Vec<Row> {
         // Without `keep-alive`, HTTP/1.0 is one request a connection.
         ("GET /health/live HTTP/1.0\r\n\r\n".to_owned(), &[200][..], 0),
         ("GET /health/live HTTP/1.0\r\nConnection: keep-alive\r\n\r\n".to_owned(), &[200, 200], 1),
-        // The facade is one host, whatever it is called: no decision depends on the name.
+        // The facade is one host: no decision depends on its name.
         (get("X: y"), &[200, 200], 1),
         (get("Host: a\r\nHost: b"), &[200, 200], 1),
         ("GET http://evil.mykronos.com/health/live HTTP/1.1\r\n\r\n".to_owned(), &[200, 200], 1),

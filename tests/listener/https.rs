@@ -12,7 +12,7 @@ use prowfm_auth::settings::ListenSettings;
 use rcgen::generate_simple_self_signed;
 use testing::{
     Act, Folder, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json,
-    response,
+    raw_response,
 };
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
@@ -126,7 +126,7 @@ async fn wire(
 async fn call(facade: &RunningFacade, trusted: &CertificateDer<'static>, request: &str) -> u16 {
     let mut wire = wire(facade, trusted).await.unwrap();
     wire.send(request).await;
-    wire.answer().await.status
+    wire.response().await.status
 }
 
 #[tokio::test]
@@ -141,9 +141,9 @@ async fn http_1_1_is_spoken_whatever_else_the_caller_offers() {
         assert_eq!(agreed.as_deref(), protocols.last().copied());
         let mut wire = Wire::over(stream);
         wire.send(HEALTH).await;
-        assert_eq!(wire.answer().await.status, 200);
+        assert_eq!(wire.response().await.status, 200);
         wire.send(TOKEN).await;
-        assert_eq!(wire.answer().await.status, 200);
+        assert_eq!(wire.response().await.status, 200);
     }
     assert_eq!(tenant.received().len(), 3);
 }
@@ -225,7 +225,7 @@ async fn http_in_clear_on_the_tls_port_ends_the_connection() {
     assert_eq!(call(&facade, &certificate, TOKEN).await, 200);
 }
 
-/// Neither a silent peer nor half a handshake, whose deadline is far away.
+/// Neither a silent peer nor half a handshake delays it; the deadline of the handshake is far away.
 #[tokio::test]
 async fn a_silent_handshake_does_not_delay_the_stop() {
     let files = Files::of("stop");
@@ -235,7 +235,7 @@ async fn a_silent_handshake_does_not_delay_the_stop() {
     let mut silent = Wire::to(facade.address).await;
     let mut idle = wire(&facade, &certificate).await.unwrap();
     idle.send(HEALTH).await;
-    assert_eq!(idle.answer().await.status, 200);
+    assert_eq!(idle.response().await.status, 200);
     timeout(PATIENCE, facade.stopped()).await.expect("the facade stops");
     assert_eq!(silent.message().await, None);
     assert_eq!(idle.message().await, None);
@@ -260,12 +260,12 @@ async fn a_header_that_does_not_arrive_in_time_ends_the_connection() {
 async fn an_idle_connection_is_closed_and_one_with_a_call_in_flight_is_not() {
     let files = Files::of("idle");
     let certificate = files.renew();
-    let answer = response(200, &[], TOKENS);
-    let tenant = ScriptedTenant::answering(Act::Later(SHORT * 8, answer)).await;
+    let response = raw_response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(SHORT * 8, response)).await;
     let facade = facade(&files, &tenant, |limits| limits.idle = SHORT).await;
     let mut wire = wire(&facade, &certificate).await.unwrap();
     wire.send(TOKEN).await;
-    assert_eq!(wire.answer().await.status, 200);
+    assert_eq!(wire.response().await.status, 200);
     assert_eq!(wire.message().await, None);
 }
 
@@ -309,7 +309,7 @@ async fn a_renewed_certificate_counts_for_new_connections_and_the_old_ones_go_on
     timeout(PATIENCE, taken_over).await.expect("the renewed file is picked up");
     assert!(wire(&facade, &old).await.is_none());
     kept.send(TOKEN).await;
-    assert_eq!(kept.answer().await.status, 200);
+    assert_eq!(kept.response().await.status, 200);
 }
 
 /// The callers in clear of other tests.

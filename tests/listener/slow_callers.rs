@@ -7,7 +7,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use prowfm_auth::listener::{self, Limits, Security};
 use testing::{
-    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json, response,
+    Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json,
+    raw_response,
 };
 use tokio::net::TcpSocket;
 use tokio::task::JoinHandle;
@@ -85,7 +86,7 @@ async fn half_a_second_header_ends_a_connection_that_was_good() {
     let facade = facade(&tenant, |limits| limits.header = SHORT).await;
     let mut wire = Wire::to(facade.address).await;
     wire.send(HEALTH).await;
-    assert_eq!(wire.answer().await.status, 200);
+    assert_eq!(wire.response().await.status, 200);
     // The time for a header begins with its first byte.
     assert!(timeout(SHORT * 8, wire.message()).await.is_err(), "an idle connection stays open");
     wire.send(TOKEN).await;
@@ -111,7 +112,7 @@ async fn a_body_that_does_not_arrive_in_time_is_answered() {
         (format!("{chunked}{chunk}"), false),
         (format!("{chunked}fffffffffffffff\r\n{form}"), true),
     ];
-    let answers = bodies.map(|(sent, drips)| {
+    let responses = bodies.map(|(sent, drips)| {
         let address = facade.address;
         async move {
             let mut wire = Wire::to(address).await;
@@ -120,10 +121,10 @@ async fn a_body_that_does_not_arrive_in_time_is_answered() {
             (message.expect("the facade answers"), wire.message().await)
         }
     });
-    for (answer, next) in join_all(answers).await {
-        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
-        assert!(answer.contains("The body did not arrive completely."), "{answer}");
-        assert!(!answer.contains("hunter2"), "{answer}");
+    for (response, next) in join_all(responses).await {
+        assert!(response.starts_with("HTTP/1.1 400 "), "{response}");
+        assert!(response.contains("The body did not arrive completely."), "{response}");
+        assert!(!response.contains("hunter2"), "{response}");
         assert_eq!(next, None, "where the next request begins is not known");
     }
     assert_eq!(tenant.received().len(), 0);
@@ -133,13 +134,13 @@ async fn a_body_that_does_not_arrive_in_time_is_answered() {
 /// The tenant takes longer than a connection may be idle.
 #[tokio::test]
 async fn an_idle_connection_is_closed_and_one_with_a_call_in_flight_is_not() {
-    let answer = response(200, &[], TOKENS);
-    let tenant = ScriptedTenant::answering(Act::Later(SHORT * 8, answer)).await;
+    let response = raw_response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(SHORT * 8, response)).await;
     let facade = facade(&tenant, |limits| limits.idle = SHORT).await;
     let mut wire = Wire::to(facade.address).await;
     wire.send(format!("{TOKEN}Content-Length: 55\r\n\r\n")).await;
     wire.send("username=u&password=p12345&client_id=c&client_secret=st").await;
-    assert_eq!(wire.answer().await.status, 200);
+    assert_eq!(wire.response().await.status, 200);
     assert_eq!(wire.message().await, None);
     serves(&facade).await;
 }

@@ -2,15 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json, response};
+use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json, raw_response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::{sleep, timeout};
 
 #[tokio::test]
 async fn calls_in_flight_are_finished_and_idle_connections_are_closed() {
-    let answer = response(200, &[], TOKENS);
-    let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(500), answer)).await;
+    let response = raw_response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(500), response)).await;
     let facade = Start::with(&tenant).run().await;
     let mut idle = TcpStream::connect(facade.address).await.unwrap();
     idle.write_all(b"GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
@@ -62,8 +62,8 @@ async fn one_connection_carries_many_calls() {
 /// for at the stop.
 #[tokio::test]
 async fn a_caller_that_goes_away_does_not_stop_its_call() {
-    let answer = response(200, &[], TOKENS);
-    let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(300), answer)).await;
+    let response = raw_response(200, &[], TOKENS);
+    let tenant = ScriptedTenant::answering(Act::Later(Duration::from_millis(300), response)).await;
     let facade = Start::with(&tenant).run().await;
     let received = async {
         while tenant.received().is_empty() {
@@ -72,7 +72,7 @@ async fn a_caller_that_goes_away_does_not_stop_its_call() {
     };
     // The caller goes away as soon as the tenant has read the request.
     tokio::select! {
-        answer = facade.token().form(&credentials()).send() => panic!("{answer:?}"),
+        response = facade.token().form(&credentials()).send() => panic!("{response:?}"),
         () = received => {}
     }
     assert_eq!(tenant.answered(), 0, "the call is still in flight");

@@ -90,8 +90,8 @@ fn keys_come_and_go_while_the_facade_runs() {
     becomes(&service, &first, "401");
     assert_eq!(status_with(&service, &second), "200");
 
-    // Without any key nobody may call. A file that is gone changes nothing.
-    std::fs::write(&file, "# nobody\n").unwrap();
+    // Without any key every call is refused. A file that is gone changes nothing.
+    std::fs::write(&file, "# no key\n").unwrap();
     becomes(&service, &second, "401");
     let (_, _, log) = service.terminate();
     let broken: Vec<_> = log.lines().filter(|line| line.contains("stays in force")).collect();
@@ -112,7 +112,7 @@ fn a_key_can_be_bound_to_the_only_tenant_that_it_calls() {
     let (other, _) = new_key(&["o", "--tenant", "other.mykronos.com", "--append", &file]);
     let service = serve(&file);
     assert_eq!(status_with(&service, &sandbox), "200");
-    // It leads to its own tenant, which nobody knows here, and not to the default one.
+    // It leads to its own tenant, which has no address here, and not to the default one.
     assert_ne!(status_with(&service, &other), "200");
     let named = format!("{other}' -H 'X-WFM-Vanity-Url: sandbox.mykronos.com");
     assert_eq!(status_with(&service, &named), "403");

@@ -17,7 +17,7 @@ pub fn body(username: &str) -> String {
 pub struct Caller(TcpStream);
 
 impl Caller {
-    /// Connects to `host:port`; `None` when nobody listens there.
+    /// Connects to `host:port`; `None` if the port is closed.
     pub fn connect(address: &str) -> Option<Self> {
         let stream = TcpStream::connect(address).ok()?;
         stream.set_read_timeout(Some(PATIENCE)).unwrap();

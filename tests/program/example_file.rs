@@ -9,7 +9,7 @@ use testing::Folder;
 
 const NAME: &str = "prowfm-auth.example.toml";
 
-/// What stands for a setting that has no default.
+/// Example values of the settings without a default.
 const EXAMPLES: [(&str, &str); 16] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),

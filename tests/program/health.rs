@@ -15,16 +15,16 @@ fn health(arguments: &[&str]) -> (i32, String) {
 }
 
 /// The address of a server that answers its one caller with this, or not at all.
-fn scripted(answer: Option<&'static str>) -> String {
+fn scripted(response: Option<&'static str>) -> String {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/health/live", server.local_addr().unwrap());
     std::thread::spawn(move || {
         let (mut caller, _) = server.accept().unwrap();
-        match answer {
-            Some(answer) => {
+        match response {
+            Some(response) => {
                 let mut request = [0; 4096];
                 assert!(caller.read(&mut request).unwrap() > 0);
-                caller.write_all(answer.as_bytes()).unwrap();
+                caller.write_all(response.as_bytes()).unwrap();
             }
             // Until the caller has had enough.
             None => drop(caller.read_to_end(&mut Vec::new())),

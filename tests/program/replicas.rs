@@ -92,7 +92,7 @@ fn calls_go_on_without_redis_and_share_again_with_it() {
     let replicas = Replicas::start(&redis, "20/3s");
     replicas.both_say("\"ready\"");
     redis.kill();
-    // Each with its own window, and nobody waits or fails.
+    // Each with its own window; no call waits or fails.
     assert!((20..=40).contains(&passed(&replicas.calls(60))));
     replicas.both_say("redis_unreachable");
     redis.restart();

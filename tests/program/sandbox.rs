@@ -33,11 +33,11 @@ fn a_facade_finds_a_sandbox_of_its_own_process() {
             facade.url
         ))
     };
-    let answer: Value =
+    let response: Value =
         serde_json::from_str(&call("https://acme.prd.mykronos.com/wfd/home")).unwrap();
-    assert!(answer["access_token"].is_string(), "{answer}");
-    let answer: Value = serde_json::from_str(&call("https://evil.example.com")).unwrap();
-    assert_eq!(answer["error"], "tenant_not_allowed");
+    assert!(response["access_token"].is_string(), "{response}");
+    let response: Value = serde_json::from_str(&call("https://evil.example.com")).unwrap();
+    assert_eq!(response["error"], "tenant_not_allowed");
 
     // Without a facade, the CA file is all that curl needs.
     let data = shell(&format!("curl -s --cacert {ca} {}/api/v1/x", sandbox.url));

@@ -20,8 +20,8 @@ fn the_printed_curl_line_brings_the_six_fields() {
     assert!(status.success());
     let second = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
     let line = printed_curl(&stderr).replace(&first_url, &second.url);
-    let answer: Value = serde_json::from_str(&shell(&line)).unwrap();
-    let names: Vec<_> = answer.as_object().unwrap().keys().collect();
+    let response: Value = serde_json::from_str(&shell(&line)).unwrap();
+    let names: Vec<_> = response.as_object().unwrap().keys().collect();
     assert_eq!(
         names,
         ["access_token", "expires_in", "id_token", "refresh_token", "scope", "token_type"]
@@ -147,7 +147,7 @@ fn a_flag_goes_before_its_variable_and_the_variable_before_the_default() {
     assert!(stderr.contains("error=\"tenant_timeout\""), "{stderr}");
 }
 
-/// The answer to the credentials of the sandbox.
+/// The response to the credentials of the sandbox.
 fn sandbox_token(service: &Service) -> String {
     shell(&format!(
         "curl -s -m 20 {}/api/authentication/access_token -d username=api.user \

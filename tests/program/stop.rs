@@ -7,15 +7,15 @@ use crate::process::{Service, until};
 
 const SANDBOX: [&str; 4] = ["serve", "--sandbox", "--listen", "127.0.0.1:0"];
 
-/// Status of a `GET`, on a new connection; `None` when nobody listens.
+/// Status of a `GET` on a new connection; `None` if the port is closed.
 fn get(address: &str, path: &str) -> Option<String> {
     let mut caller = Caller::connect(address)?;
     caller.send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
     Some(caller.rest().split(' ').nth(1).unwrap_or_default().to_owned())
 }
 
-/// Half of the calls wait for a slow tenant when the signal comes, the bodies of the others arrive
-/// when everybody else is gone already.
+/// Half of the calls wait for a slow tenant when the signal comes; the bodies of the others arrive after
+/// all idle connections are closed.
 fn every_call_in_flight_is_answered(signal: Signal) {
     let service = Service::start(&SANDBOX);
     let address = service.address().to_owned();
@@ -39,14 +39,17 @@ fn every_call_in_flight_is_answered(signal: Signal) {
     for caller in [&mut idle, &mut silent, &mut half] {
         assert_eq!(caller.rest(), "", "it is closed while calls are in flight");
     }
-    until(|| Caller::connect(&address).is_none(), "nobody accepts any more");
+    until(|| Caller::connect(&address).is_none(), "connections are no longer accepted");
     for (caller, body) in &mut late {
         caller.send(body);
     }
     for (mut caller, _) in early.into_iter().chain(late) {
-        let answer = caller.rest();
-        assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("access_token"), "{answer}");
-        assert!(answer.ends_with('}'), "{answer}");
+        let response = caller.rest();
+        assert!(
+            response.starts_with("HTTP/1.1 200 ") && response.contains("access_token"),
+            "{response}"
+        );
+        assert!(response.ends_with('}'), "{response}");
     }
     let (status, _, stderr) = service.ended();
     assert_eq!(status.code(), Some(0));
@@ -63,7 +66,7 @@ fn after_sigint_every_call_in_flight_is_answered() {
     every_call_in_flight_is_answered(Signal::INT);
 }
 
-/// A load balancer needs time to notice; meanwhile nobody is turned away.
+/// A load balancer needs time to notice; meanwhile calls are accepted.
 #[test]
 fn with_a_stop_delay_readiness_ends_first() {
     let service = Service::start(&[&SANDBOX[..], &["--stop-delay", "5s"]].concat());
@@ -81,7 +84,7 @@ fn with_a_stop_delay_readiness_ends_first() {
     assert_eq!(service.ended().0.code(), Some(0));
 }
 
-/// In both orders: whoever is in a hurry does not look up which signal was the first one.
+/// In both orders: an operator in a hurry does not look up which signal was the first one.
 #[test]
 fn a_second_signal_ends_the_process_at_once() {
     for (first, second) in

@@ -40,7 +40,7 @@ proptest! {
     }
 
     #[test]
-    fn whoever_a_sound_file_names_is_let_in(
+    fn every_key_of_a_valid_file_is_accepted(
         keys in prop::collection::btree_map("[A-Za-z0-9._-]{1,64}", "prowfm_[0-9a-f]{8}", 0..4),
     ) {
         // A comment with the keys in it lets the statement try them.

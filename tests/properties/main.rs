@@ -1,5 +1,5 @@
-//! What holds for whatever callers, tenants, name servers and operators send, tried with inputs made
-//! up by chance. `PROPTEST_CASES` sets how many are tried per test.
+//! What holds for everything that callers, tenants, name servers and operators send, tried with random
+//! inputs. `PROPTEST_CASES` sets how many are tried per test.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

@@ -1,5 +1,5 @@
-//! The simulated tenant, called without a facade: it must behave as `docs/ukg-wire.md` says, or
-//! every other test rests on sand.
+//! The simulated tenant, called without a facade. It must behave as `docs/ukg-wire.md` says: the other tests
+//! rely on it.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -163,10 +163,10 @@ async fn mistakes_are_answered_in_ams_words() {
         let expected = json!({"error": error, "error_description": description});
         assert_eq!(tenant.json("/access_token", &form).await, (400, expected));
     }
-    let answer = tenant.json("/token/revoke", &client()).await;
+    let response = tenant.json("/token/revoke", &client()).await;
     let expected =
         json!({"error": "invalid_request", "error_description": "Missing parameter: token"});
-    assert_eq!(answer, (400, expected));
+    assert_eq!(response, (400, expected));
 }
 
 #[tokio::test]
@@ -204,8 +204,8 @@ async fn a_refresh_token_of_another_client_is_refused() {
     let tokens = tenant.log_in(accounts::USERNAME).await;
     let form = refresh(&tokens["refresh_token"]);
     let form = changed(form, "client_id", Some(accounts::OTHER_CLIENT_ID));
-    let (_, answer) = tenant.json("/access_token", &form).await;
-    assert_eq!(answer["error_description"], "Token was issued to a different client");
+    let (_, response) = tenant.json("/access_token", &form).await;
+    assert_eq!(response["error_description"], "Token was issued to a different client");
 }
 
 #[tokio::test]
@@ -218,8 +218,11 @@ async fn tokens_expire() {
     tenant.advance(Duration::from_mins(30));
     assert_eq!(tenant.data_status(access_token).await, 401);
     tenant.advance(Duration::from_hours(7 * 24));
-    let (_, answer) = tenant.json("/access_token", &refresh(&tokens["refresh_token"])).await;
-    assert_eq!(answer, json!({"error": "invalid_grant", "error_description": "grant is invalid"}));
+    let (_, response) = tenant.json("/access_token", &refresh(&tokens["refresh_token"])).await;
+    assert_eq!(
+        response,
+        json!({"error": "invalid_grant", "error_description": "grant is invalid"})
+    );
 }
 
 #[tokio::test]
@@ -227,8 +230,8 @@ async fn revoking_an_access_token_leaves_the_refresh_token() {
     let tenant = Tenant::start().await;
     let tokens = tenant.log_in(accounts::USERNAME).await;
     for _ in 0..2 {
-        let answer = tenant.json("/token/revoke", &revoke(&tokens["access_token"])).await;
-        assert_eq!(answer, (200, json!({})));
+        let response = tenant.json("/token/revoke", &revoke(&tokens["access_token"])).await;
+        assert_eq!(response, (200, json!({})));
     }
     assert_eq!(tenant.data_status(tokens["access_token"].as_str().unwrap()).await, 401);
     assert_eq!(tenant.json("/access_token", &refresh(&tokens["refresh_token"])).await.0, 200);
@@ -243,8 +246,8 @@ async fn revoking_a_refresh_token_ends_its_access_tokens() {
     for token in [&tokens["access_token"], &new["access_token"]] {
         assert_eq!(tenant.data_status(token.as_str().unwrap()).await, 401);
     }
-    let answer = tenant.json("/token/revoke", &revoke(&json!("never issued"))).await;
-    assert_eq!(answer, (200, json!({})));
+    let response = tenant.json("/token/revoke", &revoke(&json!("never issued"))).await;
+    assert_eq!(response, (200, json!({})));
 }
 
 #[tokio::test]

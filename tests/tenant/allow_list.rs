@@ -23,7 +23,7 @@ fn the_default_list_is_ukgs_tenants() {
 }
 
 #[test]
-fn the_default_list_leaves_out_what_is_no_tenant() {
+fn the_default_list_leaves_out_other_hosts() {
     let list = AllowList::default();
     for host in [
         "mykronos.com",
@@ -61,7 +61,7 @@ fn a_pattern_without_a_star_is_one_host() {
 }
 
 #[test]
-fn what_is_no_pattern_is_refused() {
+fn an_invalid_pattern_is_refused() {
     for text in [
         "",
         "*",

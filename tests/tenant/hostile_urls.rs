@@ -243,7 +243,7 @@ fn overlong_names_are_refused_and_the_longest_ones_are_not() {
     all_are(TooLong, &[&"a".repeat(100_000), &format!("https://{}", "a.".repeat(1_000))]);
 }
 
-/// Well-formed, but the host is not on the list, whatever stands elsewhere.
+/// Well-formed, but the host is not on the list, even if another part of the URL is.
 #[test]
 fn hosts_that_only_look_like_those_on_the_list_are_refused_by_the_list() {
     for (text, host) in [

@@ -12,7 +12,7 @@ fn a_pin_is_a_host_and_an_address() {
 }
 
 #[test]
-fn what_is_no_pin_is_refused_by_kind() {
+fn an_invalid_pin_is_refused_by_kind() {
     for (text, kind) in [
         ("acme.mykronos.com", InvalidPin::Form),
         ("=10.0.0.7:443", InvalidPin::Host),

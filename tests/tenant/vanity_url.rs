@@ -33,7 +33,7 @@ fn what_people_paste_works() {
 }
 
 #[test]
-fn what_is_no_address_of_a_tenant_is_refused_by_kind() {
+fn an_invalid_vanity_url_is_refused_by_kind() {
     for (pasted, kind) in [
         ("", Empty),
         (" \t\n", Empty),

@@ -18,7 +18,7 @@ use testing::{
     Act, Fault, NEIGHBOUR, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json,
 };
 
-/// What a caller gets: a status and an error code.
+/// The status and error code that a caller gets.
 type Expected = (u16, &'static str);
 
 const TOKENS_ISSUED: Expected = (200, "");
@@ -28,18 +28,18 @@ const CERTIFICATE: Expected = (502, "tenant_certificate");
 const FAILED: Expected = (502, "tenant_error");
 const LATE: Expected = (504, "tenant_timeout");
 
-/// How long a tenant may take that is to be late, and how long any other.
+/// The call timeout for tenants that are to be late, and for all others.
 const SHORT: Duration = Duration::from_secs(2);
 const LONG: Duration = Duration::from_secs(30);
 
-/// How many tenants of a table are called at the same time: they mostly wait.
+/// Tenants of a table that are called at the same time; they mostly wait.
 const AT_A_TIME: usize = 16;
 
 /// The start of a head that a tenant made up, with names that must not leave the facade.
 const OK: &str = "HTTP/1.1 200 made-up\r\nX-Made-Up: made-up\r\nServer: made-up\r\n\
                   Set-Cookie: made-up=1\r\nLocation: https://made-up.example/\r\n";
 
-/// One tenant of a table.
+/// A row of a table.
 struct Row {
     name: String,
     act: Act,
@@ -99,7 +99,7 @@ async fn check(table: Vec<Row>) {
         .buffer_unordered(AT_A_TIME);
     let failed = checks.filter(|check| ready(check.is_err())).count().await;
     assert_eq!(failed, 0, "of {rows} rows failed; each says why");
-    assert_eq!(healthy.received().len(), rows, "nobody else is called");
+    assert_eq!(healthy.received().len(), rows, "no other tenant is called");
 }
 
 async fn check_row(row: Row, healthy: Arc<ScriptedTenant>) {
@@ -109,9 +109,9 @@ async fn check_row(row: Row, healthy: Arc<ScriptedTenant>) {
     let facade = beside(&tenant, &healthy).call_timeout(call_timeout).run().await;
 
     // It waits for less than a minute: every call has to end.
-    let answer = facade.token().header("appkey", "AppKey-1234").form(&credentials()).send().await;
-    assert_eq!((answer.status, answer.error().as_str()), expected, "{name}: {answer:?}");
-    let shown = format!("{answer:?}").to_ascii_lowercase();
+    let response = facade.token().header("appkey", "AppKey-1234").form(&credentials()).send().await;
+    assert_eq!((response.status, response.error().as_str()), expected, "{name}: {response:?}");
+    let shown = format!("{response:?}").to_ascii_lowercase();
     for text in ["made-up", "p@ss", "p%40ss", "secret%3f", "appkey-1234"] {
         assert!(!shown.contains(text), "{name}: {text} is in {shown}");
     }
@@ -133,8 +133,8 @@ fn beside(tenant: &ScriptedTenant, healthy: &ScriptedTenant) -> Start {
 /// The next call to a healthy tenant works.
 async fn assert_goes_on(facade: &RunningFacade, name: &str) {
     let call = facade.token().header("X-WFM-Vanity-Url", NEIGHBOUR);
-    let answer = call.form(&credentials()).send().await;
-    assert_eq!(answer.status, 200, "{name}: then a healthy tenant: {answer:?}");
+    let response = call.form(&credentials()).send().await;
+    assert_eq!(response.status, 200, "{name}: then a healthy tenant: {response:?}");
 }
 
 /// How often the password reached a tenant, as it is written in a form.

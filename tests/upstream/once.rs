@@ -1,24 +1,24 @@
-//! Credentials reach a tenant once per call, whatever the tenant does with the connection.
+//! Credentials reach a tenant once per call, also when the tenant ends the connection.
 
 use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json};
 
-/// The kept connection ends after the tenant has read the second request: nobody knows what became
-/// of it.
+/// The kept connection ends after the tenant has read the second request: it may have acted on it.
 #[tokio::test]
 async fn a_request_on_a_kept_connection_that_ends_is_not_tried_again() {
     let tenant = ScriptedTenant::answering(Act::AnswerOnce(TOKENS.to_owned())).await;
     let facade = Start::with(&tenant).run().await;
     assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
-    let answer = facade.token().form(&credentials()).send().await;
-    assert_eq!((answer.status, answer.error().as_str()), (502, "tenant_unreachable"));
+    let response = facade.token().form(&credentials()).send().await;
+    assert_eq!((response.status, response.error().as_str()), (502, "tenant_unreachable"));
     assert_eq!((tenant.received().len(), tenant.connections()), (2, 1));
 }
 
-/// The kept connection has ended before: nothing was sent on it, so that a new one is made.
+/// The kept connection has ended before anything was sent on it, so that a new one is made.
 #[tokio::test]
 async fn a_kept_connection_that_has_ended_is_replaced() {
     let tenant =
-        ScriptedTenant::answering(Act::AnswerAndClose(testing::response(200, &[], TOKENS))).await;
+        ScriptedTenant::answering(Act::AnswerAndClose(testing::raw_response(200, &[], TOKENS)))
+            .await;
     let facade = Start::with(&tenant).run().await;
     for _ in 0..3 {
         assert_eq!(facade.token().form(&credentials()).send().await.status, 200);

@@ -5,7 +5,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// The only headers that an answer may have. Checked on every answer of every test.
+/// The only headers that a response may have. Checked on every response of every test.
 const ALLOWED_HEADERS: [&str; 12] = [
     "allow",
     "cache-control",
@@ -28,10 +28,10 @@ const CHECKED_HEADERS: [&str; 5] =
 /// The content type of what the operations answer.
 const JSON: &str = "application/json; charset=utf-8";
 
-/// What is at an address, as far as it decides which headers belong to it.
+/// The kind of resource at an address, which decides on its headers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Kind {
-    /// An operation, or nothing.
+    /// An operation, a probe or nothing.
     Call,
     /// A file of the connector.
     Document,
@@ -42,7 +42,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// What is to be expected at an address.
+    /// The kind of resource at this address.
     pub fn of(target: &str) -> Self {
         match target {
             "/" | "/docs" => Self::Page,
@@ -52,7 +52,7 @@ impl Kind {
         }
     }
 
-    /// The headers that it has beside those of every answer.
+    /// The headers beside those of every response.
     fn headers(self) -> &'static [&'static str] {
         match self {
             Self::Call => &[],
@@ -104,7 +104,7 @@ impl Caller {
         self.header("Content-Type", content_type)
     }
 
-    /// Sends the header alone, whatever length it announces.
+    /// Sends the header alone, without the body that it announces.
     pub fn without_body(mut self) -> Self {
         self.body = None;
         self
@@ -132,13 +132,13 @@ impl Caller {
         )
     }
 
-    pub async fn send(self) -> Answer {
+    pub async fn send(self) -> Response {
         let kind = Kind::of(&self.target);
         let without_body = self.method == "HEAD" || self.method == "OPTIONS";
-        Answer::parse(&self.exchange().await, without_body, kind)
+        Response::parse(&self.exchange().await, without_body, kind)
     }
 
-    /// Sends it to something other than the facade's callers' side; the answer as it is.
+    /// Sends it to another listener than the callers' one and returns the response as it is.
     pub async fn send_plainly(self) -> String {
         String::from_utf8(self.exchange().await).unwrap()
     }
@@ -157,16 +157,16 @@ impl Caller {
         request.extend(self.body.iter().flatten());
         // The facade may answer and close before it has read everything.
         let _ = stream.write_all(&request).await;
-        let mut answer = Vec::new();
-        let read = timeout(Duration::from_secs(40), stream.read_to_end(&mut answer)).await;
+        let mut response = Vec::new();
+        let read = timeout(Duration::from_secs(40), stream.read_to_end(&mut response)).await;
         let _ = read.expect("the facade answers");
-        answer
+        response
     }
 }
 
-/// An answer of the facade.
+/// A response of the facade.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     /// The body, if it is text.
@@ -174,7 +174,7 @@ pub struct Answer {
     pub bytes: Vec<u8>,
 }
 
-impl Answer {
+impl Response {
     pub fn parse(bytes: &[u8], without_body: bool, kind: Kind) -> Self {
         let end = bytes.windows(4).position(|end| end == b"\r\n\r\n");
         let (head, body) = bytes.split_at(end.expect("an answer has a head") + 4);
@@ -187,12 +187,13 @@ impl Answer {
             .filter(|(name, _)| name != "connection")
             .collect();
         let text = String::from_utf8(body.to_vec());
-        let answer = Self { status, headers, body: text.unwrap_or_default(), bytes: body.to_vec() };
-        answer.check(without_body, kind);
-        answer
+        let response =
+            Self { status, headers, body: text.unwrap_or_default(), bytes: body.to_vec() };
+        response.check(without_body, kind);
+        response
     }
 
-    /// What holds for every answer.
+    /// What holds for every response.
     fn check(&self, without_body: bool, kind: Kind) {
         for (name, _) in &self.headers {
             let of_kind = kind.headers().contains(&name.as_str());

@@ -19,13 +19,15 @@ mod running;
 mod scripted_tenant;
 mod wire;
 
-pub use caller::{Answer, Caller, Kind};
+pub use caller::{Caller, Kind, Response};
 pub use folder::Folder;
 pub use installed::{is_installed, skip};
 pub use random::Random;
 pub use redis_server::{RedisServer, free_port};
 pub use running::{FakeLookup, RunningFacade, Start};
-pub use scripted_tenant::{Act, Authority, Fault, Request, ScriptedTenant, Step, json, response};
+pub use scripted_tenant::{
+    Act, Authority, Fault, Request, ScriptedTenant, Step, json, raw_response,
+};
 pub use wire::{PATIENCE, Wire, status};
 
 /// The host of the tenant in most tests.
@@ -40,7 +42,7 @@ pub const PASSWORD: &str = "p@ss wörd&=+%";
 pub const CLIENT_ID: &str = "client id";
 pub const CLIENT_SECRET: &str = "SECRET?%Gclient";
 
-/// What UKG's documentation shows as an answer.
+/// What UKG's documentation shows as a response.
 pub const TOKENS: &str = r#"{
     "access_token": "7a398ff1-1ec4-40de-a21a-f1df5f977710",
     "refresh_token": "ae131028-414c-4fb7-b17d-4a0769bbcd96",

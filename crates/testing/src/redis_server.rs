@@ -103,7 +103,7 @@ impl RedisServer {
         kill_process(pid, signal).unwrap();
     }
 
-    /// Sends commands, one word after the other, and returns the answer to the last.
+    /// Sends commands, one word after the other, and returns the response to the last.
     pub async fn ask<T: redis::FromRedisValue>(&self, words: &[&str]) -> T {
         let client = redis::Client::open(self.url()).unwrap();
         let mut connection = client.get_multiplexed_async_connection().await.unwrap();

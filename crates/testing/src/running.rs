@@ -18,12 +18,12 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Caller, ScriptedTenant, TENANT};
 
-/// Answers from a table, and counts.
+/// A name server that answers from a table and keeps the questions.
 #[derive(Default)]
 pub struct FakeLookup {
     pub table: HashMap<String, Vec<IpAddr>>,
     pub asked: Mutex<Vec<String>>,
-    /// Whether it has a fault.
+    /// Whether a lookup panics.
     pub panics: bool,
 }
 
@@ -39,7 +39,7 @@ impl Lookup for FakeLookup {
 /// Read once: that takes longer than everything else about a facade.
 static ROOTS: LazyLock<TrustedRoots> = LazyLock::new(TrustedRoots::of_this_machine);
 
-/// How a facade is to be started.
+/// The settings of a facade that a test starts.
 pub struct Start {
     settings: FacadeSettings,
     pins: Vec<Pin>,
@@ -107,7 +107,7 @@ impl Start {
         self
     }
 
-    /// Changes whatever else there is to change.
+    /// Changes any other setting.
     pub fn set(mut self, change: impl FnOnce(&mut FacadeSettings)) -> Self {
         change(&mut self.settings);
         self
@@ -144,7 +144,7 @@ impl Start {
     }
 }
 
-/// A facade that serves until it is dropped.
+/// Serves until it is dropped.
 pub struct RunningFacade {
     pub address: SocketAddr,
     pub admin: Option<SocketAddr>,

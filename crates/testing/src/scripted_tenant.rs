@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{NEIGHBOUR, PATIENCE, TENANT};
 
-pub use act::{Act, Request, json, response};
+pub use act::{Act, Request, json, raw_response};
 pub use certificates::{Authority, Fault};
 pub use script::Step;
 
@@ -38,7 +38,7 @@ impl ScriptedTenant {
         Self::start(&Authority::new(), &[TENANT, NEIGHBOUR], act, fault).await
     }
 
-    /// A tenant with these host names, whose certificate is of this authority.
+    /// A tenant with these host names and a certificate of this authority.
     pub async fn start(authority: &Authority, hosts: &[&str], act: Act, fault: Fault) -> Self {
         let tcp = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = tcp.local_addr().unwrap();

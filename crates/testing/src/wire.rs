@@ -5,13 +5,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use super::{Answer, Kind};
+use super::{Kind, Response};
 
-/// How long anything may take before a test gives up. Less than the drain at a stop, so that a test can
-/// tell that something else has ended it.
+/// How long a test waits for anything. Less than the drain at a stop, so that a test can tell that the drain
+/// is not what has ended a connection.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A connection on which a test sends what it likes, byte for byte.
+/// A connection on which a test sends single bytes and reads what comes back.
 pub struct Wire<S = TcpStream> {
     stream: S,
     unread: Vec<u8>,
@@ -63,16 +63,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Wire<S> {
         }
     }
 
-    /// Whatever comes until the connection is closed.
+    /// All bytes until the connection is closed.
     pub async fn rest(&mut self) -> Vec<u8> {
         while self.more().await {}
         std::mem::take(&mut self.unread)
     }
 
-    /// The next answer, which is one that the facade itself made.
-    pub async fn answer(&mut self) -> Answer {
+    /// The next response, which is one that the facade itself made.
+    pub async fn response(&mut self) -> Response {
         let message = self.message().await.expect("the facade answers");
-        Answer::parse(message.as_bytes(), false, Kind::Call)
+        Response::parse(message.as_bytes(), false, Kind::Call)
     }
 
     /// All messages until the connection is closed.

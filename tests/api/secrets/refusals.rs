@@ -29,7 +29,7 @@ const URLS: [&str; 14] = [
     "canary-password",
 ];
 
-/// Goes along all of them, and returns what was counted meanwhile.
+/// Tries all of them and returns the metrics afterwards.
 pub async fn walk() -> String {
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let start = || {

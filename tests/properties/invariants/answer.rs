@@ -1,4 +1,4 @@
-//! A tenant's answer, whatever is in it, becomes tokens or a failure that shows no submitted secret,
+//! Every response of a tenant becomes tokens or a failure that shows no submitted secret,
 //! and a refusal never becomes a status that the platform repeats.
 
 use http::header::RETRY_AFTER;
@@ -15,12 +15,12 @@ use zeroize::Zeroizing;
 use super::spelling::{Spelling, shows};
 
 const TRACKING_ID: HeaderName = HeaderName::from_static("kronos-tid");
-/// What stands where a secret was cut out.
+/// The replacement of a secret that was cut out.
 const CUT: &str = "[removed]";
 
 /// An answer to a call with these secrets.
 ///
-/// In the tracking id and in the body, the bytes 1 to 8 stand for the first secret in one of its
+/// In the tracking id and in the body, the bytes 1 to 8 mean the first secret in one of its
 /// spellings, 14 to 21 for the second: no fuzzer would guess them.
 #[derive(Debug)]
 pub struct Answer<'a> {

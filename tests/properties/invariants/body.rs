@@ -1,4 +1,4 @@
-//! A body, whatever is in it, becomes the request that its sender meant, or an error that shows
+//! Every body becomes the request that its sender meant, or an error that shows
 //! nothing of it.
 
 use prowfm_auth::api::body::{BodyOf, MediaType, decode};

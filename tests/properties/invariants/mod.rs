@@ -1,5 +1,4 @@
-//! What holds for every input, whoever makes it up: the property tests here and the fuzzer in
-//! `fuzz/`, which shares these files.
+//! What holds for every input, random or made by the fuzzer in `fuzz/`, which shares these files.
 
 pub mod answer;
 pub mod body;

@@ -1,4 +1,4 @@
-//! Whatever text the gate accepts names one host, on the list, and every library on the way to the
+//! Every text that is accepted names one host, on the list, and every library on the way to the
 //! connection sees the same one.
 
 use std::net::IpAddr;

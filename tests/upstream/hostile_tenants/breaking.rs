@@ -67,7 +67,7 @@ fn dripping() -> Vec<Row> {
     ]
 }
 
-/// The end of the connection is the end of the answer only if TLS says that it is one.
+/// The end of the connection is the end of the response only if TLS says that it is one.
 fn bodies_that_end_with_the_connection() -> Vec<Row> {
     let open = || says(head("") + TOKENS);
     let whole = says(head(&format!("Content-Length: {}\r\n", TOKENS.len())) + TOKENS);
@@ -107,8 +107,8 @@ async fn tls_that_fails_after_the_request_is_a_broken_connection() {
     let tenant = ScriptedTenant::answering(Act::Play(vec![Step::Read, Step::Forge])).await;
     let facade = Start::with(&tenant).run().await;
     let fields = [("refresh_token", "r"), ("client_id", "c"), ("client_secret", "s")];
-    let answer = facade.post("/api/authentication/refresh_token").form(&fields).send().await;
-    let told = answer.json();
+    let response = facade.post("/api/authentication/refresh_token").form(&fields).send().await;
+    let told = response.json();
     let description = "The connection to the tenant broke before it answered.";
     assert_eq!(told["error_description"], description);
     assert!(told["hint"].as_str().unwrap().contains("may have exchanged the refresh token"));

@@ -1,4 +1,4 @@
-//! Tenants that send back what they were sent, in places where a library might quote it.
+//! Tenants that repeat the request in places that a library might quote in an error.
 
 use testing::Step;
 

@@ -1,4 +1,4 @@
-//! Tenants that send more than anybody wants: the facade stops reading and ends the connection.
+//! Tenants that send too much: the facade stops reading and ends the connection.
 
 use testing::Step;
 
@@ -6,7 +6,7 @@ use super::{FAILED, LATE, OK, Row, UNEXPECTED, UNREACHABLE, after_request, check
 
 const CHUNKED: &str = "Transfer-Encoding: chunked\r\n\r\n";
 
-/// Says something, then something else for ever.
+/// Sends a text, then another one over and over.
 fn flood(name: &str, start: &str, then: &str, expected: super::Expected) -> Row {
     // In pieces of some size: it is to be a flood.
     let flood = then.repeat(16 * 1024 / then.len() + 1);

@@ -1,4 +1,4 @@
-//! Tenants that lie about what they send: its length, its encoding, its version.
+//! Tenants that announce a wrong length, encoding or version.
 
 use testing::TOKENS;
 
@@ -18,7 +18,7 @@ const BOMB_START: &[u8] =
 const BOMB_ZEROS: usize = 3875;
 const BOMB_END: &[u8] = b"\xc0\xef\xbd\x1f2\x93\x8a\xde\x1b\x09=\x00";
 
-/// An answer with tokens after these headers, as they are or in a chunk. The connection stays open.
+/// A response with tokens after these headers, as they are or in a chunk. The connection stays open.
 fn tokens(name: &str, headers: &str, expected: Expected) -> Row {
     let length = TOKENS.len();
     let body = if headers.contains("chunked") {
@@ -50,11 +50,11 @@ fn lengths() -> Vec<Row> {
     ]
 }
 
-/// An answer in chunks that are none.
+/// A response with invalid chunks.
 fn chunks() -> Vec<Row> {
     let chunked = |name, body: &str, expected| {
-        let answer = format!("{OK}Transfer-Encoding: chunked\r\n\r\n{body}");
-        after_request(name, [says(answer)], expected)
+        let response = format!("{OK}Transfer-Encoding: chunked\r\n\r\n{body}");
+        after_request(name, [says(response)], expected)
     };
     vec![
         chunked("no chunks", TOKENS, UNREACHABLE),
@@ -88,11 +88,11 @@ fn encodings() -> Vec<Row> {
     rows
 }
 
-/// An answer with another head.
+/// A response with another head.
 fn heads() -> Vec<Row> {
     let head = |head: &str, expected| {
-        let answer = format!("{head}\r\nContent-Length: {}\r\n\r\n{TOKENS}", TOKENS.len());
-        after_request(head, [says(answer)], expected)
+        let response = format!("{head}\r\nContent-Length: {}\r\n\r\n{TOKENS}", TOKENS.len());
+        after_request(head, [says(response)], expected)
     };
     vec![
         head("HTTP/2.0 200 OK", UNEXPECTED),

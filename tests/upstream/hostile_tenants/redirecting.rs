@@ -1,12 +1,12 @@
-//! Tenants that send calls elsewhere: nobody goes there.
+//! Tenants that redirect calls: no redirect is followed.
 
-use testing::{Act, NEIGHBOUR, ScriptedTenant, TENANT, response};
+use testing::{Act, NEIGHBOUR, ScriptedTenant, TENANT, raw_response};
 
 use super::{Expected, FAILED, Row, UNEXPECTED, after_request, check, row, says};
 
 const PATH: &str = "/api/authentication/access_token";
 
-/// Says in every way that there is that the call belongs to another place.
+/// Redirects in every way that HTTP has, and in HTML.
 fn to(status: u16, place: &str, expected: Expected) -> Row {
     let headers = [
         ("Location", place),
@@ -16,11 +16,11 @@ fn to(status: u16, place: &str, expected: Expected) -> Row {
         ("Set-Cookie", "made-up=1"),
     ];
     let page = format!("<html><meta http-equiv=refresh content='0; url={place}'>made-up");
-    let act = Act::Answer(response(status, &headers, &page));
+    let act = Act::Answer(raw_response(status, &headers, &page));
     row(format!("{status} to {place}"), act, expected, 1).may_keep()
 }
 
-/// Redirects to all kinds of places, of which some are this address.
+/// Redirects to other addresses and to this one.
 pub(super) fn table(trap: &str) -> Vec<Row> {
     let kinds = [
         format!("http://{trap}{PATH}"),
@@ -48,11 +48,11 @@ pub(super) fn table(trap: &str) -> Vec<Row> {
     for place in &further {
         rows.extend([302, 307].map(|status| to(status, place, UNEXPECTED)));
     }
-    // These are no redirects, whatever else they say.
+    // None of these is a redirect.
     rows.extend([200, 201].map(|status| to(status, &kinds[1], UNEXPECTED)));
     rows.extend([to(503, &kinds[1], FAILED), to(401, &kinds[1], (401, "tenant_refused"))]);
     let hint = format!("HTTP/1.1 103 made-up\r\nLocation: https://{NEIGHBOUR}/\r\n\r\n");
-    let moved = response(302, &[("Location", PATH)], "");
+    let moved = raw_response(302, &[("Location", PATH)], "");
     rows.push(after_request("103", [says(hint), says(moved)], UNEXPECTED).may_keep());
     rows
 }

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use testing::{
-    Act, Answer, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json, response,
+    Act, Response, RunningFacade, ScriptedTenant, Start, Step, TOKENS, credentials, json,
+    raw_response,
 };
 
 use super::{
@@ -12,15 +13,15 @@ use super::{
     says,
 };
 
-/// An answer that the tenant sends of its own accord.
+/// A response that the tenant sends of its own accord.
 fn made_up() -> Vec<u8> {
-    response(200, &[("Server", "made-up")], &TOKENS.replace("7a398ff1", "made-up"))
+    raw_response(200, &[("Server", "made-up")], &TOKENS.replace("7a398ff1", "made-up"))
 }
 
-/// What a tenant does after a whole answer without being asked. All later connections are good.
+/// What a tenant does after a whole response without being asked. All later connections are good.
 pub(super) fn table() -> Vec<Row> {
-    let whole = || response(200, &[], TOKENS);
-    let late = || response(408, &[("Connection", "close")], "made-up");
+    let whole = || raw_response(200, &[], TOKENS);
+    let late = || raw_response(408, &[("Connection", "close")], "made-up");
     let later = Step::Wait(Duration::from_millis(100));
     let then = |name: &str, steps: Vec<Step>| {
         let steps = [Step::Read].into_iter().chain(steps).collect();
@@ -49,20 +50,20 @@ pub(super) fn table() -> Vec<Row> {
     ]
 }
 
-async fn call(facade: &RunningFacade) -> Answer {
-    let answer = facade.token().form(&credentials()).send().await;
-    assert!(!format!("{answer:?}").contains("made-up"), "{answer:?}");
-    answer
+async fn call(facade: &RunningFacade) -> Response {
+    let response = facade.token().form(&credentials()).send().await;
+    assert!(!format!("{response:?}").contains("made-up"), "{response:?}");
+    response
 }
 
 async fn assert_unreachable(facade: &RunningFacade) {
-    let answer = call(facade).await;
-    assert_eq!((answer.status, answer.error().as_str()), UNREACHABLE);
+    let response = call(facade).await;
+    assert_eq!((response.status, response.error().as_str()), UNREACHABLE);
     assert_goes_on(facade, "the tenant is gone").await;
 }
 
 #[tokio::test]
-async fn what_nobody_asked_for_is_given_to_nobody() {
+async fn a_response_without_a_request_is_given_to_no_caller() {
     join_all(table().into_iter().map(|Row { name, act, .. }| async move {
         let tenant = ScriptedTenant::answering(act).await;
         let facade = Start::with(&tenant).run().await;
@@ -74,11 +75,11 @@ async fn what_nobody_asked_for_is_given_to_nobody() {
     .await;
 }
 
-/// Nobody waits between these calls: what follows an answer is seen before the answer is given out.
+/// No pause between these calls: what follows a response is seen before the response is given out.
 #[tokio::test]
 async fn the_next_call_does_not_get_the_second_answer_of_the_last_one() {
-    let answers = [response(200, &[], TOKENS), made_up()].concat();
-    let tenant = ScriptedTenant::answering(Act::Play(vec![Step::Read, says(answers)])).await;
+    let responses = [raw_response(200, &[], TOKENS), made_up()].concat();
+    let tenant = ScriptedTenant::answering(Act::Play(vec![Step::Read, says(responses)])).await;
     let facade = Start::with(&tenant).run().await;
     for _ in 0..20 {
         assert_eq!(call(&facade).await.status, 200);
@@ -89,7 +90,7 @@ async fn the_next_call_does_not_get_the_second_answer_of_the_last_one() {
 #[tokio::test]
 async fn a_tenant_that_is_gone_at_the_second_call_is_unreachable() {
     let healthy = ScriptedTenant::answering(json(200, TOKENS)).await;
-    let steps = vec![Step::Read, says(response(200, &[], TOKENS)), Step::Close];
+    let steps = vec![Step::Read, says(raw_response(200, &[], TOKENS)), Step::Close];
     let mut tenant = ScriptedTenant::answering(Act::Play(steps)).await;
     let facade = beside(&tenant, &healthy).run().await;
     assert_eq!(call(&facade).await.status, 200);
@@ -102,7 +103,7 @@ async fn a_tenant_that_is_gone_at_the_second_call_is_unreachable() {
 #[tokio::test]
 async fn a_kept_connection_that_is_reset_in_mid_request_is_not_tried_again() {
     let healthy = ScriptedTenant::answering(json(200, TOKENS)).await;
-    let answered = [Step::Read, says(response(200, &[], TOKENS))];
+    let answered = [Step::Read, says(raw_response(200, &[], TOKENS))];
     let steps = answered.into_iter().chain([Step::ReadUntil("client_id="), Step::Reset]);
     let tenant = ScriptedTenant::answering(Act::Play(steps.collect())).await;
     let facade = beside(&tenant, &healthy).run().await;
@@ -114,13 +115,13 @@ async fn a_kept_connection_that_is_reset_in_mid_request_is_not_tried_again() {
 /// The connection is there, the host is not: one call is late, the next one finds another way.
 #[tokio::test]
 async fn a_kept_connection_to_a_host_that_is_gone_costs_one_call() {
-    let gone = vec![Step::Read, says(response(200, &[], TOKENS)), Step::Vanish];
+    let gone = vec![Step::Read, says(raw_response(200, &[], TOKENS)), Step::Vanish];
     let act = Act::FirstThen(Box::new(Act::Play(gone)), Box::new(json(200, TOKENS)));
     let tenant = ScriptedTenant::answering(act).await;
     let facade = Start::with(&tenant).call_timeout(SHORT).run().await;
     assert_eq!(call(&facade).await.status, 200);
-    let answer = call(&facade).await;
-    assert_eq!((answer.status, answer.error().as_str()), LATE);
+    let response = call(&facade).await;
+    assert_eq!((response.status, response.error().as_str()), LATE);
     assert_eq!(call(&facade).await.status, 200);
     assert_eq!((credentials_in(&tenant), tenant.connections()), (2, 2));
 }

@@ -1,6 +1,6 @@
-//! Tenants that are not who they say, or speak something else than TLS: they never see credentials.
+//! Tenants with an invalid certificate, or without TLS: they never see credentials.
 
-use testing::{Act, Fault, Step, TENANT, TOKENS, json, response};
+use testing::{Act, Fault, Step, TENANT, TOKENS, json, raw_response};
 
 use super::{CERTIFICATE, Row, UNREACHABLE, check, row, says};
 
@@ -9,8 +9,8 @@ fn certificates() -> Vec<Row> {
         ("a certificate for another host", Fault::WrongHost, CERTIFICATE),
         ("a certificate for the level above", Fault::TooWide, CERTIFICATE),
         ("a certificate with the host in its subject", Fault::NameInSubject, CERTIFICATE),
-        ("a certificate whose time is over", Fault::Expired, CERTIFICATE),
-        ("a certificate whose time has not come", Fault::NotYetValid, CERTIFICATE),
+        ("an expired certificate", Fault::Expired, CERTIFICATE),
+        ("a certificate that is not valid yet", Fault::NotYetValid, CERTIFICATE),
         ("a certificate that vouches for itself", Fault::SelfSigned, CERTIFICATE),
         ("a certificate of a forged authority", Fault::ForgedAuthority, CERTIFICATE),
         ("a certificate for clients", Fault::ForClients, CERTIFICATE),
@@ -29,7 +29,7 @@ fn endless_hello() -> Vec<u8> {
 }
 
 fn without_tls() -> Vec<Row> {
-    let page = response(200, &[("Server", "made-up")], TOKENS);
+    let page = raw_response(200, &[("Server", "made-up")], TOKENS);
     let hello = Step::ReadUntil(TENANT);
     let clear = |name, steps: Vec<Step>| row(name, Act::PlayInClear(steps), UNREACHABLE, 0);
     vec![

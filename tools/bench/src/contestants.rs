@@ -16,7 +16,7 @@ use crate::process::Process;
 /// How long a process may take to listen.
 const START: Duration = Duration::from_secs(10);
 
-/// Who stands between callers and tenant.
+/// What is measured: a program between callers and the tenant.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum Contestant {
     /// The least that any program could do; all others are measured by it
@@ -160,7 +160,7 @@ impl Bench {
     }
 }
 
-/// An address that nobody listens on at the moment.
+/// An address with a free port.
 async fn free_address() -> Result<SocketAddr, Failure> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?)
 }

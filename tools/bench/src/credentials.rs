@@ -4,7 +4,7 @@ use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 
 use crate::Failure;
 
-/// The host name of the tenant. Everybody who calls it pins it to a loopback address.
+/// The host name of the tenant. Its callers pin it to a loopback address.
 pub const HOST: &str = "bench.mykronos.com";
 
 /// What the tenant proves itself with, as files: every contestant reads them in its own way.

@@ -10,14 +10,14 @@ use crate::progress::{self, say};
 
 /// How often a start is measured.
 const STARTS: usize = 9;
-/// Connections whose memory is looked at.
+/// Connections for the memory figures.
 const CONNECTIONS: u32 = 1_000;
 /// Connections of the throttle, as many as it is to know.
 pub const KNOWN: [u32; 3] = [1, 1_000, 100_000];
 /// Calls of which the cost is measured, by the one client that the throttle may know: fewer than it
 /// allows.
 const CALLS: u32 = 4_000;
-/// How often: the least counts, because whatever disturbs only adds.
+/// Repetitions. The minimum counts, because disturbances only add.
 const ROUNDS: usize = 5;
 /// Calls at a time.
 const AT_A_TIME: u32 = 16;

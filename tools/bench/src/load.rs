@@ -6,7 +6,7 @@ use tokio::process::Command;
 
 use crate::Failure;
 
-/// Clients whose calls are sent in turn. Enough that the throttle, which is on, refuses none.
+/// Clients that call in turn: enough that the throttle, which is on, refuses none.
 const CLIENTS: u32 = 1_000;
 
 /// What callers saw of a load.

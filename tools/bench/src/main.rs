@@ -1,7 +1,7 @@
-//! `scripts/bench`: what a call costs in the facade, side by side with what else could stand in its
+//! `scripts/bench`: what a call costs in the facade, side by side with what else could be in its
 //! place, and with the least that any program could do.
 //!
-//! The [`contestants`] stand in front of one [`tenant`], which answers at once or after 20 ms. `wrk`
+//! The [`contestants`] are in front of one [`tenant`], which answers at once or after 20 ms. `wrk`
 //! sends the [`load`], the [`process`] under test is asked what it used, and the [`report`] sets it
 //! in relation. The [`forwarder`] is the least; it is part of this program, as the tenant is, but runs
 //! in a process of its own. [`footprint`] is what the facade costs without a call.
@@ -35,7 +35,7 @@ use report::Report;
 /// Why the run could not be made.
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// Measures the facade beside what else could stand in its place.
+/// Measures the facade beside alternatives.
 #[derive(Parser)]
 struct Options {
     #[command(subcommand)]

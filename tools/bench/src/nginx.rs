@@ -8,7 +8,7 @@ use crate::Failure;
 /// How nginx adds the two fields.
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub enum Way {
-    /// With its own directive. The body is appended to, whatever it is.
+    /// With its own directive. Fields are appended to the body without reading it.
     SetBody,
     /// In a script, which reads the body.
     Script,

@@ -83,7 +83,7 @@ impl Process {
 }
 
 impl Drop for Process {
-    /// Whoever is killed leaves its children behind, so that they come first.
+    /// Children first: a killed process leaves them behind.
     fn drop(&mut self) {
         for process in self.family().unwrap_or_default().iter().rev() {
             let kill =

@@ -35,8 +35,8 @@ pub struct Calls {
     pub peaks: Vec<(Contestant, u64)>,
 }
 
-/// Measures the contestants in turn, again and again, so that a machine whose mood changes changes it
-/// for all of them.
+/// Measures the contestants in turn, again and again, so that a change in the machine's speed affects all
+/// of them.
 pub async fn measure(
     bench: &Bench,
     contestants: &[Contestant],

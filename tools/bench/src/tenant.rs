@@ -18,7 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{Failure, tls};
 
-/// What is added to the form on the way, whoever forwards it.
+/// The fields that every contestant adds to the form.
 const ADDED: [&[u8]; 2] = [b"grant_type=password", b"auth_chain=OAuthLdapService"];
 
 /// The tracking id that UKG's support asks for.

@@ -38,7 +38,7 @@ impl Caller {
         }
     }
 
-    /// Runs one errand. Every call of it is closed in the ledger afterwards, whatever happens.
+    /// Runs one errand. Every call of it is closed in the ledger afterwards, also after a failure.
     pub async fn run(&mut self, Errand { calls, delivery }: Errand) {
         let started = Instant::now();
         let keep = !matches!(delivery, Delivery::Fresh);

@@ -35,7 +35,7 @@ impl Program {
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
         command.args(["--tenant-timeout", "2s", "--connect-timeout", "1s"]);
-        // In force, with a limit that nobody reaches: it is soaked by itself.
+        // On, with a limit that no caller reaches; the throttle has tests of its own.
         command.args(["--throttle", "10000/60s"]);
         command.arg("--tenant-ca").arg(ca.path());
         for (host, address) in &tenants.addresses {

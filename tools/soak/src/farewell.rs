@@ -74,7 +74,7 @@ pub async fn say(
     Ok(Farewell { in_flight, exit })
 }
 
-/// Waits until it is true, or the time is over: what was waited for is judged by what comes of it.
+/// Waits until it is true, or the time is over; the outcome shows in the calls.
 async fn wait_for(deadline: Instant, mut happened: impl AsyncFnMut() -> bool) {
     while !happened().await && Instant::now() < deadline {
         sleep(Duration::from_millis(10)).await;

@@ -1,5 +1,5 @@
-//! Every call: what was planned, what the caller got, how often a tenant saw it. Judged at the end
-//! only, because a tenant may see a call after its caller has gone.
+//! Every call: what was planned, what the caller got, how often a tenant saw it. Evaluated at the end,
+//! because a tenant may see a call after its caller has gone.
 
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::tenant::Manner;
 
 /// The number of a call. Written out it is the user name or the token of the call and its request id,
-/// so that everybody on the way can be asked whose call this is.
+/// so that every step on the way can be matched to the call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct CallId(usize);
 
@@ -17,7 +17,7 @@ pub struct CallId(usize);
 const PREFIX: &str = "soak-";
 
 impl CallId {
-    /// Reads what a call id was written as, whatever comes after it: a spoilt one is still known.
+    /// Reads a call id from the start of a text, so that a spoilt one is still recognised.
     pub fn read(text: &str) -> Option<Self> {
         let rest = text.strip_prefix(PREFIX)?;
         let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;

@@ -2,7 +2,7 @@
 //! what was lost, doubled or mixed up, and what the program has kept of memory and descriptors.
 //!
 //! Everything here is outside the program: [`tenant`]s answer it over TLS, [`caller`]s send it the
-//! [`traffic`], the [`ledger`] knows of every call what both sides saw, and [`verdict`] judges it.
+//! [`traffic`], the [`ledger`] has what both sides saw of every call, and [`verdict`] evaluates it.
 
 mod caller;
 mod child;

@@ -53,7 +53,7 @@ impl Measured {
         self.start.descriptors + Manner::ALL.len() * CALLERS
     }
 
-    /// The descriptors that may be open when nobody is connected.
+    /// The descriptors that may be open without a connection.
     pub fn descriptors_idle(&self) -> usize {
         self.start.descriptors + OF_THE_RUNTIME
     }

@@ -1,5 +1,5 @@
 //! Tenants that misbehave, each in its own manner, at a loopback port of its own. The callers' credentials
-//! are noted in the [`Ledger`] as soon as they have been read, whatever the tenant does then.
+//! are noted in the [`Ledger`] as soon as they have been read, before the tenant misbehaves.
 
 mod manner;
 mod reply;
@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use reply::Clerk;
-use testing::{Act, Authority, Fault, ScriptedTenant, Step, response};
+use testing::{Act, Authority, Fault, ScriptedTenant, Step, raw_response};
 use tokio::net::TcpSocket;
 use tokio::sync::watch;
 
@@ -65,7 +65,7 @@ impl Tenants {
 
 fn act(clerk: Clerk) -> Act {
     match clerk.manner {
-        Manner::WithoutTls => Act::PlayInClear(vec![Step::Send(response(400, &[], ""))]),
+        Manner::WithoutTls => Act::PlayInClear(vec![Step::Send(raw_response(400, &[], ""))]),
         Manner::Mute => Act::PlayInClear(Vec::new()),
         _ => Act::respond(move |request| {
             let mut clerk = clerk.clone();

@@ -85,7 +85,7 @@ impl Traffic {
         Some(errand)
     }
 
-    /// No more calls, whatever was meant.
+    /// Makes no more calls.
     pub fn stop(&mut self) {
         self.left = 0;
     }

@@ -52,7 +52,7 @@ impl Vitals {
 pub struct Monitor(Arc<Mutex<Vec<(usize, Vitals)>>>);
 
 impl Monitor {
-    /// Looks until the process is gone; beside each look stands how many calls were made by then.
+    /// Measures until the process is gone, each time with the number of calls made so far.
     pub async fn watch(self, process: u32, calls: impl Fn() -> usize) {
         while let Ok(vitals) = Vitals::of(process) {
             self.0.lock().unwrap_or_else(PoisonError::into_inner).push((calls(), vitals));

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use super::script::{Performance, Wire};
 use super::{Journal, Step};
 
-/// What the tenant does with a request once it has read it, or with a whole connection.
+/// What the tenant does with each request, or with a whole connection.
 #[derive(Clone)]
 pub enum Act {
     /// Sends these bytes and keeps the connection.
@@ -24,13 +24,13 @@ pub enum Act {
     Later(Duration, Vec<u8>),
     /// Sends these bytes once the test has added a permit for the request.
     WhenTold(Arc<Semaphore>, Vec<u8>),
-    /// Goes through the steps that this function finds for each request. Nothing is kept of the request.
+    /// Takes the steps that this function returns for each request. The request is not kept.
     Respond(Responder),
-    /// Goes through these steps on every connection.
+    /// Takes these steps on every connection.
     Play(Vec<Step>),
-    /// Does so without TLS.
+    /// The same without TLS.
     PlayInClear(Vec<Step>),
-    /// Does one thing on the first connection, another one on all later ones.
+    /// One act on the first connection, another one on all later ones.
     FirstThen(Box<Act>, Box<Act>),
 }
 
@@ -53,7 +53,7 @@ impl Act {
         Self::Respond(Arc::new(move |request| Box::pin(responder(request))))
     }
 
-    /// What it does on a connection, counted from 0.
+    /// The act on the n-th connection, counted from 0.
     pub(super) fn on_connection(&self, number: usize) -> &Self {
         match self {
             Self::FirstThen(first, _) if number == 0 => first,
@@ -86,7 +86,7 @@ pub(super) async fn converse(mut stream: impl Wire, act: Act, journal: &Journal)
                 return;
             }
             Act::AnswerOnce(_) if requests > 1 => return,
-            Act::AnswerOnce(body) => response(200, &[], body),
+            Act::AnswerOnce(body) => raw_response(200, &[], body),
             Act::Hang => return sleep(Duration::from_secs(30)).await,
             Act::Later(delay, bytes) => {
                 sleep(*delay).await;
@@ -128,8 +128,8 @@ pub(super) async fn read_until(stream: &mut (impl AsyncRead + Unpin), end: &str)
     Some(String::from_utf8_lossy(&read).into_owned())
 }
 
-/// A whole answer.
-pub fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+/// A response with a `Content-Length`, as bytes.
+pub fn raw_response(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let mut text = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         text += &format!("{name}: {value}\r\n");
@@ -137,7 +137,7 @@ pub fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     (text + "\r\n" + body).into_bytes()
 }
 
-/// A JSON answer with what a real tenant sends beside it.
+/// A JSON response with the other headers that a real tenant sends.
 pub fn json(status: u16, body: &str) -> Act {
     let headers = [
         ("Content-Type", "application/json"),
@@ -147,5 +147,5 @@ pub fn json(status: u16, body: &str) -> Act {
         ("Location", "https://evil.example.com/"),
         ("X-Frame-Options", "SAMEORIGIN"),
     ];
-    Act::Answer(response(status, &headers, body))
+    Act::Answer(raw_response(status, &headers, body))
 }

@@ -39,7 +39,7 @@ pub enum Manner {
     WithoutTls,
     /// Accepts connections and says nothing, not even in TLS.
     Mute,
-    /// Has a certificate of an authority that nobody trusts.
+    /// Has a certificate of an unknown authority.
     Stranger,
     /// Does not listen.
     Absent,

@@ -2,7 +2,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use testing::{Request, Step, response};
+use testing::{Request, Step, raw_response};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
@@ -53,7 +53,7 @@ impl Reply {
     fn into_bytes(self) -> Vec<u8> {
         let headers: Vec<_> =
             self.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        response(self.status, &headers, &self.body)
+        raw_response(self.status, &headers, &self.body)
     }
 }
 
@@ -81,7 +81,7 @@ impl Clerk {
         }
     }
 
-    /// Notes whose call this is and finds the response to it.
+    /// Notes which call this is and finds the response to it.
     async fn reply_to(&mut self, request: &str) -> Reply {
         let (head, form) = request.split_once("\r\n\r\n").unwrap_or((request, ""));
         let (mut call, mut secret) = (None, None);
