@@ -61,7 +61,7 @@ pub struct FacadeSettings {
     pub stop_delay: Duration,
     pub access: Access,
     /// Maximum of concurrent calls to tenants.
-    pub most_calls: usize,
+    pub max_calls: usize,
     /// The address in the definition; by default that of the listener.
     pub public_url: Option<PublicUrl>,
     /// Whether the pages offer to try the operations.
@@ -133,7 +133,7 @@ impl Facade {
             .public_url
             .unwrap_or_else(|| PublicUrl::of_listener(scheme(&settings.security), socket.address));
         let asks_for_key = settings.access.asks_for_key();
-        let gate = Arc::new(Gate::new(settings.access, settings.most_calls));
+        let gate = Arc::new(Gate::new(settings.access, settings.max_calls));
         let resolver = GuardedResolver::new(settings.pins, lookup);
         let tenants = Arc::new(TenantCalls {
             upstream: Upstream::new(settings.call_limits, settings.roots, resolver)?,

@@ -28,7 +28,7 @@
 //! | simulated tenant | [`sandbox`] |
 //! | client for tenants | [`upstream`] |
 //! | parts | [`access`], [`logging`], [`metrics`], [`throttle`], [`token`], [`traces`] |
-//! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`] |
+//! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`] |
 
 #![expect(clippy::missing_errors_doc, reason = "the error types say what can fail")]
 
@@ -53,3 +53,4 @@ pub mod throttle;
 pub mod token;
 pub mod traces;
 pub mod upstream;
+pub mod whole_seconds;

@@ -59,9 +59,7 @@ pub enum Failure {
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Code<'a> {
-    /// Defined by this program.
     Own(&'static str),
-    /// Sent by the tenant.
     Tenant(&'a str),
 }
 
@@ -132,7 +130,6 @@ impl Failure {
         }
     }
 
-    /// The fault in a sentence.
     #[must_use]
     pub fn description(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {

@@ -117,7 +117,7 @@ impl Serve {
             limits: limits(),
             stop_delay: self.listen.stop_delay.unwrap_or_default(),
             access: self.access(&tenants)?,
-            most_calls: self.calls.max_calls.get(),
+            max_calls: self.calls.max_calls.get(),
             public_url: self.listen.public_url.clone(),
             try_it: self.try_it(),
             default_tenant: tenants.default,

@@ -62,7 +62,8 @@ impl Endpoint for Boundary {
     async fn call(&self, request: Request) -> poem::Result<Response> {
         let inner = Arc::clone(&self.0);
         let request_id = request_id::of(request.headers());
-        let work = inner.answer(request, request_id.clone());
+        // Boxed, because a task moves its future several times, and this one is large.
+        let work = Box::pin(inner.answer(request, request_id.clone()));
         // The endpoint's own panics are caught in the task; this one would be a fault of the boundary.
         let answered = self.0.calls.spawn(work).await;
         Ok(answered.unwrap_or_else(|_| error_response(&Failure::ServerError, &request_id)))

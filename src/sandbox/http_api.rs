@@ -1,7 +1,6 @@
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{Method, StatusCode};
+use parking_lot::{Mutex, MutexGuard};
 use poem::{Endpoint, Request, Response};
 use serde_json::json;
 use uuid::Uuid;
@@ -29,7 +28,7 @@ impl HttpApi {
     }
 
     fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        self.store.lock()
     }
 
     /// A data call. There is no data, but the token is checked, with and without `Bearer`

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use super::rate::{POLICY, Rate, whole_seconds};
+use super::rate::{POLICY, Rate};
+use crate::whole_seconds::whole_seconds;
 
 /// What a connection has left of its rate.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::whole_seconds::whole_seconds;
+
 /// Name of the one policy in the headers.
 pub(super) const POLICY: &str = "connection";
 
@@ -75,12 +77,6 @@ impl Rate {
     pub(super) fn milliseconds(&self) -> u32 {
         u32::try_from(self.window.as_millis()).unwrap_or(u32::MAX)
     }
-}
-
-/// Rounds up to whole seconds.
-pub(super) fn whole_seconds(time: Duration) -> u32 {
-    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
-    u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
 impl FromStr for Rate {

@@ -1,9 +1,12 @@
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::circuit::{Circuit, Outcome, Permission, Wait};
 use super::failure::{NotCalled, UpstreamFailure};
+use crate::whole_seconds::whole_seconds;
 
 /// Maximum number of remembered tenants: a caller can make up a name for every call. A tenant with
 /// nothing to remember is forgotten first.
@@ -30,7 +33,7 @@ impl Bulkheads {
     }
 
     fn tenants(&self) -> MutexGuard<'_, HashMap<String, Tenant>> {
-        self.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+        self.tenants.lock()
     }
 
     /// Number of tenants that are not called at the moment.
@@ -53,10 +56,10 @@ impl Bulkheads {
         if tenant.calls >= self.max_calls {
             return Err(NotCalled::Busy);
         }
-        let permission = tenant.circuit.ask(now).map_err(|Wait(rest)| {
-            let seconds = rest.as_secs() + u64::from(rest.subsec_nanos() > 0);
-            NotCalled::Unavailable { retry_after: u32::try_from(seconds).unwrap_or(u32::MAX) }
-        })?;
+        let permission = tenant
+            .circuit
+            .ask(now)
+            .map_err(|Wait(rest)| NotCalled::Unavailable { retry_after: whole_seconds(rest) })?;
         tenant.calls += 1;
         Ok(Permit { bulkheads: self, host, permission, outcome: Outcome::Abandoned })
     }

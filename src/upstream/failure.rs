@@ -9,16 +9,30 @@ use crate::token::{OAuthError, UnexpectedBody};
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum UpstreamFailure {
     /// The tenant's OAuth server refused (4xx). Secrets are removed from its texts.
-    Refused { status: u16, error: OAuthError },
+    Refused {
+        status: u16,
+        error: OAuthError,
+    },
     /// The gateway before it, or WFM itself, refused (4xx): `errorcode` or `errorCode`, where it has
     /// the form of a code.
-    RefusedByGateway { status: u16, code: Option<String> },
+    RefusedByGateway {
+        status: u16,
+        code: Option<String>,
+    },
     /// 429, with `Retry-After` in seconds where the tenant sent it.
-    Throttled { retry_after: Option<u32> },
+    Throttled {
+        retry_after: Option<u32>,
+    },
     /// 5xx, with `Retry-After` in seconds where the tenant sent it.
-    Failed { status: u16, retry_after: Option<u32> },
+    Failed {
+        status: u16,
+        retry_after: Option<u32>,
+    },
     /// A response that no token endpoint sends; without a status where there was not even that.
-    UnexpectedResponse { status: Option<u16>, reason: Unexpected },
+    UnexpectedResponse {
+        status: Option<u16>,
+        reason: Unexpected,
+    },
     /// No connection, or a broken one.
     Unreachable(Unreachable),
     /// The tenant's certificate is not valid.
@@ -27,7 +41,6 @@ pub enum UpstreamFailure {
     TimedOut,
     /// The host name resolves to an address that must not be called.
     AddressRefused,
-    /// The tenant was not called.
     NotCalled(NotCalled),
 }
 
@@ -49,7 +62,7 @@ pub enum Unexpected {
 /// The step at which a connection failed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Unreachable {
-    /// The host name is unknown.
+    /// The host name has no address.
     Lookup,
     /// Refused, or not made within the connect timeout. No credentials were sent.
     Connect,

@@ -60,7 +60,6 @@ pub struct ForwardedHeaders<'a> {
     pub traceparent: Option<HeaderValue>,
 }
 
-/// The path of a request.
 #[must_use]
 pub fn path(kind: RequestKind) -> &'static str {
     match kind {

@@ -3,7 +3,7 @@
 //! Three layers respond in three forms: the OAuth server, the gateway before it, and WFM itself
 //! (`docs/ukg-wire.md`, error layers); a proxy or a login page responds in HTML.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
@@ -13,13 +13,14 @@ use zeroize::Zeroizing;
 use super::failure::{Unexpected, UpstreamFailure};
 use super::redaction::Redaction;
 use crate::token::{OAuthError, SuccessBody, plain_code, registered_code};
+use crate::whole_seconds::whole_seconds;
 
 /// Maximum size of a body that is read, in bytes. The largest real ones hold a few JSON Web Tokens.
 pub const MAX_BODY: usize = 256 * 1024;
 /// Maximum length of a tracking id that is passed on, in bytes. UKG's are UUIDs.
 const MAX_TRACKING_ID: usize = 128;
-/// Maximum wait that is taken over from a tenant, in seconds: a day.
-const MAX_WAIT: u64 = 24 * 60 * 60;
+/// Maximum wait that is taken over from a tenant.
+const MAX_WAIT: Duration = Duration::from_hours(24);
 
 /// A response as it was received. Not `Debug`: it may hold tokens.
 pub struct RawResponse {
@@ -160,20 +161,16 @@ fn tracking_id(headers: &HeaderMap) -> Option<String> {
 /// 10.2.3).
 fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<u32> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let seconds = if value.bytes().all(|b| b.is_ascii_digit()) {
-        value.parse::<u64>().ok()?
+    let wait = if value.bytes().all(|b| b.is_ascii_digit()) {
+        Duration::from_secs(value.parse().ok()?)
     } else {
-        let until = httpdate::parse_http_date(value).ok()?;
-        let wait = until.duration_since(now()).unwrap_or_default();
-        wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+        httpdate::parse_http_date(value).ok()?.duration_since(now()).unwrap_or_default()
     };
-    u32::try_from(seconds.min(MAX_WAIT)).ok()
+    Some(whole_seconds(wait.min(MAX_WAIT)))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
     use crate::secret::Secret;
 

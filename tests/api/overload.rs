@@ -71,7 +71,7 @@ async fn a_call_too_many_is_refused_at_once() {
     let (tenant, told) = held_tenant().await;
     let other = other_tenant().await;
     let start = Start::with(&tenant).trusting(other.ca_pem()).pinned(OTHER, other.address());
-    let facade = start.set(|settings| settings.most_calls = 1).run().await;
+    let facade = start.set(|settings| settings.max_calls = 1).run().await;
     let first = call(&facade);
     tenant.has_received(1).await;
     assert_snapshot!(call(&facade).await.unwrap().shown(), @r#"
@@ -94,7 +94,7 @@ async fn a_call_too_many_is_refused_at_once() {
 #[tokio::test]
 async fn a_call_whose_caller_has_gone_away_still_takes_its_place() {
     let (tenant, told) = held_tenant().await;
-    let facade = Start::with(&tenant).set(|settings| settings.most_calls = 1).run().await;
+    let facade = Start::with(&tenant).set(|settings| settings.max_calls = 1).run().await;
     tokio::select! {
         response = facade.token().form(&credentials()).send() => panic!("{response:?}"),
         () = tenant.has_received(1) => {}

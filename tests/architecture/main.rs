@@ -15,11 +15,12 @@ use std::path::PathBuf;
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 21] = [
+const ROOMS: [(&str, &str); 22] = [
     ("error_chain", ""),
     ("finished_call", ""),
     ("secret", ""),
     ("tenant", ""),
+    ("whole_seconds", ""),
     ("listener", ""),
     ("reload", ""),
     ("process_limits", ""),
@@ -27,9 +28,9 @@ const ROOMS: [(&str, &str); 21] = [
     ("traces", "error_chain finished_call tenant"),
     ("logging", "secret"),
     ("token", "secret"),
-    ("throttle", "secret"),
+    ("throttle", "secret whole_seconds"),
     ("access", "secret tenant"),
-    ("upstream", "secret tenant token"),
+    ("upstream", "secret tenant token whole_seconds"),
     ("sandbox", "listener token upstream"),
     ("api", "access logging secret tenant throttle token traces upstream"),
     ("connector", "api throttle token"),

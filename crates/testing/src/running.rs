@@ -56,7 +56,7 @@ impl Start {
             limits: Limits::default(),
             stop_delay: Duration::ZERO,
             access: Access::Anyone,
-            most_calls: 512,
+            max_calls: 512,
             public_url: None,
             try_it: TryIt::On,
             default_tenant: None,

@@ -43,7 +43,7 @@ pub async fn walk() -> String {
     let mut counted = String::new();
     for start in [
         with_keys(start()),
-        start().set(|settings| settings.most_calls = 0),
+        start().set(|settings| settings.max_calls = 0),
         start().set(|settings| settings.call_limits.calls_per_tenant = 0),
         start().set(throttled(local(9))),
         start().set(throttled(local(0))),
