@@ -54,7 +54,7 @@ async fn a_caller_that_asks_first_is_told_to_go_on() {
     assert_eq!(wire.response().await.status, 200);
 }
 
-/// The body of a refused call is neither asked for nor waited for. If it is sent nevertheless, it is not
+/// The body of a refused call is neither asked for nor waited for. If it is sent all the same, it is not
 /// taken for a request.
 #[tokio::test]
 async fn a_caller_that_asks_first_may_be_refused_without_its_body() {

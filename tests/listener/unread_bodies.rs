@@ -100,7 +100,7 @@ async fn a_response_to_a_body_that_is_too_long_ends_the_connection() {
     }
 }
 
-/// Else the caller would take the connection for one that goes on.
+/// Otherwise the caller would use the connection again.
 #[tokio::test]
 async fn a_response_to_a_body_that_does_not_arrive_in_time_ends_the_connection() {
     let set = |settings: &mut FacadeSettings| settings.limits.unread_body = SHORT;

@@ -13,7 +13,7 @@ pub fn body(username: &str) -> String {
     )
 }
 
-/// A caller with a connection of its own, which sends what it likes.
+/// A caller with a connection of its own.
 pub struct Caller(TcpStream);
 
 impl Caller {
@@ -40,7 +40,7 @@ impl Caller {
         assert_eq!(self.some(), "HTTP/1.1 100 Continue\r\n\r\n");
     }
 
-    /// What arrives next; empty when the connection is closed.
+    /// The bytes that arrive next; empty if the connection is closed.
     pub fn some(&mut self) -> String {
         let mut buffer = vec![0; 64 * 1024];
         let length = self.0.read(&mut buffer).unwrap();

@@ -1,4 +1,4 @@
-//! `health`: what a supervisor asks that has no HTTP client of its own.
+//! `health`: the probe for supervisors without an HTTP client.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;

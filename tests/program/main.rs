@@ -1,4 +1,4 @@
-//! The program as a new user meets it: real processes, real `curl`.
+//! The program as its users see it: real processes, real `curl`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 

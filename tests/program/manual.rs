@@ -30,7 +30,7 @@ fn printed(arguments: &[&str]) -> String {
     stdout
 }
 
-/// What a tool says to a text on its stdin. Where there is no such tool, it says nothing.
+/// What a tool prints to stderr about a text on its stdin; nothing if the tool is not installed.
 fn said_by(tool: &[&str], text: &str) -> String {
     let mut command = Command::new(tool[0]);
     command.args(&tool[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());

@@ -21,7 +21,7 @@ pub fn program(arguments: &[&str]) -> Command {
 /// How long a service may take for anything.
 pub const PATIENCE: Duration = Duration::from_secs(40);
 
-/// A service that is killed when the test is over.
+/// A service that is killed at the end of the test.
 pub struct Service {
     child: Child,
     stderr: Arc<Mutex<String>>,
@@ -106,7 +106,7 @@ impl Service {
     }
 }
 
-/// Waits for something that will be soon.
+/// Waits for an event.
 pub fn until(mut happened: impl FnMut() -> bool, what: &str) {
     let deadline = Instant::now() + PATIENCE;
     while !happened() {
@@ -115,7 +115,7 @@ pub fn until(mut happened: impl FnMut() -> bool, what: &str) {
     }
 }
 
-/// Does nothing for a while.
+/// Waits without an event to wait for.
 #[expect(clippy::disallowed_methods, reason = "a test without a runtime")]
 pub fn pause(time: Duration) {
     std::thread::sleep(time);

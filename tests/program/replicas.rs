@@ -41,7 +41,7 @@ impl Replicas {
         Self { services: [service(), service()], _folder: folder }
     }
 
-    /// The statuses of so many calls at once, alternately to one and the other.
+    /// The statuses of calls made at the same time, alternately to one and the other.
     fn calls(&self, number: usize) -> Vec<String> {
         let mut callers: Vec<_> = (0..number)
             .map(|call| Caller::connect(self.services[call % 2].address()).unwrap())

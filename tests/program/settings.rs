@@ -189,7 +189,7 @@ fn every_mistake_in_a_variable_names_the_variable_and_never_the_value() {
         let (code, stdout, stderr) = run_command(command);
         assert_eq!((code, stdout.as_str()), (2, ""), "{name}");
         assert!(stderr.contains(&format!("the variable {name}: ")), "{stderr}");
-        // A host that is none of the allowed ones has to be named.
+        // A host that is not allowed has to be named.
         let named = part == "are not allowed";
         assert!(stderr.contains(part) && (named || !stderr.contains("hunter2")), "{stderr}");
     }

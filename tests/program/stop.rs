@@ -1,4 +1,4 @@
-//! How a facade ends when it is asked to.
+//! Stopping by signals.
 
 use rustix::process::Signal;
 

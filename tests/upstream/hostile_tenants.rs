@@ -1,5 +1,5 @@
-//! Tenants that misbehave, in tables: what the caller gets, how often the credentials went out, and
-//! that the facade goes on as if nothing had happened.
+//! Tenants that misbehave, in tables: what the caller gets, how often the credentials were sent, and
+//! that the next call works.
 
 mod breaking;
 mod echoing;

@@ -33,15 +33,15 @@ impl Caller {
         Ok(Self(stream))
     }
 
-    /// Calls and waits for the whole answer, which must hold tokens.
+    /// Calls and waits for the whole response, which must hold tokens.
     pub async fn call(&mut self, client: u32) -> Result<(), Failure> {
         self.0.write_all(&call_of(client)).await?;
-        let mut answer = Vec::with_capacity(4_096);
+        let mut response = Vec::with_capacity(4_096);
         loop {
-            if self.0.read_buf(&mut answer).await? == 0 {
+            if self.0.read_buf(&mut response).await? == 0 {
                 return Err("the connection ended before the answer did".into());
             }
-            let text = std::str::from_utf8(&answer)?;
+            let text = std::str::from_utf8(&response)?;
             let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
             let length = head.lines().find_map(|line| {
                 let (name, value) = line.split_once(": ")?;
@@ -58,7 +58,7 @@ impl Caller {
     }
 }
 
-/// So many callers, of whom each has made a call.
+/// Callers that have each made a call.
 pub async fn connected(to: SocketAddr, callers: u32) -> Result<Vec<Caller>, Failure> {
     let mut connected = Vec::new();
     for _ in 0..callers {
@@ -69,12 +69,12 @@ pub async fn connected(to: SocketAddr, callers: u32) -> Result<Vec<Caller>, Fail
     Ok(connected)
 }
 
-/// Makes so many calls at a time until each of these clients has made one.
+/// One call by each of these clients, this many at a time.
 pub async fn one_each(to: SocketAddr, clients: Range<u32>, at_a_time: u32) -> Result<(), Failure> {
     each(to, clients, at_a_time, |client| client).await
 }
 
-/// Makes so many calls, all by the same client.
+/// Calls by one client, this many at a time.
 pub async fn by_one(to: SocketAddr, calls: u32, at_a_time: u32) -> Result<(), Failure> {
     each(to, 0..calls, at_a_time, |_| 1).await
 }

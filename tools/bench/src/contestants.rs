@@ -75,7 +75,7 @@ impl Bench {
         self.templates.join("load.lua")
     }
 
-    /// Starts a tenant that takes so long.
+    /// Starts a tenant with this delay.
     pub async fn tenant(&self, delay: Duration) -> Result<Running, Failure> {
         let listen = free_address().await?;
         let mut command = Command::new(std::env::current_exe()?);
@@ -127,8 +127,7 @@ impl Bench {
         Ok(command)
     }
 
-    /// With default settings, but for what says where the tenant is. The throttle allows as much as it
-    /// can be told to.
+    /// With default settings except the tenant's address and the throttle, which allows its maximum.
     fn facade(&self, listen: SocketAddr, tenant: SocketAddr, flags: &[&str]) -> Command {
         let mut command = Command::new(&self.facade);
         command.env_clear().args(["serve", "--listen", &listen.to_string()]);

@@ -31,7 +31,7 @@ pub struct Footprint {
     pub starts: Vec<(Contestant, Start)>,
     pub idle_connections: u64,
     pub active_connections: u64,
-    /// The least processor time of a call while the throttle knows so many connections.
+    /// The minimum processor time of a call, by the number of connections that the throttle knows.
     pub known: Vec<(u32, Duration)>,
 }
 
@@ -121,7 +121,7 @@ async fn active_connections(bench: &Bench) -> Result<u64, Failure> {
         let mut caller = Caller::connect(running.address).await?;
         callers.spawn(async move { caller.call(client).await });
     }
-    // All have been sent, and none is answered.
+    // All calls are sent, and none has a response yet.
     sleep(SLOW / 3).await;
     let after = running.process.memory("VmRSS")?;
     while let Some(done) = callers.join_next().await {

@@ -12,7 +12,7 @@ const CLIENTS: u32 = 1_000;
 /// What callers saw of a load.
 #[derive(Clone, Copy)]
 pub struct Seen {
-    /// Calls that were answered.
+    /// Calls with a response.
     pub calls: u32,
     /// How long it took.
     pub time: Duration,
@@ -22,7 +22,7 @@ pub struct Seen {
     pub p99: Duration,
 }
 
-/// Calls on so many connections for a while, each connection one call after the other.
+/// Calls on these connections for a while, on each connection one call after the other.
 pub async fn send(
     to: SocketAddr,
     script: &Path,

@@ -24,7 +24,7 @@ pub struct Nginx {
     pub folder: PathBuf,
     pub listen: SocketAddr,
     pub tenant: SocketAddr,
-    /// Who vouches for the tenant.
+    /// The authority of the tenant's certificate.
     pub authority: PathBuf,
 }
 

@@ -21,7 +21,7 @@ pub struct Figures {
     pub cost: Duration,
 }
 
-/// The rounds of one contestant with so many connections.
+/// The rounds of one contestant with this number of connections.
 pub struct Row {
     pub contestant: Contestant,
     pub connections: u32,

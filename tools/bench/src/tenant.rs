@@ -9,9 +9,9 @@ use clap::Args;
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::{BodyExt, Collected, Full};
 use hyper::body::Incoming;
+use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::time::sleep;
 use tokio_rustls::TlsAcceptor;
@@ -54,17 +54,16 @@ pub async fn serve(options: Options) -> Result<(), Failure> {
         let (acceptor, tokens) = (acceptor.clone(), tokens.clone());
         tokio::spawn(async move {
             let Ok(stream) = acceptor.accept(stream).await else { return };
-            let service = service_fn(move |request| answer(request, tokens.clone(), delay));
-            let mut builder = auto::Builder::new(TokioExecutor::new());
-            builder.http1().timer(TokioTimer::new());
-            builder.http2().timer(TokioTimer::new()).max_concurrent_streams(1_024);
+            let service = service_fn(move |request| response(request, tokens.clone(), delay));
+            let mut builder = http1::Builder::new();
+            builder.timer(TokioTimer::new());
             // How a connection ends is the contestant's concern.
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
 
-async fn answer(
+async fn response(
     request: Request<Incoming>,
     tokens: Bytes,
     delay: Duration,

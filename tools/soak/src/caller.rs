@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::ledger::{CallId, Kind, Ledger, Outcome};
 use crate::traffic::{Delivery, Errand, Traffic};
-pub use connection::{Answer, Connection, NoAnswer};
+pub use connection::{Connection, NoAnswer, Response};
 
 /// The pieces in which a slow request comes, and the pause after each.
 const PIECES: usize = 8;
@@ -60,9 +60,9 @@ impl Caller {
         let waits = deliver(&mut connection, &requests.concat(), delivery).await;
         for call in calls {
             let outcome = if waits {
-                connection.answer().await.map_or_else(
+                connection.response().await.map_or_else(
                     |NoAnswer(why)| Outcome::NoAnswer(why),
-                    |answer| recognised(call, &answer),
+                    |response| recognised(call, &response),
                 )
             } else {
                 Outcome::Left
@@ -102,20 +102,20 @@ async fn deliver(connection: &mut Connection, bytes: &[u8], delivery: Delivery) 
     true
 }
 
-/// What an answer is, if everything in it that names a call names this one.
-fn recognised(call: CallId, answer: &Answer) -> Outcome {
-    let text = |name: &str| answer.body.get(name).and_then(Value::as_str);
+/// What a response is, if everything in it that names a call names this one.
+fn recognised(call: CallId, response: &Response) -> Outcome {
+    let text = |name: &str| response.body.get(name).and_then(Value::as_str);
     let (own, tid, token) = (call.to_string(), call.tracking_id(), call.access_token());
     let foreign = |found: Option<&str>, expected: &str| found.is_some_and(|f| f != expected);
-    let request_id = answer.request_id.as_deref();
+    let request_id = response.request_id.as_deref();
     if foreign(request_id, &own) || foreign(text("request_id"), &own) {
         return Outcome::Anothers("another request id");
     }
-    // What is no HTTP or far too large is refused below the place where ids are known.
-    if request_id.is_none() && !answer.body.is_null() {
+    // The HTTP parser refuses these before there is a request id.
+    if request_id.is_none() && !response.body.is_null() {
         return Outcome::Anothers("no request id");
     }
-    if foreign(answer.tracking_id.as_deref(), &tid) {
+    if foreign(response.tracking_id.as_deref(), &tid) {
         return Outcome::Anothers("another tracking id");
     }
     if foreign(text("access_token"), &token) {
@@ -123,5 +123,5 @@ fn recognised(call: CallId, answer: &Answer) -> Outcome {
     }
     let code = text("error").unwrap_or_default().to_owned();
     let token = text("access_token").is_some();
-    Outcome::Answered { kind: Kind { status: answer.status, code }, token }
+    Outcome::Answered { kind: Kind { status: response.status, code }, token }
 }

@@ -19,7 +19,7 @@ use crate::traffic::{Delivery, Errand, Operation, Request};
 pub const IN_FLIGHT: usize = 32;
 /// Connections without a call in flight at that time, of each kind.
 const IDLE: usize = 4;
-/// How long the tenant holds its answers back at most. Shorter than a tenant may take.
+/// How long the tenant holds its responses back at most. Shorter than a tenant may take.
 const PATIENCE: Duration = Duration::from_millis(1_500);
 
 /// How the program took its leave.
@@ -30,7 +30,7 @@ pub struct Farewell {
     pub exit: Option<ExitStatus>,
 }
 
-/// Sends calls to the tenant that holds its answers back, then the signal; lets the tenant answer once
+/// Sends calls to the tenant that holds its responses back, then the signal; lets the tenant answer once
 /// the program accepts no more connections.
 pub async fn say(
     program: &mut Program,

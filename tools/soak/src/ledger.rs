@@ -39,7 +39,7 @@ impl CallId {
         format!("token-of-{self}")
     }
 
-    /// The tracking id of the tenant's answer to this call.
+    /// The tracking id of the tenant's response to this call.
     pub fn tracking_id(self) -> String {
         format!("tid-of-{self}")
     }
@@ -51,7 +51,7 @@ impl fmt::Display for CallId {
     }
 }
 
-/// A status and an error code, which is empty where the answer has none.
+/// A status and an error code, which is empty where the response has none.
 #[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub struct Kind {
     pub status: u16,
@@ -64,21 +64,21 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The statuses and codes that a call may be answered with.
+/// The statuses and codes that are valid for a call.
 pub type Allowed = &'static [(u16, &'static str)];
 
-/// What is meant to come of a call.
+/// The plan of a call.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// What kind of traffic it is: a row of the table.
     pub sort: &'static str,
     /// The tenant that may see it; `None` where no tenant may.
     pub tenant: Option<Manner>,
-    /// The answers that are in order.
+    /// The valid responses.
     pub allowed: Allowed,
-    /// Whether a good answer to it brings a token.
+    /// Whether a successful response has a token.
     pub token: bool,
-    /// Whether its time counts for the latency: nothing in it is meant to be slow.
+    /// Whether it counts for the latency: no part of it is slow on purpose.
     pub timed: bool,
 }
 
@@ -87,17 +87,17 @@ pub struct Plan {
 pub enum Outcome {
     /// Nothing yet.
     Open,
-    /// A whole answer.
+    /// A whole response.
     Answered {
         kind: Kind,
         /// Whether it brought a token, which was this call's own.
         token: bool,
     },
-    /// An answer that belongs to another call; says what gave it away.
+    /// A response of another call, and what shows it.
     Anothers(&'static str),
     /// The caller waited, and the connection ended or nothing came.
     NoAnswer(&'static str),
-    /// The caller went away before an answer, as planned.
+    /// The caller went away before a response, as planned.
     Left,
 }
 

@@ -9,7 +9,7 @@ const OF_THE_RUNTIME: usize = 4;
 
 /// How much the memory may grow in the second half of the calls, in KiB: as much as all callers may be
 /// sending at a time, since chance decides when that is. It does not depend on the number of calls,
-/// because nothing of a call that is over may stay.
+/// because a finished call may leave nothing behind.
 pub const MEMORY_GROWTH: usize = CALLERS * LARGEST_BODY;
 /// Largest body that is read, in KiB.
 const LARGEST_BODY: usize = 64;

@@ -83,16 +83,16 @@ impl Report {
             for (sort, row) in
                 self.tally.rows.iter().filter(|(_, row)| row.for_tenant == for_tenant)
             {
-                let answers: Vec<_> = match row.answers.len() {
-                    1 => row.answers.keys().cloned().collect(),
+                let responses: Vec<_> = match row.responses.len() {
+                    1 => row.responses.keys().cloned().collect(),
                     _ => row
-                        .answers
+                        .responses
                         .iter()
-                        .map(|(answer, n)| format!("{answer} ×{}", thousands(*n)))
+                        .map(|(response, n)| format!("{response} ×{}", thousands(*n)))
                         .collect(),
                 };
                 let (calls, seen) = (thousands(row.calls), thousands(row.seen));
-                writeln!(f, "  {sort:<24} {calls:>7} {seen:>12}  {}", answers.join(", "))?;
+                writeln!(f, "  {sort:<24} {calls:>7} {seen:>12}  {}", responses.join(", "))?;
             }
         }
         Ok(())

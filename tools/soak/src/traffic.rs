@@ -26,7 +26,7 @@ pub enum Delivery {
     Kept,
     /// On a connection of its own.
     Fresh,
-    /// All at once on one connection, before the first answer.
+    /// All at once on one connection, before the first response.
     Pipelined,
     /// In small pieces with pauses.
     Slowly,
@@ -44,7 +44,7 @@ const PIPELINE: usize = 3;
 const OPERATIONS: [Operation; 4] =
     [Operation::Token, Operation::Token, Operation::Refresh, Operation::Revoke];
 
-/// Where a caller goes away in mid-call. Hanging, so that the call is surely under way.
+/// Tenants of callers that go away. They hang, so that the call is certainly in flight.
 const ABANDONED: [Manner; 3] = [Manner::Steady, Manner::Late, Manner::Hanging];
 
 /// The kinds of traffic with their shares in a hundred.

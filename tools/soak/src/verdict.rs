@@ -14,7 +14,7 @@ pub enum Fault {
     Doubled,
     /// The caller got what is another call's, or a tenant did.
     MixedUp,
-    /// The answer is none that the call may have, or does not fit what the tenant saw.
+    /// The response is not valid for the call, or contradicts what the tenant saw.
     Unexpected,
 }
 
@@ -31,7 +31,7 @@ impl Fault {
     }
 }
 
-/// All faults of a call, with what is to be said about each.
+/// All faults of a call, each with its message.
 pub fn faults(entry: &Entry) -> Vec<(Fault, String)> {
     let mut faults = Vec::new();
     if entry.arrivals > 1 {
@@ -79,8 +79,8 @@ pub struct Row {
     pub calls: usize,
     /// How many of them a tenant has seen.
     pub seen: usize,
-    /// How often they were answered how.
-    pub answers: BTreeMap<String, usize>,
+    /// Responses, each with its number of calls.
+    pub responses: BTreeMap<String, usize>,
 }
 
 /// All calls.
@@ -109,7 +109,7 @@ impl Tally {
             row.for_tenant = entry.plan.tenant.is_some();
             row.calls += 1;
             row.seen += usize::from(entry.arrivals > 0);
-            let answer = match &entry.outcome {
+            let response = match &entry.outcome {
                 Outcome::Answered { kind, .. } => {
                     tally.answered += 1;
                     *tally.kinds.entry(kind.clone()).or_default() += 1;
@@ -122,7 +122,7 @@ impl Tally {
                 Outcome::Open | Outcome::NoAnswer(_) => "nothing".to_owned(),
                 Outcome::Anothers(_) => "another's".to_owned(),
             };
-            *row.answers.entry(answer).or_default() += 1;
+            *row.responses.entry(response).or_default() += 1;
             for (fault, text) in faults(entry) {
                 *tally.faults.entry(fault).or_default() += 1;
                 if tally.examples.len() < MOST_EXAMPLES {
@@ -136,10 +136,10 @@ impl Tally {
         tally
     }
 
-    /// How many calls of a sort were answered in order.
+    /// The number of calls of a sort that succeeded.
     pub fn answered_of(&self, sort: &str) -> usize {
         let row = self.rows.iter().find(|(other, _)| *other == sort);
-        row.and_then(|(_, row)| row.answers.get("200")).copied().unwrap_or_default()
+        row.and_then(|(_, row)| row.responses.get("200")).copied().unwrap_or_default()
     }
 
     /// How many faults there are of a kind.

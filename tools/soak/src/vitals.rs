@@ -25,7 +25,7 @@ pub struct Vitals {
 impl Vitals {
     /// # Errors
     ///
-    /// When there is no such process any more.
+    /// After the process has ended.
     pub fn of(process: u32) -> io::Result<Self> {
         let status = fs::read_to_string(format!("/proc/{process}/status"))?;
         let number = |name: &str| {

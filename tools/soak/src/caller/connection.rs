@@ -6,17 +6,17 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long a caller waits for an answer before the call counts as lost: many times what the slowest
+/// How long a caller waits for a response before the call counts as lost: many times what the slowest
 /// tenant may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Copy, Debug)]
 pub struct NoAnswer(pub &'static str);
 
-/// An answer of the facade.
+/// A response of the facade.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub request_id: Option<String>,
     pub tracking_id: Option<String>,
@@ -51,15 +51,15 @@ impl Connection {
         self.usable
     }
 
-    /// The next answer.
-    pub async fn answer(&mut self) -> Result<Answer, NoAnswer> {
+    /// The next response.
+    pub async fn response(&mut self) -> Result<Response, NoAnswer> {
         let read = timeout(PATIENCE, self.read()).await;
-        let answer = read.unwrap_or(Err(NoAnswer("nothing in time")));
-        self.usable &= answer.is_ok();
-        answer
+        let response = read.unwrap_or(Err(NoAnswer("nothing in time")));
+        self.usable &= response.is_ok();
+        response
     }
 
-    async fn read(&mut self) -> Result<Answer, NoAnswer> {
+    async fn read(&mut self) -> Result<Response, NoAnswer> {
         let end = loop {
             match self.received.windows(4).position(|four| four == b"\r\n\r\n") {
                 Some(end) => break end + 4,
@@ -83,7 +83,7 @@ impl Connection {
         }
         let body = serde_json::from_slice(&self.received[end..end + length]).unwrap_or_default();
         self.received.drain(..end + length);
-        Ok(Answer { status, request_id, tracking_id, body })
+        Ok(Response { status, request_id, tracking_id, body })
     }
 
     async fn more(&mut self, otherwise: &'static str) -> Result<(), NoAnswer> {

@@ -3,21 +3,21 @@ use crate::ledger::Allowed;
 /// How a tenant behaves.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Manner {
-    /// Well, and keeps its connections.
+    /// Correctly, and keeps its connections.
     Steady,
-    /// Well, but takes its time.
+    /// Correctly, but slowly.
     Late,
-    /// Well, but holds its answers back until it is told to give them.
+    /// Correctly, but holds its responses back until the run releases them.
     Holding,
-    /// Closes the connection after each answer without having said so.
+    /// Closes the connection after each response without announcing it.
     Closing,
-    /// Ends its connections in good order after a few answers.
+    /// Announces the end of its connections after a few responses.
     Retiring,
     /// Resets the connection once it has read the request.
     Resetting,
-    /// Ends in the middle of its answer.
+    /// Ends in the middle of its response.
     CuttingOff,
-    /// Answers so slowly that it is never done.
+    /// Answers byte by byte, and never finishes in time.
     Dripping,
     /// Never answers.
     Hanging,
@@ -25,19 +25,19 @@ pub enum Manner {
     Html,
     /// Answers 500.
     Failing,
-    /// Answers 503 and says when to come again.
+    /// Answers 503 with `Retry-After`.
     InMaintenance,
-    /// Sends the call elsewhere.
+    /// Redirects the call.
     Redirecting,
     /// Answers 429.
     Throttling,
-    /// Answers with more than anybody wants to read.
+    /// Answers with more than is read.
     Flooding,
     /// Answers with an OAuth error.
     Refusing,
-    /// Answers in clear.
+    /// Answers without TLS.
     WithoutTls,
-    /// Accepts connections and says nothing, not even in TLS.
+    /// Accepts connections and sends nothing.
     Mute,
     /// Has a certificate of an unknown authority.
     Stranger,
@@ -45,8 +45,7 @@ pub enum Manner {
     Absent,
 }
 
-/// The codes of answers that say that no tenant was called. They are in order where a tenant is sick,
-/// and nowhere else.
+/// The codes of calls that reached no tenant. They are valid for a failing tenant only.
 pub const NOT_CALLED: [&str; 2] = ["tenant_unavailable", "overloaded"];
 
 const UNAVAILABLE: (u16, &str) = (503, NOT_CALLED[0]);
@@ -127,7 +126,7 @@ impl Manner {
         }
     }
 
-    /// What a call to it may be answered with.
+    /// The valid responses to a call to it.
     pub fn allowed(self) -> Allowed {
         match self {
             Self::Steady | Self::Late | Self::Holding => &[(200, "")],

@@ -95,10 +95,10 @@ impl Clerk {
         let Some(call) = call else { return Reply::page(404) };
         self.ledger.arrived(call, self.manner, secret.as_deref());
         let revocation = head.split(' ').nth(1).is_some_and(|path| path.ends_with("/revoke"));
-        self.answer(call, revocation).await.with("kronos-tid", &call.tracking_id())
+        self.response(call, revocation).await.with("kronos-tid", &call.tracking_id())
     }
 
-    async fn answer(&mut self, call: CallId, revocation: bool) -> Reply {
+    async fn response(&mut self, call: CallId, revocation: bool) -> Reply {
         match self.manner {
             Manner::Late => {
                 let spread = u64::try_from(call.number() % 10).unwrap_or_default();

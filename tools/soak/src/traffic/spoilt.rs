@@ -4,7 +4,7 @@ use super::Request;
 use super::hostile::VANITY_URLS;
 use crate::ledger::Allowed;
 
-/// A way to spoil a good request. No tenant may ever see what comes of it.
+/// A way to spoil a valid request. No tenant may ever see the result.
 #[derive(Clone, Copy)]
 pub struct Spoilt {
     /// Its row in the table.
