@@ -11,7 +11,6 @@ use power_platform::{BrandColor, PublicUrl};
 use super::{explain, print};
 use crate::connector::{self, ConnectorOptions, Publisher, Variant, export, listing};
 
-/// Works on connectors.
 #[derive(Debug, Subcommand)]
 pub enum Connector {
     /// Write a connector folder: definition, properties, settings, icon, readme
@@ -101,11 +100,11 @@ impl From<VariantName> for Variant {
 /// Writes a connector folder.
 #[derive(Args, Debug)]
 pub struct Export {
-    /// The folder; it is made if it is not there, and files of the same names are replaced
+    /// The folder to write. It is created if it does not exist; files of the same names are replaced
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 
-    /// For which product
+    /// The product that the connector is for
     #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
     variant: VariantName,
 
@@ -124,11 +123,11 @@ impl Export {
     }
 }
 
-/// Writes a solution. It is unmanaged: a managed one is made by exporting it from the environment in
-/// which it was tried.
+/// Writes a solution. It is unmanaged: export it from the environment in which it was tried to get a
+/// managed one.
 #[derive(Args, Debug)]
 pub struct Package {
-    /// The file
+    /// The file to write
     #[arg(long, value_name = "FILE.zip")]
     out: PathBuf,
 
@@ -136,7 +135,7 @@ pub struct Package {
     #[arg(long, value_name = "PREFIX", default_value_t = connector::solution().prefix)]
     publisher_prefix: PublisherPrefix,
 
-    /// The version of the solution; a newer one updates an older one
+    /// The version of the solution. An import updates a solution of a lower version
     #[arg(long, value_name = "VERSION", default_value_t)]
     version: SolutionVersion,
 
@@ -156,7 +155,7 @@ impl Package {
 /// Prints the reference page.
 #[derive(Args, Debug)]
 pub struct Reference {
-    /// For which product
+    /// The product that the connector is for
     #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
     variant: VariantName,
 
@@ -172,7 +171,7 @@ impl Reference {
     }
 }
 
-/// Writes a file and says so.
+/// Writes a file and prints its path to stderr.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
     fs::write(path, bytes).map_err(|error| cannot_write(path, &error))?;
     explain(format_args!("{}", path.display()));

@@ -23,7 +23,7 @@ pub const WEBSITE: &str = "https://www.ukg.com/";
 pub const PRIVACY_POLICY: &str = "https://www.ukg.com/privacy";
 pub const CATEGORIES: &str = "Human Resources";
 
-/// The default colour behind the icon, which is no publisher's brand.
+/// The default colour behind the icon. It is not a publisher's brand colour.
 pub const BRAND_COLOR: BrandColor = BrandColor { rgb: [0x00, 0x51, 0x51] };
 /// The default prefix of the publisher in Dataverse.
 pub const SOLUTION_PREFIX: &str = "prowfm";

@@ -25,14 +25,12 @@ impl Variant {
 #[derive(Clone, Debug)]
 pub struct ConnectorOptions {
     pub variant: Variant,
-    /// Where the facade is reachable.
     pub public_url: PublicUrl,
     /// Whether the facade asks for an API key.
     pub with_api_key: bool,
     /// Whether the facade has a default tenant, so that an action need not name one.
     pub with_default_tenant: bool,
     pub publisher: Publisher,
-    /// The colour behind the icon.
     pub brand_color: BrandColor,
 }
 
@@ -56,15 +54,13 @@ impl ConnectorOptions {
 pub struct Publisher(String);
 
 impl Publisher {
-    /// Maximum length, in characters.
-    const MAX_LENGTH: usize = 100;
+    const MAX_CHARACTERS: usize = 100;
 }
 
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
 #[error("expected one line of 1 to 100 characters")]
 pub struct InvalidPublisher;
 
-/// The publisher of the contract.
 impl Default for Publisher {
     fn default() -> Self {
         Self(listing::PUBLISHER.to_owned())
@@ -77,7 +73,7 @@ impl FromStr for Publisher {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let length = text.chars().count();
-        if (1..=Self::MAX_LENGTH).contains(&length) && !text.chars().any(char::is_control) {
+        if (1..=Self::MAX_CHARACTERS).contains(&length) && !text.chars().any(char::is_control) {
             Ok(Self(text.to_owned()))
         } else {
             Err(InvalidPublisher)

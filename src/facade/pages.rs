@@ -29,7 +29,6 @@ pub struct Page {
     content: Bytes,
 }
 
-/// The pages and their assets.
 pub fn all(
     facts: &Facts<'_>,
     definition: &Document,

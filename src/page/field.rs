@@ -17,7 +17,7 @@ pub struct Field {
     pub required: bool,
     pub description: String,
     pub default: Option<String>,
-    /// Maximum length, in characters.
+    /// Maximum number of characters of the value.
     pub max_length: Option<usize>,
 }
 

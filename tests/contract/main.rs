@@ -11,8 +11,8 @@ use power_platform::properties::ApiProperties;
 use power_platform::swagger::Document;
 use prowfm_auth::connector::{self, ConnectorOptions, Variant};
 
-/// The address in the files at the root. Whoever imports them puts their own in its place, or takes
-/// the files from their facade.
+/// The address in the files at the root. Before an import it is replaced by a facade's own, or the files
+/// are taken from that facade.
 const ROOT_URL: &str = "https://prowfm-auth.example.com";
 
 /// What the files at the root are made of.

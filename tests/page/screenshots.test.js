@@ -26,7 +26,7 @@ async function withToken(page) {
   await page.click("text=Fill in test credentials");
   await page.click("text=Get a token");
   await page.waitForSelector("#try-result:visible");
-  // A pointer and a focus belong to nobody in a picture.
+  // Pictures show neither pointer nor focus.
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.activeElement.blur());
 }

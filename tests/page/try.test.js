@@ -122,7 +122,7 @@ test("an error says what happened, what to do, and its request id", async () => 
   });
 });
 
-test("nothing is left for whoever comes back to the page", async () => {
+test("nothing is left when the page is opened again", async () => {
   await withPage(browser, facade.url, {}, async (page) => {
     await getToken(page);
     await page.click("nav >> text=Reference");

@@ -21,7 +21,6 @@ pub enum InvalidBrandColor {
     Refused,
 }
 
-/// The platform's default, and white.
 const REFUSED: [[u8; 3]; 2] = [[0x00, 0x7e, 0xe5], [0xff, 0xff, 0xff]];
 
 impl FromStr for BrandColor {

@@ -14,7 +14,7 @@ use clap::Subcommand;
 pub use check::Check;
 pub use folder::{Package, Reference};
 
-/// A command.
+/// A command of `power-connector`, with its arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check connector folders or definition files against Power Platform's rules, offline

@@ -19,7 +19,7 @@ const README: &str = "readme.md";
 /// A custom connector: the content of its folder.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connector {
-    /// `apiDefinition.swagger.json`: the operations.
+    /// `apiDefinition.swagger.json`: operations, fields and texts.
     pub definition: Document,
     /// `apiProperties.json`: connection parameters, policies, publisher.
     pub properties: ApiProperties,

@@ -10,7 +10,7 @@ pub struct File {
 }
 
 impl File {
-    /// A file of text.
+    /// A file whose content is text in UTF-8.
     #[must_use]
     pub fn text(name: &'static str, text: String) -> Self {
         Self { name, bytes: text.into_bytes() }

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-/// The whole file.
+/// The properties of a connector: the content of `apiProperties.json`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiProperties {
@@ -23,7 +23,7 @@ pub struct Properties {
     pub capabilities: Vec<String>,
     /// Policies: changes that the platform makes to requests and responses.
     pub policy_template_instances: Vec<PolicyTemplateInstance>,
-    /// The name of the publisher.
+    /// The name of the publisher, as the catalogue shows it.
     pub publisher: String,
     /// The owner of the service behind the connector, for certification. `paconn update` refuses it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ pub struct ConnectionParameter {
     /// How the platform keeps the value.
     #[serde(rename = "type")]
     pub type_: ConnectionParameterType,
-    /// How the field is shown.
+    /// How the dialog for new connections shows the field.
     pub ui_definition: UiDefinition,
 }
 
@@ -55,7 +55,7 @@ pub enum ConnectionParameterType {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UiDefinition {
-    /// The label of the field.
+    /// The label of the field in the dialog for new connections.
     pub display_name: String,
     /// The placeholder in the empty field.
     pub description: String,
@@ -85,7 +85,7 @@ pub struct PolicyTemplateInstance {
     pub template_id: String,
     /// The name of the policy in the editor of connectors.
     pub title: String,
-    /// The parameters of the template.
+    /// The values for the parameters of the template.
     pub parameters: SetHeader,
 }
 
@@ -93,7 +93,7 @@ pub struct PolicyTemplateInstance {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct SetHeader {
-    /// The name of the header.
+    /// The name of the header to set.
     #[serde(rename = "x-ms-apimTemplateParameter.name")]
     pub name: String,
     /// The value, which may be an expression such as `@connectionParameters('key')`.
@@ -102,7 +102,7 @@ pub struct SetHeader {
     /// What to do with a header that is already set: `override`, `skip` or `append`.
     #[serde(rename = "x-ms-apimTemplateParameter.existsAction")]
     pub exists_action: String,
-    /// `Request` or `Response`.
+    /// Where the header is set: `Request` or `Response`.
     #[serde(rename = "x-ms-apimTemplate-policySection")]
     pub policy_section: String,
 }

@@ -36,7 +36,7 @@ impl PublicUrl {
         Self { scheme, host: address.to_string(), base_path: "/".to_owned() }
     }
 
-    /// The protocol of the service.
+    /// The protocol by which the service is called.
     #[must_use]
     pub fn scheme(&self) -> Scheme {
         self.scheme

@@ -25,7 +25,7 @@ pub enum PackageError {
     /// The names in the solution follow from the title, which has nothing that names may consist of.
     #[error("the title of the definition has no ASCII letter or digit")]
     NoName,
-    /// A template of the manifest failed, whatever the connector is.
+    /// A template of the manifest failed, independent of the connector.
     #[error("the manifest of the solution cannot be written")]
     Manifest(#[from] askama::Error),
     /// The zip is too large for its format.

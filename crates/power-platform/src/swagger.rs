@@ -17,7 +17,7 @@ pub use operation::{
 };
 pub use schema::{Format, Reference, Schema, SchemaObject, Type, Visibility};
 
-/// A definition: `apiDefinition.swagger.json`.
+/// The definition of a connector: the content of `apiDefinition.swagger.json`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Document {
@@ -44,7 +44,7 @@ pub struct Document {
     /// Parameters that several operations share, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub parameters: IndexMap<String, Declared>,
-    /// How callers authenticate, by name.
+    /// The ways in which callers can authenticate, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub security_definitions: IndexMap<String, ApiKeyDefinition>,
     /// The security definitions that all operations require; API keys have no scopes.
@@ -80,7 +80,7 @@ pub struct Info {
     pub version: String,
 }
 
-/// Who supports a connector.
+/// Who supports a connector; certification requires all three.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contact {
@@ -92,17 +92,17 @@ pub struct Contact {
     pub email: String,
 }
 
-/// One entry of `x-ms-connector-metadata`.
+/// One entry of `x-ms-connector-metadata`, shown in the catalogue of connectors.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct MetadataProperty {
-    /// `Website`, `Privacy policy` or `Categories`.
+    /// The kind of entry: `Website`, `Privacy policy` or `Categories`.
     pub property_name: String,
     /// A URL, or for `Categories` their names separated by semicolons.
     pub property_value: String,
 }
 
-/// The protocol of a host.
+/// The protocol by which a host is called.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scheme {
@@ -138,7 +138,7 @@ pub enum ApiKeyType {
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ApiKeyPlace {
-    /// `header`: in a request header.
+    /// `header`: in a request header, the only place that is supported.
     Header,
 }
 

@@ -9,7 +9,7 @@ use crate::check::{self, Judge, Level, Rule};
 /// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
 #[derive(Args, Debug)]
 pub struct Check {
-    /// Connector folders, or single files
+    /// Connector folders, or single definition or properties files
     #[arg(value_name = "PATH", required_unless_present = "list_rules")]
     paths: Vec<PathBuf>,
 
@@ -21,7 +21,7 @@ pub struct Check {
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
 
-    /// List all rules, and who judges them
+    /// List all rules, and which of them only a person can judge
     #[arg(long)]
     list_rules: bool,
 }

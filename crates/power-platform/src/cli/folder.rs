@@ -11,7 +11,7 @@ use crate::solution::{PublisherPrefix, Solution, SolutionVersion, package};
 /// Prints the reference page of a connector as Markdown.
 #[derive(Args, Debug)]
 pub struct Reference {
-    /// A connector folder
+    /// The connector folder to read
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
@@ -32,7 +32,7 @@ impl Reference {
 /// it was tried to get a managed one.
 #[derive(Args, Debug)]
 pub struct Package {
-    /// A connector folder
+    /// The connector folder to read
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 
@@ -44,7 +44,7 @@ pub struct Package {
     #[arg(long, value_name = "PREFIX")]
     publisher_prefix: PublisherPrefix,
 
-    /// The version of the solution; an import updates older versions alone
+    /// The version of the solution. An import updates a solution of a lower version
     #[arg(long, value_name = "VERSION", default_value_t)]
     version: SolutionVersion,
 }

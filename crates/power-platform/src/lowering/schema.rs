@@ -71,7 +71,6 @@ pub fn object(
     })
 }
 
-/// What the type says.
 fn kind(kind: SchemaKind, place: &Place) -> Result<SchemaObject, LoweringError> {
     match kind {
         SchemaKind::Type(openapiv3::Type::String(text)) => string(text, place),

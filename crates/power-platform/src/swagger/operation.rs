@@ -3,13 +3,12 @@ use serde::{Deserialize, Serialize};
 
 use super::schema::{Format, Reference, Schema, Visibility};
 
-/// Leaves `false` out.
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
 fn is_false(value: &bool) -> bool {
     !*value
 }
 
-/// The operations of one path.
+/// The operations of one path, by method. Other methods than these are not supported yet.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathItem {
@@ -27,7 +26,7 @@ impl PathItem {
         self.get.iter().chain(&self.post)
     }
 
-    /// [`PathItem::operations`], to be changed.
+    /// The same as [`PathItem::operations`], for passes that change operations.
     pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
         self.get.iter_mut().chain(&mut self.post)
     }
@@ -37,7 +36,7 @@ impl PathItem {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Operation {
-    /// The action's name in designers.
+    /// The action's name in designers, at most 80 characters.
     pub summary: String,
     /// What the action does and when to use it.
     pub description: String,
@@ -72,13 +71,13 @@ pub enum Parameter {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(tag = "in", rename_all = "lowercase")]
 pub enum Declared {
-    /// `body`: the request body.
+    /// `body`: the request body, of which an operation has at most one.
     Body(BodyParameter),
     /// `header`: a request header.
     Header(HeaderParameter),
 }
 
-/// The request body.
+/// The request body of an operation.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct BodyParameter {
@@ -102,7 +101,7 @@ pub struct HeaderParameter {
     /// `x-ms-summary`: the parameter's name in designers.
     #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
     pub x_ms_summary: Option<String>,
-    /// What the header is for.
+    /// What the header is for, as designers show it.
     pub description: String,
     /// Whether callers must send the header.
     #[serde(default, skip_serializing_if = "is_false")]
@@ -118,19 +117,19 @@ pub struct HeaderParameter {
     pub x_ms_visibility: Option<Visibility>,
 }
 
-/// The type of a header.
+/// The type of a header, for which only one is supported yet.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub enum TextType {
-    /// `string`: text.
+    /// `string`: the value is text.
     #[serde(rename = "string")]
     String,
 }
 
-/// A response of an operation.
+/// The response of an operation for one status.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
-    /// What the response means.
+    /// What the response means to a maker.
     pub description: String,
     /// The schema of the response body; none if there is no body, or none that designers need.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -56,7 +56,7 @@ pub struct SchemaObject {
     /// `x-ms-summary`: the property's name in designers.
     #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
     pub x_ms_summary: Option<String>,
-    /// What the value is for.
+    /// What the value is for, as designers show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// The value that is used where none is given.
@@ -79,15 +79,15 @@ pub struct SchemaObject {
     pub properties: IndexMap<String, Schema>,
 }
 
-/// The type of a value.
+/// The type of a value. Swagger 2.0 has more; these are supported.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Type {
-    /// `object`: properties by name.
+    /// `object`: named values, see [`SchemaObject::properties`].
     Object,
     /// `string`: text.
     String,
-    /// `integer`: a whole number.
+    /// `integer`: a number without a fraction.
     Integer,
 }
 
