@@ -1,5 +1,6 @@
 mod act;
 mod certificates;
+mod reading;
 mod script;
 
 use std::net::SocketAddr;

@@ -12,7 +12,8 @@ use crate::Failure;
 use crate::caller::{Caller, Connection};
 use crate::child::Program;
 use crate::ledger::{Ledger, Plan};
-use crate::tenant::{Manner, Tenants};
+use crate::manner::Manner;
+use crate::tenant::Tenants;
 use crate::traffic::{Delivery, Errand, Operation, Request};
 
 /// Calls in flight when the signal comes.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::tenant::Manner;
+use crate::manner::{Allowed, Manner};
 
 /// The number of a call. Written out it is the user name or the token of the call and its request id,
 /// so that every step on the way can be matched to the call.
@@ -63,9 +63,6 @@ impl fmt::Display for Kind {
         f.write_str(format!("{} {}", self.status, self.code).trim_end())
     }
 }
-
-/// The statuses and codes that are valid for a call.
-pub type Allowed = &'static [(u16, &'static str)];
 
 /// The plan of a call.
 #[derive(Clone, Debug)]

@@ -8,6 +8,7 @@ mod caller;
 mod child;
 mod farewell;
 mod ledger;
+mod manner;
 mod measured;
 mod report;
 mod tenant;

@@ -1,7 +1,7 @@
 //! What the program took from the machine over the run, and how much of it is in order.
 
 use crate::CALLERS;
-use crate::tenant::Manner;
+use crate::manner::Manner;
 use crate::vitals::Vitals;
 
 /// Descriptors that a runtime opens when it first needs them.

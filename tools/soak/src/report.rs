@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use crate::CALLERS;
 use crate::farewell::{Farewell, IN_FLIGHT};
+use crate::manner::Manner;
 use crate::measured::{MEMORY_GROWTH, Measured};
-use crate::tenant::Manner;
 use crate::verdict::{Fault, Tally};
 use crate::vitals::Vitals;
 

@@ -1,7 +1,6 @@
 //! Tenants that misbehave, each in its own manner, at a loopback port of its own. The callers' credentials
 //! are noted in the [`Ledger`] as soon as they have been read, before the tenant misbehaves.
 
-mod manner;
 mod reply;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -14,8 +13,7 @@ use tokio::sync::watch;
 
 use crate::Failure;
 use crate::ledger::Ledger;
-
-pub use manner::{Manner, NOT_CALLED};
+use crate::manner::Manner;
 
 /// All tenants. They end with the process.
 pub struct Tenants {

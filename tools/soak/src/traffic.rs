@@ -7,8 +7,8 @@ mod spoilt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::ledger::{Allowed, CallId, Ledger, Plan};
-use crate::tenant::Manner;
+use crate::ledger::{CallId, Ledger, Plan};
+use crate::manner::{Allowed, Manner};
 pub use request::{Operation, Request};
 use spoilt::SPOILT;
 use testing::Random;

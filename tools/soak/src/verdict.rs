@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::ledger::{Entry, Kind, Outcome};
-use crate::tenant::NOT_CALLED;
+use crate::manner::NOT_CALLED;
 
 /// What can be wrong with a call.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]

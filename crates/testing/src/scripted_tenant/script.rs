@@ -6,7 +6,7 @@ use tokio::time::sleep;
 use tokio_rustls::server::TlsStream;
 
 use super::Journal;
-use super::act::{read_request, read_until};
+use super::reading::{read_request, read_until};
 
 /// One thing that a tenant does on a connection. After the last step it reads on until the facade ends
 /// the connection.

@@ -6,8 +6,8 @@ use testing::{Request, Step, raw_response};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::Manner;
 use crate::ledger::{CallId, Ledger};
+use crate::manner::Manner;
 
 /// More than the 256 KiB that are read of a response.
 const FLOOD: usize = 300 * 1024;

@@ -1,5 +1,5 @@
 use crate::ledger::CallId;
-use crate::tenant::Manner;
+use crate::manner::Manner;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

@@ -2,7 +2,7 @@ use testing::Random;
 
 use super::Request;
 use super::hostile::VANITY_URLS;
-use crate::ledger::Allowed;
+use crate::manner::Allowed;
 
 /// A way to spoil a valid request. No tenant may ever see the result.
 #[derive(Clone, Copy)]

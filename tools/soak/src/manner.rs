@@ -1,4 +1,5 @@
-use crate::ledger::Allowed;
+/// The statuses and error codes that are valid for a call.
+pub type Allowed = &'static [(u16, &'static str)];
 
 /// How a tenant behaves.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
