@@ -50,7 +50,7 @@ impl fmt::Display for Mention<'_> {
 pub struct Modules(BTreeMap<ModulePath, Module>);
 
 impl Modules {
-    /// Reads all modules of the library in a `src` folder.
+    /// Reads all modules of the library in a `src` folder, or of the program if there is no library.
     pub fn read(src: &Path) -> Self {
         let files = files(src, "rs").into_iter().map(|file| {
             let place = file.strip_prefix(src).unwrap().to_owned();
@@ -61,15 +61,18 @@ impl Modules {
 
     /// The modules of files with these paths below `src` and these texts.
     pub fn of(files: impl IntoIterator<Item = (PathBuf, String)>) -> Self {
+        let files: Vec<_> = files.into_iter().collect();
+        let has_library = files.iter().any(|(file, _)| file == Path::new("lib.rs"));
         let mut modules = Self(BTreeMap::new());
         for (file, text) in files {
             let place = file.with_extension("");
             let mut path: ModulePath =
                 place.iter().map(|part| part.to_str().unwrap().to_owned()).collect();
             match path.first().map(String::as_str) {
-                // A binary is a crate of its own.
-                Some("main" | "bin") => continue,
-                Some("lib") => path.clear(),
+                // A program beside a library is a crate of its own.
+                Some("bin") => continue,
+                Some("main") if has_library => continue,
+                Some("main" | "lib") => path.clear(),
                 _ => {}
             }
             let tokens = TokenStream::from_str(&text)
