@@ -146,8 +146,11 @@ pub struct Package {
 impl Package {
     fn run(self) -> Result<(), Box<dyn Error>> {
         let connector = export::connector(&self.options.of_variant(Variant::PowerPlatform))?;
-        let (prefix, version) = (self.publisher_prefix, self.version);
-        let solution = Solution { prefix, version, ..connector::solution() };
+        let solution = Solution {
+            prefix: self.publisher_prefix,
+            version: self.version,
+            ..connector::solution()
+        };
         write(&self.out, &package(&connector, &solution)?)
     }
 }

@@ -82,8 +82,9 @@ fn send_json_alone(document: &mut Document) -> Result<(), DefinitionError> {
 
 /// Certification requires an operation that tests a connection; custom connectors need none.
 fn test_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
-    let test = operations(document).find(|o| o.operation_id == TEST_CONNECTION);
-    let test = test.ok_or_else(|| missing("test_the_connection", TEST_CONNECTION))?;
+    let test = operations(document)
+        .find(|operation| operation.operation_id == TEST_CONNECTION)
+        .ok_or_else(|| missing("test_the_connection", TEST_CONNECTION))?;
     test.x_ms_visibility = Some(Visibility::Internal);
     document.capabilities = Some(Capabilities {
         test_connection: TestConnection {
@@ -196,8 +197,10 @@ fn hoist_media_types(document: &mut Document) {
     let picks: [Pick; 2] =
         [|operation| &mut operation.consumes, |operation| &mut operation.produces];
     let [consumes, produces] = picks.map(|pick| {
-        let all = operations(document).map(|operation| pick(operation).clone());
-        let mut all: Vec<_> = all.filter(|types| !types.is_empty()).collect();
+        let mut all: Vec<_> = operations(document)
+            .map(|operation| pick(operation).clone())
+            .filter(|types| !types.is_empty())
+            .collect();
         all.dedup();
         if all.len() != 1 {
             return Vec::new();

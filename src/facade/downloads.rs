@@ -55,8 +55,8 @@ pub fn all(
     openapi: &Bytes,
 ) -> Result<Vec<Download>, StartError> {
     let of_variant = |variant| options(variant, public_url, requirements);
-    let (power_platform, logic_apps) =
-        (of_variant(Variant::PowerPlatform), of_variant(Variant::LogicApps));
+    let power_platform = of_variant(Variant::PowerPlatform);
+    let logic_apps = of_variant(Variant::LogicApps);
     let definition = |options| connector::definition(options).map(|d| print(&d));
     let properties = print(&connector::properties(&power_platform));
     Ok(vec![

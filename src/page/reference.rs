@@ -82,8 +82,11 @@ impl OperationView {
                 None => {}
             }
         }
-        let success = operation.responses.iter().find(|(status, _)| status.starts_with('2'));
-        let success = success.map(|(_, response)| response);
+        let success = operation
+            .responses
+            .iter()
+            .find(|(status, _)| status.starts_with('2'))
+            .map(|(_, response)| response);
         Self {
             id: operation.operation_id.clone(),
             method,

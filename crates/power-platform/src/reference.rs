@@ -80,11 +80,12 @@ fn action(definition: &Document, operation: &Operation) -> String {
     }
     let success = operation.responses.get("200").and_then(|response| response.schema.as_ref());
     let fields = success.into_iter().flat_map(|schema| definition.fields(schema));
-    let returns = fields.map(|(name, field, _)| {
-        let (kind, description) = (field.type_name().to_owned(), description_of(field));
-        vec![name.to_owned(), name.to_owned(), kind, description]
-    });
-    let returns: Vec<_> = returns.collect();
+    let returns: Vec<_> = fields
+        .map(|(name, field, _)| {
+            let kind = field.type_name().to_owned();
+            vec![name.to_owned(), name.to_owned(), kind, description_of(field)]
+        })
+        .collect();
     if !returns.is_empty() {
         text += "#### Returns\n\n";
         text += &table(&["Name", "Path", "Type", "Description"], returns);
@@ -107,8 +108,8 @@ fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
             .fields(&body.schema)
             .filter(|(_, field, _)| field.x_ms_visibility != Some(Visibility::Internal))
             .map(|(name, field, required)| {
-                let (kind, description) = (field.type_name().to_owned(), description_of(field));
-                vec![name.to_owned(), name.to_owned(), yes(required), kind, description]
+                let kind = field.type_name().to_owned();
+                vec![name.to_owned(), name.to_owned(), yes(required), kind, description_of(field)]
             })
             .collect(),
     }

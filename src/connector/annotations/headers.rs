@@ -22,12 +22,13 @@ fn take_header(
 ) -> Result<HeaderParameter, DefinitionError> {
     let mut taken = None;
     for operation in actions(document) {
-        let place = operation.parameters.iter().position(|parameter| {
-            matches!(parameter, Parameter::Declared(Declared::Header(h)) if h.name == header)
-        });
-        let place = place
+        let is_sought = |parameter: &Parameter| matches!(parameter, Parameter::Declared(Declared::Header(h)) if h.name == header);
+        let index = operation
+            .parameters
+            .iter()
+            .position(is_sought)
             .ok_or_else(|| missing(pass, format!("{header} of {}", operation.operation_id)))?;
-        if let Parameter::Declared(Declared::Header(header)) = operation.parameters.remove(place) {
+        if let Parameter::Declared(Declared::Header(header)) = operation.parameters.remove(index) {
             taken = Some(header);
         }
     }

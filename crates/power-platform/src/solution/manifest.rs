@@ -39,8 +39,11 @@ impl Names {
             return Err(PackageError::NoName);
         }
         let connector = format!("{}_{}", solution.prefix, unique_name.to_ascii_lowercase());
-        let website = definition.metadata.iter().find(|entry| entry.property_name == "Website");
-        let website = website.map_or("", |entry| &entry.property_value);
+        let website = definition
+            .metadata
+            .iter()
+            .find(|entry| entry.property_name == "Website")
+            .map_or("", |entry| &entry.property_value);
         let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{website}{connector}").as_bytes());
         Ok(Self { solution: unique_name, connector, id: id.braced() })
     }
