@@ -7,14 +7,11 @@ use prowfm_auth::token::{ClientCredentials, Grant, PasswordGrant};
 pub const USERNAME: &str = "svc.payroll+flows@acme.example";
 /// The password, the same.
 pub const PASSWORD: &str = "p@ss wörd&=+%7Tq!x2";
-/// The client.
 pub const CLIENT_ID: &str = "7c1Gm0tYcVbQ2eXkz5wLr8uJfHs4dNpA";
 /// Its secret, the same as a form has to encode it.
 pub const CLIENT_SECRET: &str = "Zk93/bQ+x7Lw1pVt5mRc2yHd8sGn6aFe";
-/// The host of the tenant.
 pub const HOST: &str = "acme-nosso.prd.mykronos.com";
 
-/// The fields of the call.
 pub const FIELDS: [(&str, &str); 4] = [
     ("username", USERNAME),
     ("password", PASSWORD),

@@ -161,7 +161,6 @@ fn no_secret_appears_in_a_debug() {
     assert!(shown.contains("redacted") && !shown.contains("canary"), "{shown}");
 }
 
-/// A facade with short timeouts.
 async fn run(start: Start) -> RunningFacade {
     let patience = Duration::from_millis(400);
     start.call_timeout(patience).connect_timeout(patience).run().await

@@ -61,7 +61,6 @@ const STRANGERS: [(&str, &[&str]); 9] = [
     ("page", &["poem", "reqwest"]),
 ];
 
-/// A folder of the repository.
 fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }

@@ -25,7 +25,6 @@ struct Module {
     names: BTreeMap<String, Vec<String>>,
 }
 
-/// What a path leads to.
 pub enum Target {
     Module(ModulePath),
     /// Another crate, or a name that the prelude or a macro brings in.

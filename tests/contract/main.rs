@@ -30,7 +30,6 @@ fn properties() -> ApiProperties {
     connector::properties(&options())
 }
 
-/// The definition, as JSON.
 fn definition_json() -> serde_json::Value {
     serde_json::to_value(definition()).unwrap()
 }

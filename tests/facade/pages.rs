@@ -11,7 +11,6 @@ const PAGES: [&str; 2] = ["/", "/docs"];
 /// All pages and assets together, before compression.
 const MOST_BYTES: usize = 60 * 1024;
 
-/// The values of an attribute.
 fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
     let begin = format!(" {attribute}=\"");
     page.split(&begin).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()

@@ -28,7 +28,6 @@ const HOUR: Duration = Duration::from_hours(1);
 
 const HOST: &str = "facade.test";
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: facade.test\r\n\r\n";
-/// A call that succeeds.
 const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: facade.test\r\n\
                      Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 49\r\n\r\n\
                      username=u&password=p&client_id=c&client_secret=s";
@@ -37,7 +36,6 @@ const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: fac
 struct Files(Folder);
 
 impl Files {
-    /// The folder for one test.
     fn of(test: &str) -> Self {
         Self(Folder::new(&format!("https-{test}")))
     }

@@ -23,7 +23,6 @@ const HOUR: Duration = Duration::from_hours(1);
 const LARGE: usize = 4 * 1024 * 1024;
 
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-/// A header without its end.
 const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
                      Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -38,7 +37,6 @@ async fn tenant() -> ScriptedTenant {
     ScriptedTenant::answering(json(200, TOKENS)).await
 }
 
-/// A normal call.
 async fn serves(facade: &RunningFacade) {
     assert_eq!(facade.token().form(&credentials()).send().await.status, 200);
 }

@@ -23,7 +23,6 @@ fn commands() -> Vec<String> {
     names
 }
 
-/// What the command prints.
 fn printed(arguments: &[&str]) -> String {
     let (code, stdout, stderr) = run(arguments);
     assert_eq!((code, stderr.as_str()), (0, ""));

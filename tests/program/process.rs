@@ -57,7 +57,6 @@ impl Service {
         Self { child, stderr, reader, stdout, url }
     }
 
-    /// Its process id.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -106,7 +105,6 @@ impl Service {
     }
 }
 
-/// Waits for an event.
 pub fn until(mut happened: impl FnMut() -> bool, what: &str) {
     let deadline = Instant::now() + PATIENCE;
     while !happened() {

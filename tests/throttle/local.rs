@@ -13,7 +13,6 @@ fn rate(text: &str) -> Rate {
     text.parse().unwrap()
 }
 
-/// What happens in a test.
 #[derive(Clone, Copy, Debug)]
 enum Step {
     Wait(Duration),

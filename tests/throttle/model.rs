@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use prowfm_auth::throttle::{Clock, ConnectionId, Rate};
 
-/// A connection with a number.
 pub fn connection(number: usize) -> ConnectionId {
     ConnectionId::of(None, "acme.mykronos.com", &number.to_string())
 }
@@ -48,11 +47,15 @@ pub struct Model {
 #[derive(Debug, Eq, PartialEq)]
 pub enum Verdict {
     /// With the number of calls left before it.
-    Accept { remaining: u32 },
-    /// Until this time.
-    Exceeded { until: Duration },
-    /// Until this time.
-    Full { until: Duration },
+    Accept {
+        remaining: u32,
+    },
+    Exceeded {
+        until: Duration,
+    },
+    Full {
+        until: Duration,
+    },
 }
 
 impl Model {

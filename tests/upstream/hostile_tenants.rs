@@ -39,7 +39,6 @@ const AT_A_TIME: usize = 16;
 const OK: &str = "HTTP/1.1 200 made-up\r\nX-Made-Up: made-up\r\nServer: made-up\r\n\
                   Set-Cookie: made-up=1\r\nLocation: https://made-up.example/\r\n";
 
-/// A row of a table.
 struct Row {
     name: String,
     act: Act,
@@ -69,7 +68,6 @@ fn after_request(name: &str, steps: impl IntoIterator<Item = Step>, expected: Ex
     row(name, Act::Play(steps), expected, 1)
 }
 
-/// Sends a text.
 fn says(text: impl AsRef<[u8]>) -> Step {
     Step::Send(text.as_ref().to_vec())
 }

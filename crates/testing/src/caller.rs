@@ -164,7 +164,6 @@ impl Caller {
     }
 }
 
-/// A response of the facade.
 #[derive(Debug)]
 pub struct Response {
     pub status: u16,
@@ -232,7 +231,6 @@ impl Response {
         serde_json::from_str(&self.body).expect("an answer is JSON")
     }
 
-    /// The error code.
     pub fn error(&self) -> String {
         self.json()["error"].as_str().unwrap_or_default().to_owned()
     }

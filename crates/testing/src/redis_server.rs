@@ -26,12 +26,10 @@ impl RedisServer {
         Self::start_with(free_port(), None, None)
     }
 
-    /// Starts one on this port.
     pub fn start_on(port: u16) -> Self {
         Self::start_with(port, None, None)
     }
 
-    /// Starts one with a password.
     pub fn start_with_password(password: &'static str) -> Self {
         Self::start_with(free_port(), Some(password), None)
     }

@@ -24,15 +24,11 @@ const CUT: &str = "[removed]";
 /// spellings, 14 to 21 for the second: no fuzzer would guess them.
 #[derive(Debug)]
 pub struct Answer<'a> {
-    /// What was submitted.
     pub secrets: [&'a str; 2],
     /// The status; one that no HTTP library lets through is left out.
     pub status: u16,
-    /// The header `Retry-After`.
     pub retry_after: &'a [u8],
-    /// The header `kronos-tid`.
     pub tracking_id: &'a [u8],
-    /// The body.
     pub body: &'a [u8],
 }
 

@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 /// A way to write a text into another one.
 #[derive(Clone, Copy, Debug)]
 pub enum Spelling {
-    /// As it is.
     Raw,
     /// `application/x-www-form-urlencoded`.
     Form,
@@ -18,14 +17,11 @@ pub enum Spelling {
     Json,
     /// The same in ASCII, with every character escaped that means something to HTML.
     JsonAscii,
-    /// HTML, with names.
     Html,
-    /// HTML, with numbers.
     HtmlNumbers,
 }
 
 impl Spelling {
-    /// All of them.
     pub const ALL: [Self; 8] = [
         Self::Raw,
         Self::Form,
@@ -37,7 +33,6 @@ impl Spelling {
         Self::HtmlNumbers,
     ];
 
-    /// The text, spelled this way.
     pub fn of(self, text: &str) -> String {
         match self {
             Self::Raw => text.to_owned(),

@@ -70,7 +70,6 @@ impl Bench {
         Ok(Self { facade, templates, modules, folder, credentials })
     }
 
-    /// What wrk sends.
     pub fn load(&self) -> PathBuf {
         self.templates.join("load.lua")
     }

@@ -19,7 +19,6 @@ pub const KNOWN: [u32; 3] = [1, 1_000, 100_000];
 const CALLS: u32 = 4_000;
 /// Repetitions. The minimum counts, because disturbances only add.
 const ROUNDS: usize = 5;
-/// Calls at a time.
 const AT_A_TIME: u32 = 16;
 /// How long a tenant takes while all connections have a call in flight.
 const SLOW: Duration = Duration::from_secs(3);
@@ -41,7 +40,6 @@ pub struct Start {
     pub listening: Duration,
     /// From exec until the first call is answered, with its TLS handshake to the tenant.
     pub first_call: Duration,
-    /// Memory after that.
     pub memory: u64,
 }
 

@@ -12,9 +12,7 @@ const CLIENTS: u32 = 1_000;
 /// What callers saw of a load.
 #[derive(Clone, Copy)]
 pub struct Seen {
-    /// Calls with a response.
     pub calls: u32,
-    /// How long it took.
     pub time: Duration,
     /// The median of the times of the calls.
     pub p50: Duration,

@@ -18,9 +18,7 @@ pub enum Way {
 pub struct Nginx {
     /// Where the settings and the script are that are filled in.
     pub templates: PathBuf,
-    /// Where its modules are.
     pub modules: PathBuf,
-    /// Where it may write.
     pub folder: PathBuf,
     pub listen: SocketAddr,
     pub tenant: SocketAddr,
@@ -29,7 +27,6 @@ pub struct Nginx {
 }
 
 impl Nginx {
-    /// The command that runs it.
     pub fn command(&self, way: Way) -> Result<Command, Failure> {
         let templates = self.templates.join("nginx");
         let (modules, settings, forward) = match way {

@@ -12,7 +12,6 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(aws_lc_rs::default_provider())
 }
 
-/// The tenant's side.
 pub fn server(certificate: &Path, key: &Path) -> Result<ServerConfig, Failure> {
     let chain = CertificateDer::pem_file_iter(certificate)?.collect::<Result<_, _>>()?;
     let mut config = ServerConfig::builder_with_provider(provider())

@@ -21,7 +21,6 @@ const END: Duration = Duration::from_mins(1);
 /// Killed when dropped.
 pub struct Program {
     child: Child,
-    /// Where it listens.
     pub address: SocketAddr,
 }
 
@@ -61,12 +60,10 @@ impl Program {
         Ok(started)
     }
 
-    /// Its number.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Asks it to stop.
     pub fn terminate(&self) -> Result<(), Failure> {
         let pid = Pid::from_raw(self.id().try_into()?).ok_or("the program has no process id")?;
         Ok(kill_process(pid, Signal::TERM)?)

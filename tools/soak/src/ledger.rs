@@ -24,7 +24,6 @@ impl CallId {
         digits.parse().ok().map(Self)
     }
 
-    /// The number.
     pub fn number(self) -> usize {
         self.0
     }
@@ -64,14 +63,12 @@ impl fmt::Display for Kind {
     }
 }
 
-/// The plan of a call.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// What kind of traffic it is: a row of the table.
     pub sort: &'static str,
     /// The tenant that may see it; `None` where no tenant may.
     pub tenant: Option<Manner>,
-    /// The valid responses.
     pub allowed: Allowed,
     /// Whether a successful response has a token.
     pub token: bool,
@@ -82,7 +79,6 @@ pub struct Plan {
 /// What the caller saw.
 #[derive(Clone, Debug)]
 pub enum Outcome {
-    /// Nothing yet.
     Open,
     /// A whole response.
     Answered {
@@ -98,7 +94,6 @@ pub enum Outcome {
     Left,
 }
 
-/// One call.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub plan: Plan,
@@ -109,7 +104,6 @@ pub struct Entry {
     pub astray: usize,
 }
 
-/// All calls.
 #[derive(Default)]
 pub struct Ledger {
     entries: Mutex<Vec<Entry>>,
@@ -118,7 +112,6 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens an entry.
     pub fn plan(&self, plan: Plan) -> CallId {
         let mut entries = locked(&self.entries);
         entries.push(Entry { plan, outcome: Outcome::Open, arrivals: 0, astray: 0 });
@@ -136,7 +129,6 @@ impl Ledger {
         self.closed.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many calls are over.
     pub fn closed(&self) -> usize {
         self.closed.load(Ordering::Relaxed)
     }

@@ -20,29 +20,22 @@ pub enum Manner {
     CuttingOff,
     /// Answers byte by byte, and never finishes in time.
     Dripping,
-    /// Never answers.
     Hanging,
-    /// Answers with a login page.
     Html,
     /// Answers 500.
     Failing,
     /// Answers 503 with `Retry-After`.
     InMaintenance,
-    /// Redirects the call.
     Redirecting,
-    /// Answers 429.
     Throttling,
     /// Answers with more than is read.
     Flooding,
-    /// Answers with an OAuth error.
     Refusing,
-    /// Answers without TLS.
     WithoutTls,
     /// Accepts connections and sends nothing.
     Mute,
     /// Has a certificate of an unknown authority.
     Stranger,
-    /// Does not listen.
     Absent,
 }
 
@@ -102,7 +95,6 @@ impl Manner {
         }
     }
 
-    /// Its host name.
     pub fn host(self) -> String {
         format!("{self:?}.soak.mykronos.com").to_ascii_lowercase()
     }

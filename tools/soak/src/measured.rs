@@ -14,7 +14,6 @@ pub const MEMORY_GROWTH: usize = CALLERS * LARGEST_BODY;
 /// Largest body that is read, in KiB.
 const LARGEST_BODY: usize = 64;
 
-/// The program at different times.
 #[derive(Default)]
 pub struct Measured {
     /// When it had started.
@@ -58,7 +57,6 @@ impl Measured {
         self.start.descriptors + OF_THE_RUNTIME
     }
 
-    /// What is not in order.
     pub fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();
         let mut at_most = |what: &str, found: usize, limit: usize| {

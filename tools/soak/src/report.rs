@@ -26,7 +26,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// All that is wrong.
     pub fn complaints(&self) -> Vec<String> {
         let mut complaints = self.tally.examples.clone();
         let faults: usize = self.tally.faults.values().sum();

@@ -85,7 +85,6 @@ impl Traffic {
         Some(errand)
     }
 
-    /// Makes no more calls.
     pub fn stop(&mut self) {
         self.left = 0;
     }

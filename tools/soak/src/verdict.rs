@@ -71,7 +71,6 @@ fn unexpected(entry: &Entry, kind: &Kind, token: bool) -> Option<String> {
     }
 }
 
-/// All calls of one sort.
 #[derive(Default)]
 pub struct Row {
     /// Whether a tenant may see them.
@@ -83,7 +82,6 @@ pub struct Row {
     pub responses: BTreeMap<String, usize>,
 }
 
-/// All calls.
 #[derive(Default)]
 pub struct Tally {
     pub calls: usize,

@@ -10,14 +10,12 @@ use tokio::time::sleep;
 /// How often the program is looked at.
 const PERIOD: Duration = Duration::from_millis(100);
 
-/// One look.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Vitals {
     /// Resident memory, in KiB.
     pub memory: usize,
     /// The most that it ever was, in KiB.
     pub peak_memory: usize,
-    /// Open descriptors.
     pub descriptors: usize,
     pub threads: usize,
 }

@@ -224,7 +224,7 @@ impl Rule {
         self.entry().id
     }
 
-    /// The group that the letter of the id stands for.
+    /// The group that the letter of the id names.
     #[must_use]
     pub const fn group(self) -> Group {
         self.entry().group

@@ -6,14 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::ser::{PrettyFormatter, Serializer};
 
-/// A change of a file.
 #[derive(Clone, Debug)]
 pub enum Change {
     /// Edits of the JSON at pointers, in this order.
     Patch(Vec<(String, Edit)>),
     /// The first occurrence of one text becomes another text.
     Text(String, String),
-    /// The whole content.
     Content(Vec<u8>),
     /// The file does not exist.
     Absent,

@@ -7,7 +7,6 @@ use tempfile::TempDir;
 
 use crate::{THINGS, things};
 
-/// A copy of the folder.
 fn copied() -> TempDir {
     let folder = TempDir::new().unwrap();
     for file in things().files() {

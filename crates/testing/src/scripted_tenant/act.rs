@@ -39,7 +39,6 @@ type Responder = Arc<dyn Fn(Request) -> BoxFuture<'static, Vec<Step>> + Send + S
 
 /// A request, as a [responding](Act::respond) tenant gets it.
 pub struct Request {
-    /// Its head and body.
     pub text: String,
     /// Its number on its connection, counted from 1.
     pub number: usize,

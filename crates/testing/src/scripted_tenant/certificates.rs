@@ -20,7 +20,6 @@ pub enum Fault {
     TooWide,
     /// Its certificate names the host in the subject only, where clients no longer look.
     NameInSubject,
-    /// Its certificate has expired.
     Expired,
     /// Its certificate is not valid yet.
     NotYetValid,
@@ -38,7 +37,6 @@ pub enum Fault {
     OnlyHttp2,
 }
 
-/// A certificate authority.
 pub struct Authority {
     parameters: CertificateParams,
     key: KeyPair,
@@ -54,7 +52,6 @@ impl Authority {
         Self { parameters, key, certificate }
     }
 
-    /// Its certificate.
     pub fn pem(&self) -> String {
         self.certificate.pem()
     }

@@ -12,11 +12,8 @@ use super::reading::{read_request, read_until};
 /// the connection.
 #[derive(Clone)]
 pub enum Step {
-    /// Reads one request over HTTP/1.1.
     Read,
-    /// Reads up to these characters.
     ReadUntil(&'static str),
-    /// Sends these bytes.
     Send(Vec<u8>),
     /// Sends all that it has received back.
     Echo,
@@ -24,7 +21,6 @@ pub enum Step {
     Drip(Vec<u8>),
     /// Sends these bytes over and over until the facade ends the connection.
     Flood(Vec<u8>),
-    /// Waits.
     Wait(Duration),
     /// Sends bytes in the form of a TLS record, with contents that are not encrypted.
     Forge,
@@ -32,7 +28,6 @@ pub enum Step {
     Close,
     /// Ends the connection without a closing alert of TLS.
     Cut,
-    /// Resets the connection.
     Reset,
     /// Keeps the connection and no longer reads, like a host that is gone.
     Vanish,
@@ -78,7 +73,6 @@ pub(super) async fn play(mut stream: impl Wire, steps: Vec<Step>, journal: &Jour
     }
 }
 
-/// Steps on a connection.
 pub(super) struct Performance<'a, S> {
     stream: &'a mut S,
     journal: &'a Journal,

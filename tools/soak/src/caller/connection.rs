@@ -14,7 +14,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Clone, Copy, Debug)]
 pub struct NoAnswer(pub &'static str);
 
-/// A response of the facade.
 #[derive(Debug)]
 pub struct Response {
     pub status: u16,
@@ -51,7 +50,6 @@ impl Connection {
         self.usable
     }
 
-    /// The next response.
     pub async fn response(&mut self) -> Result<Response, NoAnswer> {
         let read = timeout(PATIENCE, self.read()).await;
         let response = read.unwrap_or(Err(NoAnswer("nothing in time")));

@@ -27,7 +27,6 @@ pub struct Clerk {
     pub released: watch::Receiver<bool>,
 }
 
-/// A response of a tenant.
 struct Reply {
     status: u16,
     headers: Vec<(&'static str, String)>,

@@ -1,7 +1,6 @@
 use crate::ledger::CallId;
 use crate::manner::Manner;
 
-/// What is asked for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Operation {
     Token,
@@ -26,7 +25,6 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request without a body.
     pub fn get(call: CallId, target: &str) -> Self {
         Self {
             method: "GET",

@@ -20,7 +20,6 @@ const fn way(sort: &'static str, allowed: Allowed, spoil: fn(&mut Request, &mut 
     Spoilt { sort, allowed, spoil }
 }
 
-/// All ways.
 pub const SPOILT: [Spoilt; 18] = [
     way("bad JSON", INVALID, |request, random| {
         let wrong =
