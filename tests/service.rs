@@ -1,5 +1,6 @@
-//! The facade over real sockets on both sides: callers in clear, tenants over TLS. What the tenant
-//! received is asserted as well as what the caller got.
+//! The service over real sockets on both sides: callers in clear, tenants over TLS. What the tenant
+//! received is asserted as well as what the caller got. The folders are named as the rooms of `src`; they
+//! are one program, because each further one takes seconds to link.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
