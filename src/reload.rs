@@ -184,37 +184,31 @@ fn fingerprint(contents: Option<&Contents>) -> Fingerprint {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::NamedTempFile;
+
     use super::*;
 
-    /// A file that is removed when the test is over.
-    struct Scratch(PathBuf);
+    struct Scratch(NamedTempFile);
 
     impl Scratch {
-        fn new(test: &str) -> Self {
-            let name = format!("prowfm-auth-reload-{}-{test}", std::process::id());
-            let file = Self(std::env::temp_dir().join(name));
+        fn new() -> Self {
+            let file = Self(NamedTempFile::new().unwrap());
             file.write("old");
             file
         }
 
         fn write(&self, text: &str) {
-            std::fs::write(&self.0, text).unwrap();
+            std::fs::write(self.0.path(), text).unwrap();
         }
 
         /// Panics at one content.
         fn reload(&self) -> Reload<Vec<u8>> {
-            let file = File { flag: "--file", path: self.0.clone() };
+            let file = File { flag: "--file", path: self.0.path().to_owned() };
             Reload::start(vec![file], |contents| {
                 assert_ne!(contents[0].as_slice(), b"panic");
                 Ok(contents[0].to_vec())
             })
             .unwrap()
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_file(&self.0);
         }
     }
 
@@ -226,7 +220,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_does_not_end_the_checks() {
-        let file = Scratch::new("panic");
+        let file = Scratch::new();
         let mut reload = file.reload();
         let mut value = reload.value();
         file.write("panic");
