@@ -18,6 +18,7 @@ use power_platform::swagger::Document;
 use power_platform::{PublicUrl, lowering};
 use thiserror::Error;
 
+pub use annotations::annotate;
 pub use openapi::openapi;
 pub use options::{ConnectorOptions, InvalidPublisher, Publisher, Variant};
 pub use properties::properties;
@@ -39,16 +40,18 @@ pub enum DefinitionError {
 ///
 /// [`DefinitionError`], independent of the options.
 pub fn definition(options: &ConnectorOptions) -> Result<Document, DefinitionError> {
-    annotations::annotate(lowered(&options.public_url)?, options)
+    let lowered = lowered(&openapi(&options.public_url), &options.public_url)?;
+    annotations::annotate(lowered, options)
 }
 
-/// The operations in Swagger 2.0, with the headers and errors that the connector hides from makers.
+/// The operations in Swagger 2.0, with the headers and errors that the connector hides from makers, from
+/// their [`openapi()`] document.
 ///
 /// # Errors
 ///
 /// [`DefinitionError`], independent of the address.
-pub fn lowered(public_url: &PublicUrl) -> Result<Document, DefinitionError> {
-    Ok(lowering::lower(&openapi(public_url), public_url)?)
+pub fn lowered(openapi: &str, public_url: &PublicUrl) -> Result<Document, DefinitionError> {
+    Ok(lowering::lower(openapi, public_url)?)
 }
 
 /// The solution that imports the connector, with its default prefix and version.

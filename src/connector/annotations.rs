@@ -18,7 +18,12 @@ use power_platform::swagger::{
 
 const TEST_CONNECTION: &str = "TestConnection";
 
-pub(super) fn annotate(
+/// The definition for a product, from the lowered operations.
+///
+/// # Errors
+///
+/// [`DefinitionError`], independent of the options.
+pub fn annotate(
     mut document: Document,
     options: &ConnectorOptions,
 ) -> Result<Document, DefinitionError> {

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, Request, Response};
 use power_platform::solution::package;
+use power_platform::swagger::Document;
 use power_platform::{PublicUrl, print};
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
@@ -53,11 +54,12 @@ pub fn all(
     public_url: &PublicUrl,
     requirements: Requirements,
     openapi: &Bytes,
+    lowered: &Document,
 ) -> Result<Vec<Download>, StartError> {
     let of_variant = |variant| options(variant, public_url, requirements);
     let power_platform = of_variant(Variant::PowerPlatform);
     let logic_apps = of_variant(Variant::LogicApps);
-    let definition = |options| connector::definition(options).map(|d| print(&d));
+    let definition = |options| connector::annotate(lowered.clone(), options).map(|d| print(&d));
     let properties = print(&connector::properties(&power_platform));
     Ok(vec![
         Download::json(paths::DEFINITION, definition(&power_platform)?.into()),

@@ -27,10 +27,12 @@ pub(super) fn all(
 ) -> Result<Routes, StartError> {
     let tenant = calls.default_tenant.as_ref();
     let requirements = Requirements { api_key: asks_for_key, tenant: tenant.is_none() };
-    let openapi = downloads::openapi(connector::openapi(public_url), requirements)?;
+    let openapi = connector::openapi(public_url);
+    let lowered = connector::lowered(&openapi, public_url)?;
+    let openapi = downloads::openapi(openapi, requirements)?;
     let mut routes = Routes::behind(gate);
     routes.add_operations(api::operations(calls));
-    for download in downloads::all(public_url, requirements, &openapi)? {
+    for download in downloads::all(public_url, requirements, &openapi, &lowered)? {
         routes.add(download.path, downloads::METHODS, download);
     }
     let facts = Facts {
@@ -41,8 +43,7 @@ pub(super) fn all(
         try_it,
     };
     let options = downloads::options(Variant::PowerPlatform, public_url, requirements);
-    let definition = connector::definition(&options)?;
-    let lowered = connector::lowered(public_url)?;
+    let definition = connector::annotate(lowered.clone(), &options)?;
     for page in pages::all(&facts, &definition, &lowered)? {
         routes.add(&page.path.clone(), pages::METHODS, page);
     }
