@@ -23,7 +23,6 @@ fn get(lines: &str) -> String {
     format!("GET /health/live HTTP/1.1\r\n{lines}\r\n\r\n")
 }
 
-/// A call with these header lines and this body.
 fn post(lines: &str, body: &str) -> String {
     format!(
         "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
@@ -51,7 +50,6 @@ fn next() -> String {
     post(&format!("Connection: close\r\nContent-Length: {}", BODY.len()), BODY)
 }
 
-/// All rows, as they are sent.
 pub fn all() -> impl Iterator<Item = String> {
     let rows = [
         invalid_requests(),

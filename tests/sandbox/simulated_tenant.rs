@@ -1,5 +1,4 @@
-//! The simulated tenant, called without a facade. It must behave as `docs/ukg-wire.md` says: the other tests
-//! rely on it.
+//! The simulated tenant, called without a facade, behaves as `docs/ukg-wire.md` says.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -36,9 +35,9 @@ impl Tenant {
             .no_proxy()
             .build()
             .unwrap();
-        let stop = CancellationToken::new();
-        tokio::spawn(sandbox.run(stop.clone()));
-        Self { client, ahead, stop }
+        let tenant = Self { client, ahead, stop: CancellationToken::new() };
+        tokio::spawn(sandbox.run(tenant.stop.clone()));
+        tenant
     }
 
     fn advance(&self, by: Duration) {
@@ -97,10 +96,8 @@ fn login(username: &str) -> Form {
 }
 
 fn refresh(token: &Value) -> Form {
-    let mut form = client();
-    form.push(("refresh_token", token.as_str().unwrap().to_owned()));
-    form.push(("grant_type", "refresh_token".to_owned()));
-    form
+    let grant = [("refresh_token", token.as_str().unwrap()), ("grant_type", "refresh_token")];
+    client().into_iter().chain(grant.map(|(name, value)| (name, value.to_owned()))).collect()
 }
 
 fn revoke(token: &Value) -> Form {
@@ -280,7 +277,7 @@ async fn every_scenario_is_what_it_says() {
         }
         let response = tenant.post("/access_token", &login(username)).await;
         let header = |name: &str| {
-            let value = response.headers().get(name).map(|v| v.to_str().unwrap().to_owned());
+            let value = response.headers().get(name).map(|value| value.to_str().unwrap());
             value.map_or(String::new(), |value| format!(" {name}: {value}"))
         };
         let headers = header("content-type") + &header("retry-after") + &header("location");

@@ -1,25 +1,13 @@
-//! The rows without a response of the tenant: time-outs, connections, certificates, addresses.
+//! The tenant cannot be reached, or not in time.
 
 use std::time::Duration;
 
 use insta::{allow_duplicates, assert_snapshot};
 use testing::{
-    Act, FakeLookup, Fault, Response, ScriptedTenant, Start, Step, TENANT, credentials, json,
-    raw_response,
+    Act, FakeLookup, Fault, ScriptedTenant, Start, Step, TENANT, credentials, json, raw_response,
 };
 
-use super::response_to;
-
-/// The response to a password grant if the tenant fails before it has read a request.
-async fn response_of_faulty(act: Act, fault: Fault) -> Response {
-    let tenant = ScriptedTenant::with_fault(act, fault).await;
-    let facade = Start::with(&tenant).connect_timeout(Duration::from_secs(2)).run().await;
-    let response = facade.token().form(&credentials()).send().await;
-    assert!(tenant.is_left().await);
-    let received = tenant.received().concat();
-    assert!(!received.contains("password"), "no credentials are sent");
-    response
-}
+use super::{page, response_of_faulty, response_to};
 
 #[tokio::test]
 async fn a_tenant_that_does_not_answer_in_time() {
@@ -42,6 +30,15 @@ async fn an_answer_that_drips_is_late_too() {
     let tenant = ScriptedTenant::answering(Act::Answer(head)).await;
     let facade = Start::with(&tenant).call_timeout(Duration::from_millis(300)).run().await;
     let response = facade.token().form(&credentials()).send().await;
+    assert_eq!((response.status, response.error().as_str()), (504, "tenant_timeout"));
+}
+
+/// The platform repeats a 408 and a 504 alike: a refused password must not become either.
+#[tokio::test]
+async fn the_tenants_own_408_is_not_passed_on() {
+    let response = response_to(json(408, r#"{"error": "invalid_grant"}"#)).await;
+    assert_eq!((response.status, response.error().as_str()), (400, "invalid_grant"));
+    let response = response_to(page(408, &[])).await;
     assert_eq!((response.status, response.error().as_str()), (504, "tenant_timeout"));
 }
 
