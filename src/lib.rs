@@ -28,7 +28,7 @@
 //! | simulated tenant | [`sandbox`] |
 //! | client for tenants | [`upstream`] |
 //! | parts | [`access`], [`logging`], [`metrics`], [`throttle`], [`token`], [`traces`] |
-//! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`] |
+//! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`], [`wiped_buffer`] |
 
 #![expect(clippy::missing_errors_doc, reason = "the error types say what can fail")]
 
@@ -54,3 +54,4 @@ pub mod token;
 pub mod traces;
 pub mod upstream;
 pub mod whole_seconds;
+pub mod wiped_buffer;

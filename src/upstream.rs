@@ -20,7 +20,6 @@ use http::Method;
 use reqwest::{Client, Request, Response, redirect, retry};
 use thiserror::Error;
 use tokio::time::timeout_at;
-use zeroize::Zeroizing;
 
 pub use failure::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
 pub use redaction::Redaction;
@@ -31,6 +30,7 @@ pub use system_lookup::SystemLookup;
 
 use crate::tenant::VanityUrl;
 use crate::token::TenantRequest;
+use crate::wiped_buffer::WipedBuffer;
 use bulkheads::Bulkheads;
 use response::{Body, MAX_BODY, RawResponse};
 
@@ -40,7 +40,7 @@ const MAX_IDLE: usize = 256;
 /// How long an idle connection is kept. Gateways keep theirs longer.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 /// Initial read buffer for a response without Content-Length, in bytes.
-const INITIAL_BODY: usize = 8 * 1024;
+const INITIAL_BODY: usize = 2 * 1024;
 /// Maximum number of headers in a response.
 const MAX_HEADERS: usize = 64;
 
@@ -173,13 +173,14 @@ impl Upstream {
 
 async fn read_body(mut response: Response) -> Body {
     let length = response.content_length().and_then(|length| usize::try_from(length).ok());
-    // A growing buffer, as for a large response without a length, leaves unwiped copies behind.
     let capacity = length.map_or(INITIAL_BODY, |length| length.min(MAX_BODY));
-    let mut body = Zeroizing::new(Vec::with_capacity(capacity));
+    let mut body = WipedBuffer::with_capacity(capacity);
     loop {
         match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > MAX_BODY => return Body::TooLarge,
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(Some(chunk)) if body.as_slice().len() + chunk.len() > MAX_BODY => {
+                return Body::TooLarge;
+            }
+            Ok(Some(chunk)) => body.push(&chunk),
             Ok(None) => return Body::Complete(body),
             Err(error) => return Body::Broken(failure::of_transport(&error)),
         }

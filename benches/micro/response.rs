@@ -8,14 +8,13 @@ use prowfm_auth::token::{IssuedTokens, TenantRequest};
 use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::response::{Body, RawResponse};
 use serde_json::json;
-use zeroize::Zeroizing;
 
 use crate::samples::{PASSWORD, grant, web_token};
 
 /// A response with the headers that a tenant sends.
 fn answer(status: StatusCode, body: &serde_json::Value) -> RawResponse {
     let mut answer = RawResponse::from_head(status, &head());
-    answer.body = Body::Complete(Zeroizing::new(body.to_string().into_bytes()));
+    answer.body = Body::Complete(body.to_string().as_bytes().into());
     answer
 }
 
@@ -46,7 +45,7 @@ fn refused(description: &str) -> serde_json::Value {
 
 fn size(answer: &RawResponse) -> u64 {
     match &answer.body {
-        Body::Complete(body) => body.len() as u64,
+        Body::Complete(body) => body.as_slice().len() as u64,
         Body::TooLarge | Body::Broken(_) => 0,
     }
 }

@@ -3,10 +3,10 @@ use poem_openapi::payload::{Json, Payload};
 use poem_openapi::registry::{MetaSchemaRef, Registry};
 use poem_openapi::types::Type;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
-/// Initial capacity of a body, in bytes. Larger than most: a buffer that grows leaves an unwiped copy
-/// behind.
+use crate::wiped_buffer::WipedBuffer;
+
+/// Initial capacity of a body, in bytes.
 const INITIAL_CAPACITY: usize = 1024;
 
 /// A JSON response body, documented as [`Json`]. poem-openapi's own makes a tree of values first, with
@@ -27,10 +27,10 @@ impl<T: Type> Payload for JsonBody<T> {
 
 impl<T: Type + Serialize> IntoResponse for JsonBody<T> {
     fn into_response(self) -> Response {
-        let mut body = Zeroizing::new(Vec::with_capacity(INITIAL_CAPACITY));
+        let mut body = WipedBuffer::with_capacity(INITIAL_CAPACITY);
         // Strings and numbers can always be written.
-        let written = serde_json::to_writer(&mut *body, &self.0);
+        let written = serde_json::to_writer(&mut body, &self.0);
         debug_assert!(written.is_ok());
-        Response::builder().content_type(Self::CONTENT_TYPE).body(bytes::Bytes::from_owner(body))
+        Response::builder().content_type(Self::CONTENT_TYPE).body(body.into_bytes())
     }
 }

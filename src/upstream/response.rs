@@ -8,12 +8,12 @@ use std::time::{Duration, SystemTime};
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
-use zeroize::Zeroizing;
 
 use super::failure::{Unexpected, UpstreamFailure};
 use super::redaction::Redaction;
 use crate::token::{OAuthError, SuccessBody, plain_code, registered_code};
 use crate::whole_seconds::whole_seconds;
+use crate::wiped_buffer::WipedBuffer;
 
 /// Maximum size of a body that is read, in bytes. The largest real ones hold a few JSON Web Tokens.
 pub const MAX_BODY: usize = 256 * 1024;
@@ -34,8 +34,7 @@ pub struct RawResponse {
 
 /// The body of a response, as far as it was read.
 pub enum Body {
-    /// Wiped from memory on drop.
-    Complete(Zeroizing<Vec<u8>>),
+    Complete(WipedBuffer),
     /// More than [`MAX_BODY`].
     TooLarge,
     /// The connection failed before the end.
@@ -50,7 +49,7 @@ impl RawResponse {
             status,
             tracking_id: tracking_id(headers),
             retry_after: retry_after(headers, SystemTime::now),
-            body: Body::Complete(Zeroizing::default()),
+            body: Body::Complete(WipedBuffer::default()),
         }
     }
 
@@ -97,7 +96,7 @@ impl RawResponse {
             return Err(self.unexpected(Unexpected::Status));
         }
         match &self.body {
-            Body::Complete(body) => Ok(body),
+            Body::Complete(body) => Ok(body.as_slice()),
             Body::TooLarge => Err(self.unexpected(Unexpected::TooLarge)),
             Body::Broken(failure) => Err(failure.clone()),
         }
@@ -107,7 +106,7 @@ impl RawResponse {
     /// password with it.
     fn refusal(&self, redaction: &Redaction<'_>) -> UpstreamFailure {
         let object = match &self.body {
-            Body::Complete(body) => object(body).unwrap_or_default(),
+            Body::Complete(body) => object(body.as_slice()).unwrap_or_default(),
             Body::TooLarge | Body::Broken(_) => Object::new(),
         };
         let presentable = |code: &&str| {

@@ -15,12 +15,13 @@ use std::path::{Path, PathBuf};
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 22] = [
+const ROOMS: [(&str, &str); 23] = [
     ("error_chain", ""),
     ("finished_call", ""),
     ("secret", ""),
     ("tenant", ""),
     ("whole_seconds", ""),
+    ("wiped_buffer", ""),
     ("listener", ""),
     ("reload", ""),
     ("process_limits", ""),
@@ -30,9 +31,9 @@ const ROOMS: [(&str, &str); 22] = [
     ("token", "secret"),
     ("throttle", "secret whole_seconds"),
     ("access", "secret tenant"),
-    ("upstream", "secret tenant token whole_seconds"),
+    ("upstream", "secret tenant token whole_seconds wiped_buffer"),
     ("sandbox", "listener token upstream"),
-    ("api", "access logging secret tenant throttle token traces upstream"),
+    ("api", "access logging secret tenant throttle token traces upstream wiped_buffer"),
     ("connector", "api throttle token"),
     ("page", "api connector throttle"),
     (

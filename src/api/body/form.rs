@@ -38,7 +38,9 @@ fn text(encoded: &[u8]) -> Value {
             byte => *byte,
         });
     }
-    match String::from_utf8(mem::take(&mut *text)) {
+    // A secret has an exact buffer: shrinking a longer one can move it and leave an unwiped copy behind.
+    let exact = if text.len() < text.capacity() { text.to_vec() } else { mem::take(&mut *text) };
+    match String::from_utf8(exact) {
         Ok(text) => Value::text(text),
         Err(error) => {
             drop(Zeroizing::new(error.into_bytes()));
@@ -51,4 +53,17 @@ fn text(encoded: &[u8]) -> Value {
 fn digit(byte: Option<&u8>) -> Option<u8> {
     let value = char::from(*byte?).to_digit(16)?;
     u8::try_from(value).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_has_a_buffer_of_its_own_length() {
+        for (encoded, length) in [("%70%40%73%73", 4), ("p%40ss+w%C3%B6rd", 10), ("plain", 5)] {
+            let Value::Text(text) = text(encoded.as_bytes()) else { panic!("{encoded}") };
+            assert_eq!((text.len(), text.capacity()), (length, length), "{encoded}");
+        }
+    }
 }

@@ -7,10 +7,10 @@ use futures_util::{Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use tokio::time::timeout;
-use zeroize::Zeroizing;
 
 use super::form;
 use super::invalid_request::InvalidRequest;
+use crate::wiped_buffer::WipedBuffer;
 
 /// Maximum size of a body, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -100,22 +100,20 @@ async fn collect(
     mut body: Pin<&mut impl Stream<Item = io::Result<Bytes>>>,
 ) -> Result<Bytes, InvalidRequest> {
     let mut first = Bytes::new();
-    let mut whole = Zeroizing::new(Vec::new());
+    let mut whole = WipedBuffer::default();
     while let Some(piece) = body.next().await {
         let piece = piece.map_err(|_| InvalidRequest::Incomplete)?;
-        if first.len().max(whole.len()) + piece.len() > MAX_BODY {
+        if first.len().max(whole.as_slice().len()) + piece.len() > MAX_BODY {
             return Err(InvalidRequest::TooLarge);
         }
         if first.is_empty() {
             first = piece;
             continue;
         }
-        if whole.is_empty() {
-            // A buffer that grows leaves unwiped copies behind.
-            whole.reserve_exact(MAX_BODY);
-            whole.extend_from_slice(&first);
+        if whole.as_slice().is_empty() {
+            whole.push(&first);
         }
-        whole.extend_from_slice(&piece);
+        whole.push(&piece);
     }
-    Ok(if whole.is_empty() { first } else { Bytes::from_owner(whole) })
+    Ok(if whole.as_slice().is_empty() { first } else { whole.into_bytes() })
 }

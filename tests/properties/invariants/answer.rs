@@ -10,7 +10,6 @@ use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::UpstreamFailure;
 use prowfm_auth::upstream::response::{Body, MAX_BODY, RawResponse};
 use serde_json::{Map, Value};
-use zeroize::Zeroizing;
 
 use super::spelling::{Spelling, shows};
 
@@ -79,11 +78,8 @@ impl Answer<'_> {
             .collect();
         let mut answer = RawResponse::from_head(status, &headers);
         if answer.has_relevant_body() {
-            answer.body = if body.len() > MAX_BODY {
-                Body::TooLarge
-            } else {
-                Body::Complete(Zeroizing::new(body.to_vec()))
-            };
+            answer.body =
+                if body.len() > MAX_BODY { Body::TooLarge } else { Body::Complete(body.into()) };
         }
         answer
     }

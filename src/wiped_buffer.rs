@@ -1,0 +1,70 @@
+use std::io::{self, Write};
+
+use bytes::Bytes;
+use zeroize::Zeroizing;
+
+/// A buffer for secrets. Its memory is wiped on drop, and also the memory that it leaves when it grows,
+/// which that of a plain vector is not.
+#[derive(Default)]
+pub struct WipedBuffer(Zeroizing<Vec<u8>>);
+
+impl WipedBuffer {
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self(Zeroizing::new(Vec::with_capacity(capacity)))
+    }
+
+    pub fn push(&mut self, bytes: &[u8]) {
+        let length = self.0.len() + bytes.len();
+        if length > self.0.capacity() {
+            let mut larger = Zeroizing::new(Vec::with_capacity(2 * length));
+            larger.extend_from_slice(&self.0);
+            self.0 = larger;
+        }
+        self.0.extend_from_slice(bytes);
+    }
+
+    #[must_use]
+    pub fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Shares the content without a copy; it is wiped with the last reference.
+    #[must_use]
+    pub fn into_bytes(self) -> Bytes {
+        Bytes::from_owner(self.0)
+    }
+}
+
+impl From<&[u8]> for WipedBuffer {
+    fn from(bytes: &[u8]) -> Self {
+        Self(Zeroizing::new(bytes.to_vec()))
+    }
+}
+
+impl Write for WipedBuffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.push(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pushed_stays_in_order_however_often_the_buffer_grows() {
+        let mut buffer = WipedBuffer::with_capacity(1);
+        let pieces: Vec<Vec<u8>> = (0..100_u8).map(|n| vec![n; usize::from(n)]).collect();
+        for piece in &pieces {
+            buffer.push(piece);
+        }
+        assert_eq!(buffer.as_slice(), pieces.concat());
+        assert_eq!(buffer.into_bytes(), pieces.concat());
+    }
+}
