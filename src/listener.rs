@@ -42,7 +42,7 @@ pub struct Limits {
     /// For a request's header to arrive: the first one from the start of the connection, a later one
     /// from its first byte.
     pub header: Duration,
-    /// For the part of a body that the endpoint does not read, from the request's header on.
+    /// For the part of a body that the endpoint does not read, once its response is ready.
     pub unread_body: Duration,
     /// For a connection without a request. Longer than proxies keep theirs (60 s is usual), so that no
     /// request is sent into a connection that is being closed.
@@ -63,7 +63,7 @@ impl Default for Limits {
             connections: 4_096,
             handshake: Duration::from_secs(10),
             header: Duration::from_secs(10),
-            unread_body: Duration::from_secs(10),
+            unread_body: Duration::from_secs(2),
             idle: Duration::from_secs(75),
             write: Duration::from_secs(30),
             header_size: 32 * 1024,
@@ -204,15 +204,16 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let remote = RemoteAddr(Addr::SocketAddr(peer));
         let progress = Progress::new();
         let calls = Arc::clone(&progress);
+        let service_stop = stop.clone();
         let service = service_fn(move |request: http::Request<Incoming>| {
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
             let (parts, body) = request.into_parts();
-            let deadline = Instant::now() + limits.unread_body;
-            let (body, unread) = body::lend(body, &parts.headers, deadline);
+            let (body, unread) = body::lend(body, &parts.headers);
+            let stop = service_stop.clone();
             let parts = RequestParts::from((parts, local.clone(), remote.clone(), scheme.clone()));
             async move {
                 let response = endpoint.get_response(Request::from_parts(parts, body)).await;
-                unread.discard().await;
+                unread.discard(limits.unread_body, &stop).await;
                 drop(call);
                 Ok::<_, Infallible>(http::Response::from(response))
             }

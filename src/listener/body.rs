@@ -4,6 +4,7 @@ use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -12,7 +13,8 @@ use http_body_util::combinators::BoxBody;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 /// Maximum size of the unread rest of a body that is read and discarded, in bytes.
 const MAX_DISCARDED: u64 = 64 * 1024;
@@ -29,29 +31,31 @@ pub struct Unread {
     rest: Option<oneshot::Receiver<Incoming>>,
     /// Whether the caller sends it without being asked to.
     is_sent: bool,
-    deadline: Instant,
 }
 
-/// Lends a body to an endpoint. The deadline is for what the endpoint does not read.
-pub fn lend(body: Incoming, headers: &HeaderMap, deadline: Instant) -> (poem::Body, Unread) {
+/// Lends a body to an endpoint.
+pub fn lend(body: Incoming, headers: &HeaderMap) -> (poem::Body, Unread) {
     // A caller that expects `100 Continue` sends its body when the endpoint reads it.
     let is_sent = !headers.contains_key(EXPECT);
     if body.is_end_stream() {
-        return (poem::Body::empty(), Unread { rest: None, is_sent, deadline });
+        return (poem::Body::empty(), Unread { rest: None, is_sent });
     }
     let (lender, rest) = oneshot::channel();
     let lent = LentBody { body: Some(body), lender: Some(lender) };
-    (BoxBody::new(lent).into(), Unread { rest: Some(rest), is_sent, deadline })
+    (BoxBody::new(lent).into(), Unread { rest: Some(rest), is_sent })
 }
 
 impl Unread {
     /// Reads the rest and discards it: a caller that sends its whole request before it reads the
     /// response would lose the response to a reset connection. If the rest is too long or too slow,
-    /// the connection ends after the response.
-    pub async fn discard(self) {
+    /// the connection ends after the response. The stop of the service does not wait for it.
+    pub async fn discard(self, limit: Duration, stop: &CancellationToken) {
         let Some(rest) = self.rest.and_then(|mut rest| rest.try_recv().ok()) else { return };
         if self.is_sent {
-            let _ = timeout_at(self.deadline, read(rest)).await;
+            tokio::select! {
+                () = stop.cancelled() => {}
+                _ = timeout(limit, read(rest)) => {}
+            }
         } else {
             drop(rest);
         }

@@ -141,3 +141,16 @@ async fn a_caller_that_expects_100_continue_gets_its_response_at_once() {
         }
     }
 }
+
+#[tokio::test]
+async fn the_stop_does_not_wait_for_a_body_that_does_not_arrive() {
+    let set = |settings: &mut FacadeSettings| settings.limits.unread_body = PATIENCE * 2;
+    let facade = Start::alone().set(with_keys).set(set).run().await;
+    let (head, expected) = requests().swap_remove(0);
+    let mut wire = Wire::to(facade.address).await;
+    wire.send(format!("{head}Content-Length: 9\r\n\r\n")).await;
+    // The response waits for the body.
+    assert!(timeout(SHORT, wire.message()).await.is_err());
+    timeout(PATIENCE, facade.stopped()).await.expect("the facade stops");
+    assert_eq!(status(&wire.message().await.unwrap()), expected);
+}
