@@ -31,7 +31,7 @@ use thiserror::Error;
 pub use finding::Finding;
 pub use level::Level;
 pub use report::Report;
-pub use rule::{Group, Judge, Rule};
+pub use rule::{CheckedBy, Group, Rule};
 
 use definition::Definition;
 use finding::{Findings, Place};

@@ -31,7 +31,7 @@ pub enum Group {
 
 /// Who can tell whether a connector keeps a rule.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Judge {
+pub enum CheckedBy {
     /// This library reports findings.
     Program,
     /// A reviewer: the rule is listed as a reminder and never reported.
@@ -42,13 +42,13 @@ pub enum Judge {
 struct Entry {
     id: &'static str,
     group: Group,
-    judge: Judge,
+    checked_by: CheckedBy,
     levels: &'static [Level],
     text: &'static str,
 }
 
 macro_rules! rules {
-    ($($group:ident { $($id:ident: $judge:ident, [$($level:ident),+], $text:literal;)+ })+) => {
+    ($($group:ident { $($id:ident: $checked_by:ident, [$($level:ident),+], $text:literal;)+ })+) => {
         /// A rule for connectors, named by its id.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Rule {
@@ -68,7 +68,7 @@ macro_rules! rules {
                         Self::$id => Entry {
                             id: stringify!($id),
                             group: Group::$group,
-                            judge: Judge::$judge,
+                            checked_by: CheckedBy::$checked_by,
                             levels: &[$(Level::$level),+],
                             text: $text,
                         },
@@ -79,7 +79,7 @@ macro_rules! rules {
     };
 }
 
-// Id, judge, levels of its findings (the gravest first) and text of each rule.
+// Id, checked_by, levels of its findings (the gravest first) and text of each rule.
 rules! {
     Files {
         F01: Program, [Error, Warning], "Each file is JSON in UTF-8, without comments.";
@@ -232,8 +232,8 @@ impl Rule {
 
     /// Whether this library or a person checks it.
     #[must_use]
-    pub const fn judge(self) -> Judge {
-        self.entry().judge
+    pub const fn checked_by(self) -> CheckedBy {
+        self.entry().checked_by
     }
 
     /// The levels that its findings can have, the gravest first.

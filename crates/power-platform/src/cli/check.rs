@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::{explain, print};
-use crate::check::{self, Judge, Level, Rule};
+use crate::check::{self, CheckedBy, Level, Rule};
 
 /// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
 #[derive(Args, Debug)]
@@ -21,7 +21,7 @@ pub struct Check {
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
 
-    /// List all rules, and which of them only a person can judge
+    /// List all rules, and which of them only a person can check
     #[arg(long)]
     list_rules: bool,
 }
@@ -66,10 +66,10 @@ impl Check {
 
 fn rules() -> String {
     Rule::ALL.iter().fold(String::new(), |list, rule| {
-        let judge = match rule.judge() {
-            Judge::Program => "",
-            Judge::Person => " (judged by a person)",
+        let checked_by = match rule.checked_by() {
+            CheckedBy::Program => "",
+            CheckedBy::Person => " (checked by a person)",
         };
-        list + &format!("{rule}  {:<8}  {}{judge}\n", rule.level(), rule.text())
+        list + &format!("{rule}  {:<8}  {}{checked_by}\n", rule.level(), rule.text())
     })
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use power_platform::check::{self, Group, Judge, Rule};
+use power_platform::check::{self, CheckedBy, Group, Rule};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, PROPERTIES, found, good};
@@ -32,9 +32,9 @@ fn mutants() -> impl Iterator<Item = Mutant> {
 #[test]
 fn every_rule_that_the_program_checks_has_a_mutant_at_each_of_its_levels() {
     let tried: BTreeSet<_> = mutants().map(|mutant| (mutant.rule, mutant.level)).collect();
-    let judged = Rule::ALL.iter().filter(|rule| rule.judge() == Judge::Program);
+    let checked = Rule::ALL.iter().filter(|rule| rule.checked_by() == CheckedBy::Program);
     let stated: BTreeSet<_> =
-        judged.flat_map(|rule| rule.levels().iter().map(move |level| (*rule, *level))).collect();
+        checked.flat_map(|rule| rule.levels().iter().map(move |level| (*rule, *level))).collect();
     assert_eq!(tried, stated);
 }
 
@@ -67,8 +67,8 @@ fn ids_tell_the_group_and_count_from_1() {
 }
 
 #[test]
-fn some_rules_are_judged_by_people() {
-    let rules = Rule::ALL.iter().filter(|rule| rule.judge() == Judge::Person);
+fn some_rules_are_checked_by_people() {
+    let rules = Rule::ALL.iter().filter(|rule| rule.checked_by() == CheckedBy::Person);
     let rules: Vec<_> = rules.copied().collect();
     assert_eq!(rules, [Rule::I04, Rule::I13, Rule::C07, Rule::C08, Rule::X06]);
 }

@@ -95,7 +95,7 @@ fn many_connectors_are_reported_in_the_order_in_which_they_are_named() {
 }
 
 #[test]
-fn the_rules_are_listed_with_who_judges_them() {
+fn the_rules_are_listed_with_who_checks_them() {
     let (code, stdout, _) = check(&["--list-rules"]);
     assert_eq!(code, 0);
     insta::assert_snapshot!(stdout);
