@@ -11,6 +11,7 @@ mod api {
     mod get_access_token;
     mod headers;
     mod overload;
+    mod query;
     mod refresh_access_token;
     mod revoke_token;
     mod secrets;

@@ -271,28 +271,3 @@ async fn a_compressed_body_is_refused() {
         refused(|call| call.form(&credentials()).header("Content-Encoding", "gzip")).await;
     assert_eq!(description(&response), "The body is compressed. Send it uncompressed.");
 }
-
-#[tokio::test]
-async fn credentials_in_the_query_are_refused_even_if_the_body_is_right() {
-    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
-    let facade = Start::with(&tenant).run().await;
-    let path = "/api/authentication/access_token";
-    let response =
-        facade.post(&format!("{path}?password=hunter2")).form(&credentials()).send().await;
-    assert_snapshot!(response.shown(), @r#"
-        400
-        {
-          "error": "invalid_request",
-          "error_description": "The field password is in the query string. Credentials belong in the body.",
-          "hint": "Addresses are kept in logs, so others may know this value now: change it."
-        }
-    "#);
-    for query in ["%70assword=x", "PASSWORD=x", "a=b&client_secret", "refresh_token=x", "+token+=x"]
-    {
-        let response = facade.post(&format!("{path}?{query}")).form(&credentials()).send().await;
-        assert_eq!(response.status, 400, "{query}");
-    }
-    assert!(tenant.received().is_empty());
-    let response = facade.post(&format!("{path}?api-version=1")).form(&credentials()).send().await;
-    assert_eq!(response.status, 200);
-}
