@@ -3,7 +3,7 @@
 //! A pure function makes it in three steps: [`openapi()`] describes the operations, [`lowering`] takes
 //! that description to Swagger 2.0 and refuses what cannot be expressed there, and
 //! [`mod@annotations`] adds, in named passes, what Power Platform wants to know. Nothing is edited by
-//! hand and there is no second list of fields.
+//! hand.
 
 mod annotations;
 pub mod export;

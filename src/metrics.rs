@@ -64,13 +64,13 @@ impl Metrics {
         registry.register("calls", "Calls, by operation and error code", calls.clone());
         registry.register_with_unit(
             "call_duration",
-            "From a request's header to its answer",
+            "From a request's header to its response",
             Unit::Seconds,
             durations.clone(),
         );
         registry.register_with_unit(
             "tenant_duration",
-            "From the call of a tenant to the end of its answer",
+            "From the call of a tenant to the end of its response",
             Unit::Seconds,
             tenant_durations.clone(),
         );

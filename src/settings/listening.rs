@@ -66,12 +66,12 @@ pub struct ListenSettings {
 impl ListenSettings {
     /// Refuses a certificate without its key, and a key without its certificate.
     pub fn check(&self) -> Result<(), InvalidSetting> {
-        let key = match (&self.tls_cert, &self.tls_key) {
-            (Some(_), None) => "tls-cert",
-            (None, Some(_)) => "tls-key",
+        let (key, other) = match (&self.tls_cert, &self.tls_key) {
+            (Some(_), None) => ("tls-cert", "tls-key"),
+            (None, Some(_)) => ("tls-key", "tls-cert"),
             _ => return Ok(()),
         };
-        Err(InvalidSetting { key, message: "--tls-cert and --tls-key need each other".to_owned() })
+        Err(InvalidSetting { key, message: format!("--{other} is needed too") })
     }
 
     /// The certificate with its key, for TLS connections of callers.

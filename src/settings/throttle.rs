@@ -25,7 +25,7 @@ pub struct ThrottleSettings {
     pub throttle: ThrottleRate,
 
     /// Share the throttle between replicas through this Redis server; rediss:// for TLS. Each replica
-    /// counts on its own while Redis does not answer
+    /// counts on its own while Redis does not respond
     #[arg(long, env = "PROWFM_REDIS", value_name = "URL", hide_env_values = true)]
     pub redis: Option<RedisUrl>,
 

@@ -61,7 +61,7 @@ pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
             let what = match reason {
                 Unexpected::Redirect => "a redirect to another address, which was not followed.",
                 Unexpected::TooLarge => "but with more than 256 KiB.",
-                Unexpected::Status => "which is not a final response.",
+                Unexpected::Status => "which no token endpoint sends.",
                 Unexpected::NotHttp => "but not with HTTP.",
                 Unexpected::Body(UnexpectedBody::NotJson) => "but not with JSON.",
                 Unexpected::Body(UnexpectedBody::NoAccessToken) => "but without an access token.",
@@ -70,8 +70,8 @@ pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
                 }
             };
             return Cow::Owned(match status {
-                Some(status) => format!("The tenant answered with status {status}, {what}"),
-                None => format!("The tenant answered, {what}"),
+                Some(status) => format!("The tenant responded with status {status}, {what}"),
+                None => format!("The tenant responded, {what}"),
             });
         }
         UpstreamFailure::Unreachable(step) => match step {

@@ -12,7 +12,7 @@ async fn a_redirect_from_the_tenant_is_not_followed() {
         502
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant answered with status 302, a redirect to another address, which was not followed.",
+          "error_description": "The tenant responded with status 302, a redirect to another address, which was not followed.",
           "hint": "Check the vanity URL: a host for single sign-on (often with -sso in its name) answers with a login page. Use the host for API calls, often with -nosso."
         }
     "#);
@@ -24,7 +24,7 @@ async fn a_login_page_instead_of_json() {
         502
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant answered with status 200, but not with JSON.",
+          "error_description": "The tenant responded with status 200, but not with JSON.",
           "hint": "Check the vanity URL: a host for single sign-on (often with -sso in its name) answers with a login page. Use the host for API calls, often with -nosso."
         }
     "#);
@@ -37,7 +37,7 @@ async fn success_without_an_access_token() {
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant answered with status 200, but without an access token."
+          "error_description": "The tenant responded with status 200, but without an access token."
         }
     "#);
     for body in [r#"{"access_token": ""}"#, r#"{"access_token": 7}"#, r#"{"access_token": null}"#] {
@@ -63,7 +63,7 @@ async fn an_answer_over_256_kib() {
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant answered with status 200, but with more than 256 KiB."
+          "error_description": "The tenant responded with status 200, but with more than 256 KiB."
         }
     "#);
 }
@@ -76,7 +76,7 @@ async fn a_tenant_that_speaks_no_http() {
         502
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant answered, but not with HTTP."
+          "error_description": "The tenant responded, but not with HTTP."
         }
     "#);
 }
