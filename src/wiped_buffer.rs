@@ -14,6 +14,7 @@ impl WipedBuffer {
         Self(Zeroizing::new(Vec::with_capacity(capacity)))
     }
 
+    #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
         let length = self.0.len() + bytes.len();
         if length > self.0.capacity() {
@@ -46,6 +47,11 @@ impl Write for WipedBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.push(bytes);
         Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.push(bytes);
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {

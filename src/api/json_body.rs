@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::wiped_buffer::WipedBuffer;
 
 /// Initial capacity of a body, in bytes.
-const INITIAL_CAPACITY: usize = 1024;
+const INITIAL_CAPACITY: usize = 512;
 
 /// A JSON response body, documented as [`Json`]. poem-openapi's own makes a tree of values first, with
 /// copies of the tokens; this one is written once, and wiped from memory when it has been sent.

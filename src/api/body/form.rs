@@ -1,5 +1,3 @@
-use std::mem;
-
 use zeroize::Zeroizing;
 
 use super::fields::{Fields, Value};
@@ -25,6 +23,9 @@ fn field(pair: &[u8]) -> Option<(String, Value)> {
 }
 
 fn text(encoded: &[u8]) -> Value {
+    if !encoded.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+        return of_utf8(encoded.to_vec());
+    }
     // As long as the encoded text, so that the buffer never grows: that would leave a copy behind.
     let mut text = Zeroizing::new(Vec::with_capacity(encoded.len()));
     let mut rest = encoded.iter();
@@ -39,8 +40,11 @@ fn text(encoded: &[u8]) -> Value {
         });
     }
     // A secret has an exact buffer: shrinking a longer one can move it and leave an unwiped copy behind.
-    let exact = if text.len() < text.capacity() { text.to_vec() } else { mem::take(&mut *text) };
-    match String::from_utf8(exact) {
+    of_utf8(text.to_vec())
+}
+
+fn of_utf8(text: Vec<u8>) -> Value {
+    match String::from_utf8(text) {
         Ok(text) => Value::text(text),
         Err(error) => {
             drop(Zeroizing::new(error.into_bytes()));
