@@ -8,6 +8,7 @@
 //! have are warnings or guidance.
 
 mod definition;
+mod excerpt;
 mod finding;
 mod folder;
 mod level;
@@ -28,6 +29,7 @@ use std::thread::{self, ScopedJoinHandle};
 
 use thiserror::Error;
 
+pub use excerpt::Excerpt;
 pub use finding::Finding;
 pub use level::Level;
 pub use report::Report;
@@ -55,8 +57,9 @@ impl CheckError {
         let cause = self.source().map(|cause| format!(": {cause}")).unwrap_or_default();
         let message = format!("{self}{cause}.");
         let (Self::Unreadable(path, _) | Self::NoConnector(path)) = self;
-        let rule = Rule::F01;
-        Finding { path, line: 0, rule, level: rule.level(), pointer: String::new(), message }
+        let (rule, pointer) = (Rule::F01, String::new());
+        let level = rule.level();
+        Finding { path, line: 0, column: 0, rule, level, pointer, message, excerpt: None }
     }
 }
 
@@ -107,7 +110,7 @@ pub fn check(path: &Path) -> Result<Vec<Finding>, CheckError> {
         folder: &folder,
     };
     rules::run(&context, &mut findings);
-    Ok(findings.sorted())
+    Ok(findings.located(folder.texts()))
 }
 
 fn parse(source: Option<&Source>, findings: &mut Findings) -> Option<tree::Tree> {
@@ -116,7 +119,11 @@ fn parse(source: Option<&Source>, findings: &mut Findings) -> Option<tree::Tree>
     match source.parse(findings) {
         Ok(tree) => Some(tree),
         Err(invalid) => {
-            findings.report(Rule::F01, Place::line(invalid.line), invalid.message);
+            findings.report(
+                Rule::F01,
+                Place::column(invalid.line, invalid.column),
+                invalid.message,
+            );
             None
         }
     }

@@ -77,6 +77,11 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The files that have lines.
+    pub fn texts(&self) -> impl Iterator<Item = &Source> {
+        self.sources().chain(&self.readme)
+    }
+
     /// The files that are parsed as JSON.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
         [&self.definition, &self.properties, &self.settings].into_iter().flatten()

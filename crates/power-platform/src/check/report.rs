@@ -66,6 +66,7 @@ impl Report {
             let object = json!({
                 "path": finding.path.to_string_lossy(),
                 "line": finding.line,
+                "column": finding.column,
                 "rule": finding.rule,
                 "level": finding.level,
                 "pointer": finding.pointer,

@@ -7,6 +7,7 @@ use jsonc_parser::errors::ParseError;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde::de::IgnoredAny;
 
+use crate::check::excerpt::starts;
 use crate::check::finding::{Findings, Place};
 use crate::check::level::Level;
 use crate::check::rule::Rule;
@@ -21,9 +22,10 @@ pub(crate) struct Source {
     pub bytes: Vec<u8>,
 }
 
-/// Why a file cannot be parsed, and at which line.
+/// Why a file cannot be parsed, and at which place.
 pub(crate) struct InvalidFile {
     pub line: usize,
+    pub column: usize,
     pub message: String,
 }
 
@@ -40,25 +42,26 @@ impl Source {
     }
 
     /// The text without a byte order mark.
-    fn text(&self) -> Result<&str, InvalidFile> {
+    pub fn text(&self) -> Result<&str, InvalidFile> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
         std::str::from_utf8(bytes).map_err(|error| InvalidFile {
             line: bytes[..error.valid_up_to()].split(|b| *b == b'\n').count(),
+            column: 1,
             message: "The file is not UTF-8 text. Save it as UTF-8.".to_owned(),
         })
     }
 
     /// Parses the file. Syntax that only lenient parsers accept is a finding.
     pub fn parse(&self, findings: &mut Findings) -> Result<Tree, InvalidFile> {
-        let invalid = |message: &str| InvalidFile { line: 1, message: message.to_owned() };
+        let invalid =
+            |message: &str| InvalidFile { line: 1, column: 1, message: message.to_owned() };
         if self.bytes.len() > MAX_PARSED_SIZE {
             return Err(invalid("The file is too large for a connector and was not checked."));
         }
         let text = self.text()?;
-        let starts: Vec<usize> =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let value = parse(text).map_err(|error| InvalidFile {
             line: error.line_display(),
+            column: error.column_display(),
             message: format!("The file is not valid JSON: {}.", error.kind()),
         })?;
         // Microsoft's services accept comments, trailing commas and unescaped control characters;
@@ -68,10 +71,15 @@ impl Source {
         {
             let message =
                 format!("Strict JSON parsers such as paconn's reject this file: {strict}.");
-            findings.report_as(Level::Warning, Rule::F01, Place::line(strict.line()), message);
+            findings.report_as(
+                Level::Warning,
+                Rule::F01,
+                Place::column(strict.line(), strict.column()),
+                message,
+            );
         }
         let value = value.ok_or_else(|| invalid("The file is empty."))?;
-        Ok(Tree::new(&value, &starts))
+        Ok(Tree::new(&value, starts(text)))
     }
 }
 

@@ -1,20 +1,25 @@
 mod node;
 
+use std::ops::Range;
+
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
 
 pub(crate) use node::Node;
 
-/// A JSON document that keeps the line of each value, the order of members and repeated keys.
+/// A JSON document that keeps the place of each value, the order of members and repeated keys.
 ///
 /// The nodes are in one list and refer to each other by index, so that a [`Node`] is cheap to copy.
 pub(crate) struct Tree {
     nodes: Vec<Data>,
+    /// The byte offsets at which lines start.
+    starts: Vec<usize>,
 }
 
 struct Data {
     kind: Kind,
-    line: usize,
+    /// The bytes of the value in the text.
+    span: Range<usize>,
     parent: usize,
     step: Step,
 }
@@ -47,22 +52,16 @@ pub(crate) enum JsonType {
 
 impl Tree {
     /// Copies a parsed document. `starts` are the byte offsets at which lines start.
-    pub fn new(value: &ast::Value<'_>, starts: &[usize]) -> Self {
-        let mut tree = Self { nodes: Vec::new() };
-        tree.push(value, 0, Step::Root, starts);
+    pub fn new(value: &ast::Value<'_>, starts: Vec<usize>) -> Self {
+        let mut tree = Self { nodes: Vec::new(), starts };
+        tree.push(value, 0, Step::Root);
         tree
     }
 
-    fn push(
-        &mut self,
-        value: &ast::Value<'_>,
-        parent: usize,
-        step: Step,
-        starts: &[usize],
-    ) -> usize {
+    fn push(&mut self, value: &ast::Value<'_>, parent: usize, step: Step) -> usize {
         let id = self.nodes.len();
-        let line = starts.partition_point(|start| *start <= value.start());
-        self.nodes.push(Data { kind: Kind::Null, line, parent, step });
+        let span = value.start()..value.end();
+        self.nodes.push(Data { kind: Kind::Null, span, parent, step });
         let kind = match value {
             ast::Value::NullKeyword(_) => Kind::Null,
             ast::Value::BooleanLit(literal) => Kind::Bool(literal.value),
@@ -72,7 +71,7 @@ impl Tree {
             ast::Value::StringLit(literal) => Kind::Text(literal.value.clone().into_owned()),
             ast::Value::Array(list) => {
                 let items = list.elements.iter().enumerate();
-                Kind::List(items.map(|(i, v)| self.push(v, id, Step::Item(i), starts)).collect())
+                Kind::List(items.map(|(i, v)| self.push(v, id, Step::Item(i))).collect())
             }
             ast::Value::Object(object) => {
                 let members = object.properties.iter();
@@ -80,7 +79,7 @@ impl Tree {
                     members
                         .map(|p| {
                             let step = Step::Member(p.name.as_str().to_owned());
-                            self.push(&p.value, id, step, starts)
+                            self.push(&p.value, id, step)
                         })
                         .collect(),
                 )

@@ -14,6 +14,7 @@ mod operations;
 mod parameters;
 mod patch;
 mod paths;
+mod places;
 mod properties;
 mod responses;
 mod rules;

@@ -59,6 +59,7 @@ fn for_programs_there_is_one_object_a_line() {
     assert_eq!(lines.len(), 2);
     assert_eq!((&lines[0]["rule"], &lines[0]["level"]), (&"H03".into(), &"error".into()));
     assert_eq!((&lines[0]["path"], &lines[0]["pointer"]), (&path.into(), &"/basePath".into()));
+    assert_eq!((&lines[0]["line"], &lines[0]["column"]), (&14.into(), &17.into()));
     assert!(lines[0]["message"].as_str().unwrap().contains("slash"));
     assert_eq!((&lines[1]["rule"], &lines[1]["pointer"]), (&"H04".into(), &"/schemes/0".into()));
 }

@@ -1,4 +1,5 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 
 use super::{Data, JsonType, Kind, Step, Tree};
 
@@ -24,7 +25,12 @@ impl<'a> Node<'a> {
 
     /// The line at which the value starts, from 1.
     pub fn line(self) -> usize {
-        self.data().line
+        self.tree.starts.partition_point(|start| *start <= self.data().span.start)
+    }
+
+    /// The bytes of the value in the text.
+    pub fn span(self) -> Range<usize> {
+        self.data().span.clone()
     }
 
     /// Identifies the node within its tree.
