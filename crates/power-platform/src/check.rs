@@ -4,13 +4,13 @@
 //! Microsoft's own validation needs a login, and does not look at `apiProperties.json` at all. A
 //! file is read ([`mod@source`]), parsed into a tree that knows its lines ([`mod@tree`]), indexed
 //! as a definition ([`mod@definition`]) and checked by the [`mod@rules`], one file per group.
-//! Errors are faults that the platform or certification refuses; faults that certified connectors
-//! have are warnings or guidance.
+//! Errors are faults that the chosen [`Gate`] refuses. What only a later gate refuses is a warning.
 
 mod definition;
 mod excerpt;
 mod finding;
 mod folder;
+mod gate;
 mod level;
 mod report;
 mod rule;
@@ -31,6 +31,7 @@ use thiserror::Error;
 
 pub use excerpt::Excerpt;
 pub use finding::Finding;
+pub use gate::{Gate, Severity, UnknownGate};
 pub use level::Level;
 pub use report::Report;
 pub use rule::{CheckedBy, Group, Rule};
@@ -53,27 +54,28 @@ pub enum CheckError {
 }
 
 impl CheckError {
-    fn into_finding(self) -> Finding {
+    fn into_finding(self, gate: Gate) -> Finding {
         let cause = self.source().map(|cause| format!(": {cause}")).unwrap_or_default();
         let message = format!("{self}{cause}.");
         let (Self::Unreadable(path, _) | Self::NoConnector(path)) = self;
         let (rule, pointer) = (Rule::F01, String::new());
-        let level = rule.level();
-        Finding { path, line: 0, column: 0, rule, level, pointer, message, excerpt: None }
+        let severity = rule.severity();
+        let level = severity.level(gate);
+        Finding { path, line: 0, column: 0, rule, severity, level, pointer, message, excerpt: None }
     }
 }
 
-/// Checks several paths in parallel, and reports in their order.
+/// Checks several paths in parallel for a gate, and reports in their order.
 ///
 /// A path that cannot be checked is a finding of rule `F01`, so that it does not hide the findings
 /// of the other paths.
 #[must_use]
-pub fn check_all(paths: &[PathBuf]) -> Report {
+pub fn check_all(paths: &[PathBuf], gate: Gate) -> Report {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let findings = check(path).unwrap_or_else(|error| vec![error.into_finding()]);
+            let findings = check(path, gate).unwrap_or_else(|error| vec![error.into_finding(gate)]);
             done.push((path, findings));
         }
         done
@@ -90,15 +92,15 @@ pub fn check_all(paths: &[PathBuf]) -> Report {
     Report::new(paths.len(), findings)
 }
 
-/// Checks a connector folder or a single file, which is taken for properties or a definition by its
+/// Checks a connector folder or a single file for a gate. A single file is taken for properties or a definition by its
 /// content.
 ///
 /// # Errors
 ///
 /// If there is nothing to check. A file that cannot be parsed is a finding.
-pub fn check(path: &Path) -> Result<Vec<Finding>, CheckError> {
+pub fn check(path: &Path, gate: Gate) -> Result<Vec<Finding>, CheckError> {
     let folder = Folder::open(path)?;
-    let mut findings = Findings::default();
+    let mut findings = Findings::new(gate);
     let document = parse(folder.definition.as_ref(), &mut findings);
     let properties = parse(folder.properties.as_ref(), &mut findings);
     let settings = parse(folder.settings.as_ref(), &mut findings);

@@ -3,6 +3,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use crate::check::excerpt::{Excerpt, Lines};
+use crate::check::gate::{Gate, Severity};
 use crate::check::level::Level;
 use crate::check::rule::Rule;
 use crate::check::source::Source;
@@ -19,7 +20,9 @@ pub struct Finding {
     pub column: usize,
     /// The broken rule.
     pub rule: Rule,
-    /// The rule's own level or, for milder cases, another one of its levels.
+    /// The rule's own severity or, for milder cases, another one of its severities.
+    pub severity: Severity,
+    /// The level of the severity at the gate for which the connector is checked.
     pub level: Level,
     /// The place as a JSON pointer (RFC 6901); empty for the whole file.
     pub pointer: String,
@@ -27,6 +30,14 @@ pub struct Finding {
     pub message: String,
     /// The line of the file, if there is one.
     pub excerpt: Option<Excerpt>,
+}
+
+impl Finding {
+    /// The later gate that refuses what the chosen one lets pass.
+    #[must_use]
+    pub fn later_gate(&self) -> Option<Gate> {
+        self.severity.refused_by().filter(|_| self.level < Level::Error)
+    }
 }
 
 /// The place of a finding within its file.
@@ -69,36 +80,43 @@ impl From<Node<'_>> for Place {
 }
 
 /// Collects the findings about one connector.
-#[derive(Default)]
 pub(crate) struct Findings {
+    gate: Gate,
     path: PathBuf,
     found: Vec<(Finding, Within)>,
 }
 
 impl Findings {
+    pub fn new(gate: Gate) -> Self {
+        Self { gate, path: PathBuf::new(), found: Vec::new() }
+    }
+
     /// Sets the file that the next reports are about.
     pub fn in_file(&mut self, path: &Path) {
         path.clone_into(&mut self.path);
     }
 
-    /// Reports a broken rule at the rule's own level.
+    /// Reports a broken rule at the rule's own severity.
     pub fn report(&mut self, rule: Rule, at: impl Into<Place>, message: impl Into<String>) {
-        self.report_as(rule.level(), rule, at, message);
+        self.report_as(rule.severity(), rule, at, message);
     }
 
-    /// Reports a milder case at another one of the rule's levels.
+    /// Reports a milder case at another one of the rule's severities.
     pub fn report_as(
         &mut self,
-        level: Level,
+        severity: Severity,
         rule: Rule,
         at: impl Into<Place>,
         message: impl Into<String>,
     ) {
-        debug_assert!(rule.levels().contains(&level), "{rule} has no findings of level {level}");
+        debug_assert!(rule.severities().contains(&severity), "{rule} is never {severity:?}");
         let Place { line, within, pointer } = at.into();
         let (path, message) = (self.path.clone(), message.into());
+        let level = severity.level(self.gate);
+        let column = 0;
+        let excerpt = None;
         let finding =
-            Finding { path, line, column: 0, rule, level, pointer, message, excerpt: None };
+            Finding { path, line, column, rule, severity, level, pointer, message, excerpt };
         self.found.push((finding, within));
     }
 

@@ -40,9 +40,12 @@ impl Report {
         let mut text = String::new();
         for (path, findings) in by_file {
             text += &format!("{}\n", path.display());
-            for Finding { line, rule, level, pointer, message, .. } in findings {
+            for finding in findings {
+                let Finding { line, rule, level, pointer, message, .. } = finding;
                 let line = if *line == 0 { "-".to_owned() } else { line.to_string() };
-                text += &format!("{line:>6}  {level:<8}  {rule}  {message}\n");
+                let later = finding.later_gate().map(|gate| format!(" (An error for {gate}.)"));
+                let later = later.unwrap_or_default();
+                text += &format!("{line:>6}  {level:<8}  {rule}  {message}{later}\n");
                 if !pointer.is_empty() {
                     text += &format!("{:22}{pointer}\n", "");
                 }
@@ -69,6 +72,7 @@ impl Report {
                 "column": finding.column,
                 "rule": finding.rule,
                 "level": finding.level,
+                "refused_by": finding.severity.refused_by(),
                 "pointer": finding.pointer,
                 "message": finding.message,
             });

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use crate::check::excerpt::starts;
 use crate::check::finding::{Findings, Place};
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Tree;
 
@@ -72,7 +72,7 @@ impl Source {
             let message =
                 format!("Strict JSON parsers such as paconn's reject this file: {strict}.");
             findings.report_as(
-                Level::Warning,
+                Severity::Warning,
                 Rule::F01,
                 Place::column(strict.line(), strict.column()),
                 message,

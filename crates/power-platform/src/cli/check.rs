@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use super::{explain, print};
-use crate::check::{self, CheckedBy, Level, Rule};
+use crate::check::{self, CheckedBy, Gate, Level, Rule};
 
 /// Checks connectors. Ends with 1 if one has an error, or a warning with --deny warning.
 #[derive(Args, Debug)]
@@ -12,6 +12,10 @@ pub struct Check {
     /// Connector folders, or single definition or properties files
     #[arg(value_name = "PATH", required_unless_present = "list_rules")]
     paths: Vec<PathBuf>,
+
+    /// What the connector is for: custom (it can be saved), solution or certification
+    #[arg(long = "for", value_name = "GATE", default_value_t)]
+    gate: Gate,
 
     /// For people, or for programs: one JSON object a line
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -44,10 +48,10 @@ impl Check {
     #[must_use]
     pub fn run(self) -> ExitCode {
         if self.list_rules {
-            print(&rules());
+            print(&rules(self.gate));
             return ExitCode::SUCCESS;
         }
-        let report = check::check_all(&self.paths);
+        let report = check::check_all(&self.paths, self.gate);
         let limit = match self.deny {
             None => Level::Error,
             Some(Deny::Warning) => Level::Warning,
@@ -64,12 +68,12 @@ impl Check {
     }
 }
 
-fn rules() -> String {
+fn rules(gate: Gate) -> String {
     Rule::ALL.iter().fold(String::new(), |list, rule| {
         let checked_by = match rule.checked_by() {
             CheckedBy::Program => "",
             CheckedBy::Person => " (checked by a person)",
         };
-        list + &format!("{rule}  {:<8}  {}{checked_by}\n", rule.level(), rule.text())
+        list + &format!("{rule}  {:<8}  {}{checked_by}\n", rule.level(gate), rule.text())
     })
 }

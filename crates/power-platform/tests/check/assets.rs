@@ -1,6 +1,6 @@
 use png::{BitDepth, ColorType, Encoder};
-use power_platform::check::Level::{Error, Guidance, Warning};
-use power_platform::check::{self, Rule};
+use power_platform::check::Severity::{Certification, Custom, Guidance, Review, Warning};
+use power_platform::check::{self, Gate, Rule};
 
 use crate::mutant::{
     DEFINITION, ICON, Mutant, PROPERTIES, README, assert_fine, assert_found, changed,
@@ -17,8 +17,8 @@ pub fn mutants() -> Vec<Mutant> {
         mutants_of(
             DEFINITION,
             [
-                (Rule::X01, Error, replace(TEST, "Nothing")),
-                (Rule::X01, Error, remove(TEST)),
+                (Rule::X01, Custom, replace(TEST, "Nothing")),
+                (Rule::X01, Custom, remove(TEST)),
                 (Rule::X01, Warning, replace(TEST, "MakeThing")),
                 (Rule::X01, Warning, replace(TEST, "GetThing")),
             ],
@@ -26,30 +26,30 @@ pub fn mutants() -> Vec<Mutant> {
         mutants_of(
             PROPERTIES,
             [
-                (Rule::X02, Error, remove(COLOR)),
-                (Rule::X04, Warning, remove("/properties/publisher")),
-                (Rule::X04, Warning, replace("/properties/publisher", " ")),
+                (Rule::X02, Certification, remove(COLOR)),
+                (Rule::X04, Review, remove("/properties/publisher")),
+                (Rule::X04, Review, replace("/properties/publisher", " ")),
             ],
         ),
         // Without the icon, which has another color.
         mutants_alone(
             PROPERTIES,
             [
-                (Rule::X02, Warning, replace(COLOR, "#007EE5")),
-                (Rule::X02, Warning, replace(COLOR, "#ffffff")),
-                (Rule::X02, Warning, replace(COLOR, "teal")),
+                (Rule::X02, Certification, replace(COLOR, "#007EE5")),
+                (Rule::X02, Certification, replace(COLOR, "#ffffff")),
+                (Rule::X02, Certification, replace(COLOR, "teal")),
                 (Rule::X02, Guidance, replace(COLOR, "#da3b01")),
             ],
         ),
         mutants_of(
             ICON,
             [
-                (Rule::X03, Error, Change::Content(b"not an image".to_vec())),
-                (Rule::X03, Error, Change::Content(png(230, 230, &BRAND)[..60].to_vec())),
-                (Rule::X03, Warning, icon(230, 100, &BRAND)),
-                (Rule::X03, Warning, icon(32, 32, &BRAND)),
-                (Rule::X03, Warning, icon(230, 230, &[0xff, 0xff, 0xff])),
-                (Rule::X03, Warning, icon(230, 230, &[0x00, 0x51, 0x51, 0x00])),
+                (Rule::X03, Custom, Change::Content(b"not an image".to_vec())),
+                (Rule::X03, Custom, Change::Content(png(230, 230, &BRAND)[..60].to_vec())),
+                (Rule::X03, Review, icon(230, 100, &BRAND)),
+                (Rule::X03, Review, icon(32, 32, &BRAND)),
+                (Rule::X03, Review, icon(230, 230, &[0xff, 0xff, 0xff])),
+                (Rule::X03, Review, icon(230, 230, &[0x00, 0x51, 0x51, 0x00])),
                 (Rule::X03, Guidance, icon(230, 230, &[0x51, 0x00, 0x51])),
                 (Rule::X03, Guidance, Change::Absent),
             ],
@@ -57,8 +57,8 @@ pub fn mutants() -> Vec<Mutant> {
         mutants_of(
             README,
             [
-                (Rule::X05, Warning, Change::Absent),
-                (Rule::X05, Warning, Change::Content(b" \n".to_vec())),
+                (Rule::X05, Review, Change::Absent),
+                (Rule::X05, Review, Change::Content(b" \n".to_vec())),
             ],
         ),
     ];
@@ -80,7 +80,7 @@ fn icons_that_keep_the_rules_are_fine() {
 fn the_case_of_a_file_name_does_not_matter() {
     let folder = changed(README, &Change::Absent);
     std::fs::write(folder.path().join("Readme.md"), "# Things").unwrap();
-    assert_eq!(check::check(folder.path()).unwrap(), []);
+    assert_eq!(check::check(folder.path(), Gate::Certification).unwrap(), []);
 }
 
 /// An icon of one color: red, green and blue, and perhaps alpha.

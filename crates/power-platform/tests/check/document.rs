@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Guidance, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Certification, Custom, Guidance, Review, Solution, Warning};
 use serde_json::{Value, json};
 
 use crate::mutant::{
@@ -39,41 +39,37 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::D01, Error, replace("/swagger", "3.0")),
-            (Rule::D01, Error, replace("/swagger", 2.0)),
-            (Rule::D02, Error, Change::Content(padded)),
+            (Rule::D01, Custom, replace("/swagger", "3.0")),
+            (Rule::D01, Custom, replace("/swagger", 2.0)),
+            (Rule::D02, Solution, Change::Content(padded)),
             (Rule::D03, Guidance, text("    \"host\"", "   \"host\"")),
             (Rule::D03, Guidance, text("    \"host\"", "\t\"host\"")),
             (Rule::D03, Guidance, text("\"basePath\": \"/v1\",", "\"basePath\": \"/v1\", ")),
-            (
-                Rule::D04,
-                Warning,
-                remove("/host").and(add_before("/schemes", "host", "contoso.com")),
-            ),
-            (Rule::D05, Error, add("/scriptOperations", 1)),
-            (Rule::D05, Error, add("/info/owner", "me")),
-            (Rule::D05, Error, add("/info/contact/phone", "1")),
-            (Rule::D05, Error, add("/tags/0/colour", "red")),
-            (Rule::D05, Error, add("/paths/~1health/summary", "Health")),
-            (Rule::D05, Error, add("/paths/~1things/get/returns", 1)),
+            (Rule::D04, Review, remove("/host").and(add_before("/schemes", "host", "contoso.com"))),
+            (Rule::D05, Custom, add("/scriptOperations", 1)),
+            (Rule::D05, Custom, add("/info/owner", "me")),
+            (Rule::D05, Custom, add("/info/contact/phone", "1")),
+            (Rule::D05, Custom, add("/tags/0/colour", "red")),
+            (Rule::D05, Custom, add("/paths/~1health/summary", "Health")),
+            (Rule::D05, Custom, add("/paths/~1things/get/returns", 1)),
             (Rule::D05, Warning, add("/paths/~1things/get/parameters/1/nullable", true)),
             (Rule::D05, Warning, add("/definitions/Thing/nullable", true)),
             (Rule::D06, Warning, add("/paths/~1things/get/x-ms-openai-data", json!({"a": 1}))),
             (Rule::D07, Warning, add("/paths/~1things/get/parameters/0/description", "x")),
-            (Rule::D08, Error, replace(LIST_SCHEMA, "#/definitions/Thingz")),
-            (Rule::D08, Error, replace(LIST_SCHEMA, "other.json#/Things")),
-            (Rule::D08, Error, replace(LIST_SCHEMA, 7)),
-            (Rule::D08, Error, replace(LIMIT, "#/info/title")),
-            (Rule::D08, Error, replace(LIMIT, "#/definitions/Thing")),
+            (Rule::D08, Custom, replace(LIST_SCHEMA, "#/definitions/Thingz")),
+            (Rule::D08, Custom, replace(LIST_SCHEMA, "other.json#/Things")),
+            (Rule::D08, Custom, replace(LIST_SCHEMA, 7)),
+            (Rule::D08, Custom, replace(LIMIT, "#/info/title")),
+            (Rule::D08, Custom, replace(LIMIT, "#/definitions/Thing")),
             (
                 Rule::D08,
-                Error,
+                Custom,
                 add("/definitions/A", json!({"$ref": "#/definitions/B"}))
                     .and(add("/definitions/B", json!({"$ref": "#/definitions/A"}))),
             ),
             (
                 Rule::D08,
-                Error,
+                Custom,
                 add(
                     "/definitions/A",
                     json!({
@@ -85,30 +81,30 @@ pub fn mutants() -> Vec<Mutant> {
             ),
             (
                 Rule::D08,
-                Error,
+                Custom,
                 add("/definitions/A", json!({"allOf": [{"$ref": "#/definitions/A"}]})),
             ),
             (
                 Rule::D08,
-                Error,
+                Custom,
                 add(
                     "/definitions/exampleThing",
                     json!({"type": "array", "items": {"$ref": "#/definitions/Nothing"}}),
                 ),
             ),
-            (Rule::D08, Error, add("/paths/~1more", json!({"$ref": "#/definitions/Thing"}))),
+            (Rule::D08, Custom, add("/paths/~1more", json!({"$ref": "#/definitions/Thing"}))),
             (Rule::D09, Warning, add("/definitions/NewThing/properties/name/uniqueItems", true)),
             (Rule::D09, Warning, add("/parameters/Limit/collectionFormat", "semicolons")),
-            (Rule::D10, Error, many_operations()),
+            (Rule::D10, Custom, many_operations()),
             (Rule::D10, Warning, add("/definitions/Deep", nested(40))),
-            (Rule::D11, Error, add("/tags/1", json!({"name": "things"}))),
+            (Rule::D11, Custom, add("/tags/1", json!({"name": "things"}))),
             (Rule::D11, Warning, replace("/paths/~1things/get/parameters/1/enum/1", "large")),
-            (Rule::D12, Warning, add("/paths/~1things/post/parameters/1", kind)),
-            (Rule::D13, Error, add("/paths/~1more", json!({"get": {}}))),
+            (Rule::D12, Review, add("/paths/~1things/post/parameters/1", kind)),
+            (Rule::D13, Custom, add("/paths/~1more", json!({"get": {}}))),
             (Rule::D13, Warning, replace("/paths/~1things/get/responses/200/description", "")),
             (
                 Rule::D14,
-                Warning,
+                Review,
                 replace(
                     "/paths/~1things/get/description",
                     "Lists all things that the user\u{2019}s team may see.",
@@ -129,7 +125,7 @@ fn each_mutant_of_the_document_is_found() {
 fn a_file_that_is_too_large_is_checked_all_the_same() {
     let long = format!("Keeps{}things.", " ".repeat(1_000_000));
     let findings = found(DEFINITION, &replace("/info/description", long));
-    assert_eq!(rules(&findings), [(Rule::D02, Error), (Rule::I05, Error)]);
+    assert_eq!(rules(&findings), [(Rule::D02, Solution), (Rule::I05, Certification)]);
 }
 
 #[test]

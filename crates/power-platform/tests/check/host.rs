@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Custom, Review, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -13,30 +13,30 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::H01, Error, replace("/host", "https://things.contoso.com")),
-            (Rule::H01, Error, replace("/host", "things.contoso.com/v1")),
-            (Rule::H01, Error, replace("/host", "{shop}.contoso.com")),
-            (Rule::H01, Error, replace("/host", "things.contoso.com:https")),
-            (Rule::H02, Warning, replace("/host", "things.staging.contoso.com")),
-            (Rule::H02, Warning, replace("/host", "things-dev.contoso.com")),
-            (Rule::H02, Warning, replace("/host", "localhost:8080")),
-            (Rule::H02, Warning, replace("/host", "192.168.1.1")),
-            (Rule::H03, Error, replace("/basePath", "v1")),
+            (Rule::H01, Custom, replace("/host", "https://things.contoso.com")),
+            (Rule::H01, Custom, replace("/host", "things.contoso.com/v1")),
+            (Rule::H01, Custom, replace("/host", "{shop}.contoso.com")),
+            (Rule::H01, Custom, replace("/host", "things.contoso.com:https")),
+            (Rule::H02, Review, replace("/host", "things.staging.contoso.com")),
+            (Rule::H02, Review, replace("/host", "things-dev.contoso.com")),
+            (Rule::H02, Review, replace("/host", "localhost:8080")),
+            (Rule::H02, Review, replace("/host", "192.168.1.1")),
+            (Rule::H03, Custom, replace("/basePath", "v1")),
             (Rule::H03, Warning, replace("/basePath", "")),
-            (Rule::H04, Error, replace("/schemes/0", "ws")),
-            (Rule::H04, Error, replace("/schemes", json!([]))),
-            (Rule::H04, Error, replace("/schemes", "https")),
+            (Rule::H04, Custom, replace("/schemes/0", "ws")),
+            (Rule::H04, Custom, replace("/schemes", json!([]))),
+            (Rule::H04, Custom, replace("/schemes", "https")),
             (Rule::H04, Warning, replace("/schemes/0", "http")),
             (Rule::H04, Warning, remove("/schemes")),
-            (Rule::H05, Error, replace("/produces/0", "json")),
+            (Rule::H05, Custom, replace("/produces/0", "json")),
             (Rule::H05, Warning, replace("/consumes/0", "application/pdf")),
             (Rule::H05, Warning, remove("/consumes")),
             (Rule::H06, Warning, replace(PICTURE_TYPE, "application/json")),
             (Rule::H06, Warning, replace("/consumes/0", "multipart/form-data")),
-            (Rule::H06, Error, replace(PICTURE_TYPE, FORM)),
+            (Rule::H06, Custom, replace(PICTURE_TYPE, FORM)),
             (
                 Rule::H06,
-                Error,
+                Custom,
                 replace(PICTURE_TYPE, FORM)
                     .and(replace(format!("{PICTURE}/type"), "string"))
                     .and(add(format!("{PICTURE}/format"), "binary")),

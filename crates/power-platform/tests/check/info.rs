@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Guidance, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Certification, Custom, Guidance, Review, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -13,16 +13,17 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::I01, Error, replace(TITLE, "Good Things That Are Far Too Many")),
-            (Rule::I01, Error, remove(TITLE)),
-            (Rule::I02, Error, replace(TITLE, "Good Things API")),
-            (Rule::I02, Error, replace(TITLE, "Connector of Things")),
-            (Rule::I02, Error, replace(TITLE, "Power Apps Things")),
-            (Rule::I03, Error, replace(TITLE, "Good Things!")),
-            (Rule::I05, Error, replace(DESCRIPTION, "Keeps things.")),
+            (Rule::I01, Certification, replace(TITLE, "Good Things That Are Far Too Many")),
+            (Rule::I01, Custom, remove(TITLE)),
+            (Rule::I02, Certification, replace(TITLE, "Good Things API")),
+            (Rule::I02, Certification, replace(TITLE, "Connector of Things")),
+            (Rule::I02, Certification, replace(TITLE, "Power Apps Things")),
+            (Rule::I03, Certification, replace(TITLE, "Good Things!")),
+            (Rule::I05, Certification, replace(DESCRIPTION, "Keeps things.")),
+            (Rule::I05, Custom, remove(DESCRIPTION)),
             (
                 Rule::I06,
-                Error,
+                Certification,
                 replace(DESCRIPTION, "Keeps things for Power Automate and tells about them."),
             ),
             (
@@ -30,32 +31,36 @@ pub fn mutants() -> Vec<Mutant> {
                 Guidance,
                 replace(DESCRIPTION, "Keeps things, and has an API to tell about them."),
             ),
-            (Rule::I08, Error, remove("/info/version")),
-            (Rule::I09, Error, remove("/info/contact")),
-            (Rule::I09, Error, replace("/info/contact/url", "contoso.com/support")),
-            (Rule::I09, Error, replace("/info/contact/email", "support at contoso")),
+            (Rule::I08, Custom, remove("/info/version")),
+            (Rule::I09, Certification, remove("/info/contact")),
+            (Rule::I09, Certification, replace("/info/contact/url", "contoso.com/support")),
+            (Rule::I09, Certification, replace("/info/contact/email", "support at contoso")),
             (Rule::I09, Warning, remove("/info/contact/email")),
             (
                 Rule::I09,
                 Warning,
                 add_before("/info/contact", "termsOfService", "https://contoso.com/terms"),
             ),
-            (Rule::I10, Warning, remove("/x-ms-connector-metadata")),
-            (Rule::I10, Warning, replace("/x-ms-connector-metadata/0/propertyName", "Site")),
+            (Rule::I10, Review, remove("/x-ms-connector-metadata")),
+            (Rule::I10, Review, replace("/x-ms-connector-metadata/0/propertyName", "Site")),
             (
                 Rule::I10,
-                Warning,
+                Review,
                 replace("/x-ms-connector-metadata/1/propertyName", "Privacy Policy"),
             ),
             (
                 Rule::I11,
-                Error,
+                Certification,
                 replace("/x-ms-connector-metadata/1/propertyValue", "contoso.com/privacy"),
             ),
-            (Rule::I12, Error, replace(CATEGORIES, "Things")),
-            (Rule::I12, Error, replace(CATEGORIES, "Data;AI;Website")),
-            (Rule::I12, Error, replace(CATEGORIES, "")),
-            (Rule::I14, Error, add("/info/x-ms-api-annotation", json!({"status": "Preview"}))),
+            (Rule::I12, Certification, replace(CATEGORIES, "Things")),
+            (Rule::I12, Certification, replace(CATEGORIES, "Data;AI;Website")),
+            (Rule::I12, Certification, replace(CATEGORIES, "")),
+            (
+                Rule::I14,
+                Certification,
+                add("/info/x-ms-api-annotation", json!({"status": "Preview"})),
+            ),
         ],
     )
 }

@@ -7,6 +7,7 @@ mod assets;
 mod certified_connectors;
 mod document;
 mod files;
+mod gates;
 mod host;
 mod info;
 mod mutant;

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use power_platform::check::{self, Finding, Level, Rule};
+use power_platform::check::{self, Finding, Gate, Rule, Severity};
 
 use tempfile::TempDir;
 
@@ -18,8 +18,8 @@ pub const SETTINGS: &str = "settings.json";
 #[derive(Debug)]
 pub struct Mutant {
     pub rule: Rule,
-    /// The level of the gravest finding.
-    pub level: Level,
+    /// The severity of the gravest finding.
+    pub severity: Severity,
     file: &'static str,
     change: Change,
     /// The changed file is checked by itself, without the rest of the folder.
@@ -29,16 +29,16 @@ pub struct Mutant {
 /// Mutants of one file of the connector.
 pub fn mutants_of<const N: usize>(
     file: &'static str,
-    changes: [(Rule, Level, Change); N],
+    changes: [(Rule, Severity, Change); N],
 ) -> Vec<Mutant> {
-    let mutant = |(rule, level, change)| Mutant { rule, level, file, change, alone: false };
+    let mutant = |(rule, severity, change)| Mutant { rule, severity, file, change, alone: false };
     changes.map(mutant).into()
 }
 
 /// Mutants of one file that is checked alone.
 pub fn mutants_alone<const N: usize>(
     file: &'static str,
-    changes: [(Rule, Level, Change); N],
+    changes: [(Rule, Severity, Change); N],
 ) -> Vec<Mutant> {
     let mutants = mutants_of(file, changes).into_iter();
     mutants.map(|mutant| Mutant { alone: true, ..mutant }).collect()
@@ -62,14 +62,19 @@ pub fn changed(file: &str, change: &Change) -> TempDir {
     folder
 }
 
-/// What is found in the good connector with one file changed.
+/// What is found in the good connector with one file changed, for certification.
 pub fn found(file: &str, change: &Change) -> Vec<Finding> {
-    check::check(changed(file, change).path()).unwrap()
+    found_for(Gate::Certification, file, change)
+}
+
+/// What is found for a gate in the good connector with one file changed.
+pub fn found_for(gate: Gate, file: &str, change: &Change) -> Vec<Finding> {
+    check::check(changed(file, change).path(), gate).unwrap()
 }
 
 /// The rules that are broken, and how gravely.
-pub fn rules(findings: &[Finding]) -> Vec<(Rule, Level)> {
-    findings.iter().map(|finding| (finding.rule, finding.level)).collect()
+pub fn rules(findings: &[Finding]) -> Vec<(Rule, Severity)> {
+    findings.iter().map(|finding| (finding.rule, finding.severity)).collect()
 }
 
 /// Asserts that each mutant is found under its own rule and no other, at the changed file.
@@ -77,11 +82,12 @@ pub fn assert_found(mutants: &[Mutant]) {
     for mutant in mutants {
         let folder = changed(mutant.file, &mutant.change);
         let file = folder.path().join(mutant.file);
-        let findings = check::check(if mutant.alone { &file } else { folder.path() }).unwrap();
+        let findings =
+            check::check(if mutant.alone { &file } else { folder.path() }, Gate::Custom).unwrap();
         let rules: BTreeSet<_> = findings.iter().map(|finding| finding.rule).collect();
         assert_eq!(rules, BTreeSet::from([mutant.rule]), "{mutant:?}: {findings:#?}");
-        let gravest = findings.iter().map(|finding| finding.level).max();
-        assert_eq!(gravest, Some(mutant.level), "{mutant:?}");
+        let gravest = findings.iter().map(|finding| finding.severity).max();
+        assert_eq!(gravest, Some(mutant.severity), "{mutant:?}");
         for finding in &findings {
             assert!(finding.message.ends_with(['.', ')']), "{finding:?}");
             let has_lines = file.exists() && mutant.file != ICON;

@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Guidance, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Certification, Custom, Guidance, Review, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -26,29 +26,29 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::O01, Error, remove(ID)),
-            (Rule::O01, Error, replace(ID, "MakeThing")),
+            (Rule::O01, Custom, remove(ID)),
+            (Rule::O01, Custom, replace(ID, "MakeThing")),
             (Rule::O02, Warning, replace(ID, "Get_Thing")),
-            (Rule::O03, Warning, replace(ID, "getThing")),
-            (Rule::O04, Warning, replace(ID, long_id)),
-            (Rule::O05, Error, remove(SUMMARY)),
-            (Rule::O05, Error, replace(SUMMARY, long_summary)),
-            (Rule::O06, Error, replace(SUMMARY, "Send a picture/film")),
-            (Rule::O06, Error, replace(SUMMARY, "Send a picture?")),
-            (Rule::O07, Warning, replace(SUMMARY, "Send a picture.")),
-            (Rule::O07, Warning, replace(SUMMARY, "Send The Picture")),
-            (Rule::O08, Error, remove(DESCRIPTION)),
-            (Rule::O08, Warning, replace(DESCRIPTION, "Adds a picture to a thing")),
+            (Rule::O03, Review, replace(ID, "getThing")),
+            (Rule::O04, Review, replace(ID, long_id)),
+            (Rule::O05, Certification, remove(SUMMARY)),
+            (Rule::O05, Certification, replace(SUMMARY, long_summary)),
+            (Rule::O06, Certification, replace(SUMMARY, "Send a picture/film")),
+            (Rule::O06, Certification, replace(SUMMARY, "Send a picture?")),
+            (Rule::O07, Review, replace(SUMMARY, "Send a picture.")),
+            (Rule::O07, Review, replace(SUMMARY, "Send The Picture")),
+            (Rule::O08, Certification, remove(DESCRIPTION)),
+            (Rule::O08, Review, replace(DESCRIPTION, "Adds a picture to a thing")),
             (Rule::O08, Guidance, remove("/paths/~1health/get/description")),
-            (Rule::O09, Warning, replace(DESCRIPTION, "Send a picture.")),
+            (Rule::O09, Review, replace(DESCRIPTION, "Send a picture.")),
             (Rule::O10, Warning, replace(DESCRIPTION, "Adds a picture in Power Apps.")),
-            (Rule::O10, Error, replace(SUMMARY, "Send a picture to Power Apps")),
-            (Rule::O11, Error, replace(VISIBILITY, "hidden")),
+            (Rule::O10, Certification, replace(SUMMARY, "Send a picture to Power Apps")),
+            (Rule::O11, Custom, replace(VISIBILITY, "hidden")),
             (Rule::O11, Warning, replace(VISIBILITY, "")),
-            (Rule::O15, Error, add("/paths/~1thinks", get_with_body)),
-            (Rule::O15, Error, add("/paths/~1things/post/parameters/1", body)),
-            (Rule::O22, Error, replace(format!("{ANNOTATION}/family"), "List")),
-            (Rule::O22, Error, replace(format!("{ANNOTATION}/revision"), 1.5)),
+            (Rule::O15, Custom, add("/paths/~1thinks", get_with_body)),
+            (Rule::O15, Custom, add("/paths/~1things/post/parameters/1", body)),
+            (Rule::O22, Certification, replace(format!("{ANNOTATION}/family"), "List")),
+            (Rule::O22, Certification, replace(format!("{ANNOTATION}/revision"), 1.5)),
             (
                 Rule::O22,
                 Warning,

@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Certification, Custom, Review, Warning};
 use serde_json::{Value, json};
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -33,41 +33,41 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::P01, Error, remove(format!("{KIND}/x-ms-summary"))),
-            (Rule::P01, Error, remove(format!("{LIMIT}/x-ms-summary"))),
-            (Rule::P01, Error, replace(format!("{KIND}/x-ms-summary"), long_summary)),
-            (Rule::P02, Error, remove(format!("{KIND}/description"))),
-            (Rule::P02, Warning, replace(format!("{KIND}/description"), "Kind.")),
-            (Rule::P03, Error, remove(format!("{API_VERSION}/default"))),
-            (Rule::P03, Error, remove(format!("{ORIGIN}/default"))),
+            (Rule::P01, Certification, remove(format!("{KIND}/x-ms-summary"))),
+            (Rule::P01, Certification, remove(format!("{LIMIT}/x-ms-summary"))),
+            (Rule::P01, Certification, replace(format!("{KIND}/x-ms-summary"), long_summary)),
+            (Rule::P02, Certification, remove(format!("{KIND}/description"))),
+            (Rule::P02, Review, replace(format!("{KIND}/description"), "Kind.")),
+            (Rule::P03, Certification, remove(format!("{API_VERSION}/default"))),
+            (Rule::P03, Certification, remove(format!("{ORIGIN}/default"))),
             (Rule::P04, Warning, remove(format!("{API_VERSION}/required"))),
             (Rule::P04, Warning, remove("/definitions/NewThing/required/1")),
-            (Rule::P05, Error, replace(format!("{LIMIT}/default"), "10")),
-            (Rule::P05, Error, replace(format!("{LIMIT}/default"), 1.5)),
-            (Rule::P05, Error, replace(format!("{KIND}/enum"), json!([1]))),
-            (Rule::P05, Error, replace(format!("{KIND}/enum"), json!([]))),
-            (Rule::P05, Error, replace(format!("{ORIGIN}/default"), 7)),
-            (Rule::P05, Error, list_of(Some(choices))),
-            (Rule::P06, Error, replace(format!("{KIND}/name"), "connectionId")),
-            (Rule::P06, Error, replace(format!("{KIND}/name"), "api-version")),
-            (Rule::P06, Error, replace(format!("{KIND}/in"), "url")),
-            (Rule::P06, Error, add(KIND, json!({"$ref": "#/parameters/Limit"}))),
-            (Rule::P07, Error, remove(format!("{BODY}/schema"))),
+            (Rule::P05, Custom, replace(format!("{LIMIT}/default"), "10")),
+            (Rule::P05, Custom, replace(format!("{LIMIT}/default"), 1.5)),
+            (Rule::P05, Custom, replace(format!("{KIND}/enum"), json!([1]))),
+            (Rule::P05, Custom, replace(format!("{KIND}/enum"), json!([]))),
+            (Rule::P05, Custom, replace(format!("{ORIGIN}/default"), 7)),
+            (Rule::P05, Custom, list_of(Some(choices))),
+            (Rule::P06, Custom, replace(format!("{KIND}/name"), "connectionId")),
+            (Rule::P06, Custom, replace(format!("{KIND}/name"), "api-version")),
+            (Rule::P06, Custom, replace(format!("{KIND}/in"), "url")),
+            (Rule::P06, Custom, add(KIND, json!({"$ref": "#/parameters/Limit"}))),
+            (Rule::P07, Custom, remove(format!("{BODY}/schema"))),
             (
                 Rule::P07,
                 Warning,
                 remove(format!("{BODY}/required")).and(add(format!("{BODY}/type"), "object")),
             ),
-            (Rule::P07, Error, add(format!("{KIND}/schema"), json!({"type": "string"}))),
+            (Rule::P07, Custom, add(format!("{KIND}/schema"), json!({"type": "string"}))),
             (
                 Rule::P08,
-                Error,
+                Custom,
                 replace(format!("{LIMIT}/type"), "file")
                     .and(remove(format!("{LIMIT}/format")))
                     .and(remove(format!("{LIMIT}/default"))),
             ),
             (Rule::P08, Warning, add("/definitions/NewThing/properties/name/format", "binary")),
-            (Rule::C03, Error, list_of(None)),
+            (Rule::C03, Custom, list_of(None)),
             (Rule::C04, Warning, list_of(Some(json!({"type": "string", "format": "text"})))),
         ],
     )

@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Custom, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_found, mutants_of};
@@ -13,17 +13,17 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::O12, Error, path("more")),
-            (Rule::O12, Error, path("/more?x=1")),
-            (Rule::O12, Error, path("/more/*")),
-            (Rule::O12, Error, path("/more#x")),
-            (Rule::O12, Error, path("/Things")),
-            (Rule::O12, Error, path("/more/{a/b}")),
+            (Rule::O12, Custom, path("more")),
+            (Rule::O12, Custom, path("/more?x=1")),
+            (Rule::O12, Custom, path("/more/*")),
+            (Rule::O12, Custom, path("/more#x")),
+            (Rule::O12, Custom, path("/Things")),
+            (Rule::O12, Custom, path("/more/{a/b}")),
             (Rule::O12, Warning, path("/things/{other}")),
-            (Rule::O13, Error, rename(GET, "/things/{id}/{part}")),
-            (Rule::O13, Error, rename(GET, "/thing")),
-            (Rule::O13, Error, remove(format!("{ID}/required"))),
-            (Rule::O13, Error, replace(format!("{ID}/x-ms-url-encoding"), "triple")),
+            (Rule::O13, Custom, rename(GET, "/things/{id}/{part}")),
+            (Rule::O13, Custom, rename(GET, "/thing")),
+            (Rule::O13, Custom, remove(format!("{ID}/required"))),
+            (Rule::O13, Custom, replace(format!("{ID}/x-ms-url-encoding"), "triple")),
             (Rule::O13, Warning, remove(format!("{ID}/x-ms-url-encoding"))),
             (
                 Rule::O14,

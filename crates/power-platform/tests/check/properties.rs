@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Guidance, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Custom, Guidance, Warning};
 use serde_json::json;
 
 use crate::mutant::{
@@ -25,20 +25,20 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         PROPERTIES,
         [
-            (Rule::A01, Error, rename("/properties", "props")),
+            (Rule::A01, Custom, rename("/properties", "props")),
             (Rule::A01, Warning, add("/properties/owner", "me")),
-            (Rule::A01, Error, replace("/properties/capabilities", json!({}))),
-            (Rule::A01, Error, replace(format!("{SHOP}/type"), "text")),
-            (Rule::A01, Error, remove(format!("{SHOP}/type"))),
+            (Rule::A01, Custom, replace("/properties/capabilities", json!({}))),
+            (Rule::A01, Custom, replace(format!("{SHOP}/type"), "text")),
+            (Rule::A01, Custom, remove(format!("{SHOP}/type"))),
             (Rule::A01, Warning, replace(TEMPLATE, "setheaders")),
-            (Rule::A01, Error, remove(HEADER)),
+            (Rule::A01, Custom, remove(HEADER)),
             (Rule::A01, Warning, replace(exists_action, "overide")),
             (
                 Rule::A01,
                 Warning,
                 replace(format!("{POLICY}/x-ms-apimTemplate-policySection"), "Req"),
             ),
-            (Rule::A02, Error, shop("'store'")),
+            (Rule::A02, Custom, shop("'store'")),
             (Rule::A02, Warning, shop("'Shop'")),
             (Rule::A02, Warning, shop("'store','x'")),
             (Rule::A03, Warning, replace(HEADER, "Content-Length")),
@@ -65,7 +65,7 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::A07, Warning, replace(required.clone(), true)),
             (Rule::A07, Warning, replace(required, "yes")),
             (Rule::A08, Guidance, add("/properties/stackOwner", "Contoso, Ltd.")),
-            (Rule::A09, Error, replace("/properties/iconBrandColor", 5151)),
+            (Rule::A09, Custom, replace("/properties/iconBrandColor", 5151)),
             (
                 Rule::A10,
                 Warning,

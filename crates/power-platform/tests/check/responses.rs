@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Custom, Review, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -14,7 +14,7 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::O16, Error, replace(HEALTH, json!({}))),
+            (Rule::O16, Custom, replace(HEALTH, json!({}))),
             (Rule::O16, Warning, remove("/paths/~1things/post/responses/201")),
             (Rule::O17, Warning, remove(format!("{LIST}/200/schema"))),
             (Rule::O17, Warning, replace(format!("{LIST}/200/schema"), json!({}))),
@@ -24,10 +24,10 @@ pub fn mutants() -> Vec<Mutant> {
                 add("/paths/~1things/post/responses/default/schema", thing.clone()),
             ),
             (Rule::O18, Warning, rename(format!("{HEALTH}/200"), "default")),
-            (Rule::O19, Warning, add(format!("{LIST}/401/schema"), thing)),
-            (Rule::O20, Warning, rename("/paths/~1things~1{id}/get/responses/404", "418")),
-            (Rule::O21, Error, add(format!("{LIST}/unauthorized"), response.clone())),
-            (Rule::O21, Error, add("/paths/~1things~1{id}/get/responses/999", response)),
+            (Rule::O19, Review, add(format!("{LIST}/401/schema"), thing)),
+            (Rule::O20, Review, rename("/paths/~1things~1{id}/get/responses/404", "418")),
+            (Rule::O21, Custom, add(format!("{LIST}/unauthorized"), response.clone())),
+            (Rule::O21, Custom, add("/paths/~1things~1{id}/get/responses/999", response)),
         ],
     )
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use power_platform::check::{self, CheckedBy, Group, Rule};
+use power_platform::check::{self, CheckedBy, Gate, Group, Rule};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, PROPERTIES, found, good};
@@ -30,18 +30,19 @@ fn mutants() -> impl Iterator<Item = Mutant> {
 
 /// Without a mutant, nothing proves that a rule is ever reported.
 #[test]
-fn every_rule_that_the_program_checks_has_a_mutant_at_each_of_its_levels() {
-    let tried: BTreeSet<_> = mutants().map(|mutant| (mutant.rule, mutant.level)).collect();
+fn every_rule_that_the_program_checks_has_a_mutant_at_each_of_its_severities() {
+    let tried: BTreeSet<_> = mutants().map(|mutant| (mutant.rule, mutant.severity)).collect();
     let checked = Rule::ALL.iter().filter(|rule| rule.checked_by() == CheckedBy::Program);
-    let stated: BTreeSet<_> =
-        checked.flat_map(|rule| rule.levels().iter().map(move |level| (*rule, *level))).collect();
+    let stated: BTreeSet<_> = checked
+        .flat_map(|rule| rule.severities().iter().map(move |severity| (*rule, *severity)))
+        .collect();
     assert_eq!(tried, stated);
 }
 
 #[test]
-fn the_levels_of_a_rule_begin_with_the_gravest() {
+fn the_severities_of_a_rule_begin_with_the_gravest() {
     for rule in Rule::ALL {
-        assert!(rule.levels().is_sorted_by(|a, b| a > b), "{rule}");
+        assert!(rule.severities().is_sorted_by(|a, b| a > b), "{rule}");
     }
 }
 
@@ -80,7 +81,7 @@ fn every_rule_is_silent_where_nothing_is_wrong() {
     for file in [DEFINITION, PROPERTIES] {
         assert_eq!(found(file, &Change::Content(good(file))), []);
         let path = format!("{}/tests/check/good/{file}", env!("CARGO_MANIFEST_DIR"));
-        assert_eq!(check::check(path.as_ref()).unwrap(), []);
+        assert_eq!(check::check(path.as_ref(), Gate::Certification).unwrap(), []);
     }
     let used = String::from_utf8([good(DEFINITION), good(PROPERTIES)].concat()).unwrap();
     for construct in ["{id}", "internal", "pattern", "formData", "#/parameters/", "setheader"] {

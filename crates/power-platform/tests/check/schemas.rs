@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Custom, Review, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -19,8 +19,8 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::C01, Warning, add(format!("{VALUE}/required"), json!(["items"]))),
             (Rule::C01, Warning, add("/definitions/Thing/required", json!([]))),
             (Rule::C01, Warning, add(format!("{WEIGHT}/required"), true)),
-            (Rule::C02, Error, add(REQUIRED, "made")),
-            (Rule::C03, Error, remove(format!("{VALUE}/items"))),
+            (Rule::C02, Custom, add(REQUIRED, "made")),
+            (Rule::C03, Custom, remove(format!("{VALUE}/items"))),
             (
                 Rule::C03,
                 Warning,
@@ -28,13 +28,13 @@ pub fn mutants() -> Vec<Mutant> {
             ),
             (Rule::C04, Warning, replace(format!("{MADE}/format"), "datetime")),
             (Rule::C05, Warning, replace(format!("{NAME}/pattern"), "^[a-z+$")),
-            (Rule::C05, Error, replace(format!("{NAME}/maxLength"), 0)),
-            (Rule::C05, Error, replace(format!("{NAME}/minLength"), -1)),
-            (Rule::C05, Error, replace(format!("{WEIGHT}/maximum"), -1)),
+            (Rule::C05, Custom, replace(format!("{NAME}/maxLength"), 0)),
+            (Rule::C05, Custom, replace(format!("{NAME}/minLength"), -1)),
+            (Rule::C05, Custom, replace(format!("{WEIGHT}/maximum"), -1)),
             (Rule::C05, Warning, remove(format!("{WEIGHT}/maximum"))),
-            (Rule::C06, Warning, remove(format!("{WEIGHT}/x-ms-summary"))),
-            (Rule::C06, Warning, replace(format!("{WEIGHT}/description"), "weight")),
-            (Rule::C06, Warning, replace(format!("{WEIGHT}/description"), "How much it weighs")),
+            (Rule::C06, Review, remove(format!("{WEIGHT}/x-ms-summary"))),
+            (Rule::C06, Review, replace(format!("{WEIGHT}/description"), "weight")),
+            (Rule::C06, Review, replace(format!("{WEIGHT}/description"), "How much it weighs")),
         ],
     )
 }

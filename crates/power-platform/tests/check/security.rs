@@ -1,5 +1,5 @@
-use power_platform::check::Level::{Error, Warning};
 use power_platform::check::Rule;
+use power_platform::check::Severity::{Certification, Custom, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -21,13 +21,13 @@ pub fn mutants() -> Vec<Mutant> {
         DEFINITION,
         [
             (Rule::S01, Warning, rename("/security/0/API Key", "Another Key")),
-            (Rule::S01, Error, replace("/security/0/API Key", json!(["read"]))),
-            (Rule::S02, Error, remove(KEY_NAME)),
-            (Rule::S02, Error, replace("/securityDefinitions/API Key/in", "cookie")),
-            (Rule::S02, Error, replace("/securityDefinitions/API Key/type", "bearer")),
+            (Rule::S01, Custom, replace("/security/0/API Key", json!(["read"]))),
+            (Rule::S02, Custom, remove(KEY_NAME)),
+            (Rule::S02, Custom, replace("/securityDefinitions/API Key/in", "cookie")),
+            (Rule::S02, Custom, replace("/securityDefinitions/API Key/type", "bearer")),
             (Rule::S02, Warning, add("/securityDefinitions/API Key/prefix", "Key")),
             (Rule::S03, Warning, add("/securityDefinitions/Second", json!({"type": "basic"}))),
-            (Rule::S04, Error, replace(KEY, password)),
+            (Rule::S04, Certification, replace(KEY, password)),
             (Rule::S05, Warning, remove("/security")),
             (
                 Rule::S06,

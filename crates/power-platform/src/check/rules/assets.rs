@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::Context;
 use crate::check::definition::Definition;
 use crate::check::finding::{Findings, Place};
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::source::Source;
 use crate::check::tree::Node;
@@ -40,11 +40,11 @@ pub(crate) fn definition(definition: &Definition<'_>, findings: &mut Findings) {
         capability.get("parameters").is_some_and(|parameters| !parameters.is_empty());
     if operation.method != "get" {
         let message = format!("{name} is not a GET operation. Test with one that changes nothing.");
-        findings.report_as(Level::Warning, Rule::X01, id, message);
+        findings.report_as(Severity::Warning, Rule::X01, id, message);
     } else if operation.parameters.iter().any(must_be_entered) && !values_given {
         let message =
             format!("{name} has required parameters. Test with an operation that has none.");
-        findings.report_as(Level::Warning, Rule::X01, id, message);
+        findings.report_as(Severity::Warning, Rule::X01, id, message);
     }
 }
 
@@ -73,13 +73,13 @@ fn brand_color(properties: Node<'_>, findings: &mut Findings) {
     let lower = text.to_lowercase();
     if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
         let message = "iconBrandColor must be a colour such as #005151.";
-        findings.report_as(Level::Warning, Rule::X02, color, message);
+        findings.report_as(Severity::Certification, Rule::X02, color, message);
     } else if REFUSED_COLORS.contains(&lower.as_str()) {
         let message = format!("Certification does not accept the colour {text}. Use your own.");
-        findings.report_as(Level::Warning, Rule::X02, color, message);
+        findings.report_as(Severity::Certification, Rule::X02, color, message);
     } else if lower == INDEPENDENT_PUBLISHER_COLOR {
         let message = format!("{text} is the colour of independent publishers.");
-        findings.report_as(Level::Guidance, Rule::X02, color, message);
+        findings.report_as(Severity::Guidance, Rule::X02, color, message);
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) fn folder(context: &Context<'_>, findings: &mut Findings) {
     findings.in_file(&folder.path);
     if folder.icon.is_none() {
         let message = "There is no icon.png. Certification asks for one.";
-        findings.report_as(Level::Guidance, Rule::X03, Place::file(), message);
+        findings.report_as(Severity::Guidance, Rule::X03, Place::file(), message);
     }
     match &folder.readme {
         None => {
@@ -115,30 +115,30 @@ pub(crate) fn folder(context: &Context<'_>, findings: &mut Findings) {
 }
 
 fn icon(source: &Source, brand: Option<&str>, findings: &mut Findings) {
-    let mut report = |level, message: String| {
-        findings.report_as(level, Rule::X03, Place::file(), message);
+    let mut report = |severity, message: String| {
+        findings.report_as(severity, Rule::X03, Place::file(), message);
     };
     let Ok(Image { width, height, corner }) = Image::decode(&source.bytes) else {
-        return report(Level::Error, "The icon is not a readable PNG image.".to_owned());
+        return report(Severity::Custom, "The icon is not a readable PNG image.".to_owned());
     };
     if width != height {
         let message = format!("The icon has {width} x {height} pixels; it must be square.");
-        report(Level::Warning, message);
+        report(Severity::Review, message);
     } else if !ICON_SIZE.contains(&width) {
         let message = format!("The icon is {width} pixels wide and high; it must have 100 to 230.");
-        report(Level::Warning, message);
+        report(Severity::Review, message);
     }
     let [red, green, blue, alpha] = corner;
     if alpha < u8::MAX {
-        report(Level::Warning, "The background of the icon is transparent. Fill it.".to_owned());
+        report(Severity::Review, "The background of the icon is transparent. Fill it.".to_owned());
     } else if [red, green, blue] == [u8::MAX; 3] {
         let message = "The background of the icon is white. Use the brand colour.";
-        report(Level::Warning, message.to_owned());
+        report(Severity::Review, message.to_owned());
     } else if let Some(brand) = brand
         && !brand.eq_ignore_ascii_case(&format!("#{red:02x}{green:02x}{blue:02x}"))
     {
         let message = format!("The background of the icon is not the brand colour {brand}.");
-        report(Level::Guidance, message);
+        report(Severity::Guidance, message);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use crate::check::definition::{Definition, Keyword, Operation, children};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -141,7 +141,7 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
                     "The schema has {size} parts; a body may have {MAX_SCHEMAS_OF_BODY}. Remove \
                      unused parts."
                 );
-                findings.report_as(Level::Warning, Rule::D10, schema, message);
+                findings.report_as(Severity::Warning, Rule::D10, schema, message);
             }
         }
         if all > MAX_SCHEMAS_OF_OPERATION {
@@ -157,7 +157,7 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
         let message = format!(
             "Schemas are nested more than {MAX_SCHEMA_DEPTH} levels deep here. Flatten them."
         );
-        findings.report_as(Level::Warning, Rule::D10, deepest.node, message);
+        findings.report_as(Severity::Warning, Rule::D10, deepest.node, message);
     }
 }
 
@@ -187,7 +187,7 @@ fn empty_values(definition: &Definition<'_>, findings: &mut Findings) {
     }
     if definition.operations.is_empty() {
         let at = definition.root.get("paths").unwrap_or(definition.root);
-        findings.report_as(Level::Warning, Rule::D13, at, "There are no operations. Add one.");
+        findings.report_as(Severity::Warning, Rule::D13, at, "There are no operations. Add one.");
     }
     let responses = definition.operations.iter().flat_map(Operation::responses);
     let nodes = operations
@@ -200,7 +200,7 @@ fn empty_values(definition: &Definition<'_>, findings: &mut Findings) {
             let text = value.text().is_some() && texts.contains(&name);
             if text || matches!(name, "headers" | "examples" | "items") {
                 let message = format!("{name} is empty. Fill it or remove it.");
-                findings.report_as(Level::Warning, Rule::D13, value, message);
+                findings.report_as(Severity::Warning, Rule::D13, value, message);
             }
         }
     }

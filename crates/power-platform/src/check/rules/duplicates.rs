@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -50,7 +50,7 @@ fn duplicates(definition: &Definition<'_>, findings: &mut Findings) {
             if !values.insert(item.content_hash()) {
                 let what = item.text().map_or("A value".to_owned(), |text| format!("\"{text}\""));
                 let message = format!("{what} is in this list more than once.");
-                findings.report_as(Level::Warning, Rule::D11, item, message);
+                findings.report_as(Severity::Warning, Rule::D11, item, message);
             }
         }
     }

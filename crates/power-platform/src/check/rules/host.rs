@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -26,7 +26,7 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
         match path.text() {
             Some(text) if text.starts_with('/') || is_expression(text) => {}
             Some("") => findings.report_as(
-                Level::Warning,
+                Severity::Warning,
                 Rule::H03,
                 path,
                 "basePath is empty. Write \"/\".",
@@ -75,7 +75,7 @@ fn host(node: Node<'_>, findings: &mut Findings) {
 fn schemes(root: Node<'_>, findings: &mut Findings) {
     let Some(schemes) = root.get("schemes") else {
         let message = "There is no list of schemes. Add [\"https\"].";
-        findings.report_as(Level::Warning, Rule::H04, root, message);
+        findings.report_as(Severity::Warning, Rule::H04, root, message);
         return;
     };
     if !schemes.is_list() {
@@ -90,7 +90,7 @@ fn schemes(root: Node<'_>, findings: &mut Findings) {
             Some("http") => {
                 let message =
                     "With http, credentials and data are sent unencrypted. Use only https.";
-                findings.report_as(Level::Warning, Rule::H04, scheme, message);
+                findings.report_as(Severity::Warning, Rule::H04, scheme, message);
             }
             _ => findings.report(Rule::H04, scheme, "Only https and http are supported."),
         }
@@ -136,7 +136,7 @@ fn media_types(definition: &Definition<'_>, findings: &mut Findings) {
                 "None of the media types of this operation is supported. Use one of {}.",
                 SUPPORTED.join(", ")
             );
-            findings.report_as(Level::Warning, Rule::H05, consumes[0], message);
+            findings.report_as(Severity::Warning, Rule::H05, consumes[0], message);
         }
     }
 }
@@ -149,7 +149,7 @@ fn content_of_media_types(root: Node<'_>, operation: &Operation<'_>, findings: &
         let mut sent = operation.parameters_in("body").chain(operation.parameters_in("formData"));
         if let Some(sent) = sent.next() {
             let message = "The media type of this parameter is not specified. Add consumes.";
-            findings.report_as(Level::Warning, Rule::H05, sent, message);
+            findings.report_as(Severity::Warning, Rule::H05, sent, message);
         }
         return;
     }
@@ -160,13 +160,13 @@ fn content_of_media_types(root: Node<'_>, operation: &Operation<'_>, findings: &
         let message = format!(
             "There are form fields, but consumes has no form type. Add {FORM} or {MULTIPART}."
         );
-        findings.report_as(Level::Warning, Rule::H06, field, message);
+        findings.report_as(Severity::Warning, Rule::H06, field, message);
     }
     if let Some(body) = operation.parameters_in("body").next()
         && names.iter().all(|name| name == FORM || name == MULTIPART)
     {
         let message = "There is a body, but consumes has only form types. Add application/json.";
-        findings.report_as(Level::Warning, Rule::H06, body, message);
+        findings.report_as(Severity::Warning, Rule::H06, body, message);
     }
     if names.iter().all(|name| name == FORM) {
         let binary = |field: &Node<'_>| {

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use super::wording::{contains_word, is_web_address, length, product_name_in};
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -67,7 +67,7 @@ fn title(info: Node<'_>, findings: &mut Findings) {
             "The title has {} characters; it must have 1 to {MAX_TITLE_LENGTH}.",
             length(title)
         );
-        findings.report(Rule::I01, node, message);
+        findings.report_as(Severity::Certification, Rule::I01, node, message);
     }
     let lower = title.to_lowercase();
     for word in ["api", "connector"] {
@@ -94,7 +94,7 @@ fn description(info: Node<'_>, findings: &mut Findings) {
     if !DESCRIPTION_LENGTH.contains(&length(text)) {
         let message =
             format!("The description has {} characters; it must have 30 to 500.", length(text));
-        findings.report(Rule::I05, node, message);
+        findings.report_as(Severity::Certification, Rule::I05, node, message);
     }
     if let Some(product) = product_name_in(text) {
         let message =
@@ -117,7 +117,7 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
     let missing: Vec<_> = fields.filter(|name| contact.non_blank(name).is_none()).collect();
     if !missing.is_empty() {
         let message = format!("The contact has no {}. Add it.", missing.join(" and no "));
-        findings.report_as(Level::Warning, Rule::I09, contact, message);
+        findings.report_as(Severity::Warning, Rule::I09, contact, message);
     }
     if let Some((url, _)) = contact.non_blank("url").filter(|(_, url)| !is_web_address(url)) {
         let message =
@@ -135,7 +135,7 @@ fn contact(info: Node<'_>, findings: &mut Findings) {
         && contact_at != description + 1
     {
         let message = "The contact should come directly after the description.";
-        findings.report_as(Level::Warning, Rule::I09, contact, message);
+        findings.report_as(Severity::Warning, Rule::I09, contact, message);
     }
 }
 

@@ -3,7 +3,7 @@
 use super::document::ORDER;
 use crate::check::definition::{Definition, paths};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -66,7 +66,7 @@ const SCHEMA: [&str; 11] = [
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
     let mut refused =
-        |at, what, known: &[&[&str]]| unknown(at, what, known, Level::Error, findings);
+        |at, what, known: &[&[&str]]| unknown(at, what, known, Severity::Custom, findings);
     refused(root, "a Swagger 2.0 document", &[&ORDER, &["externalDocs"]]);
     if let Some(info) = root.get("info") {
         refused(info, "info", &[&INFO]);
@@ -88,7 +88,7 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
     // The platform ignores keys of OpenAPI 3 and of JSON Schema here.
     let mut ignored =
-        |at, what, known: &[&[&str]]| unknown(at, what, known, Level::Warning, findings);
+        |at, what, known: &[&[&str]]| unknown(at, what, known, Severity::Warning, findings);
     for parameter in &definition.parameters {
         ignored(*parameter, "a parameter", &[&PARAMETER, &VALUE]);
     }
@@ -97,7 +97,13 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     }
 }
 
-fn unknown(at: Node<'_>, what: &str, known: &[&[&str]], level: Level, findings: &mut Findings) {
+fn unknown(
+    at: Node<'_>,
+    what: &str,
+    known: &[&[&str]],
+    severity: Severity,
+    findings: &mut Findings,
+) {
     if at.get("$ref").is_some() {
         return;
     }
@@ -105,7 +111,7 @@ fn unknown(at: Node<'_>, what: &str, known: &[&[&str]], level: Level, findings: 
         if !known.iter().any(|known| known.contains(&name)) && !name.starts_with("x-") {
             let message =
                 format!("{name} is not a valid key of {what}. Remove it, or start it with x-.");
-            findings.report_as(level, Rule::D05, node, message);
+            findings.report_as(severity, Rule::D05, node, message);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::wording::{ends_like_sentence, is_same_text, length, product_name_in};
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -99,7 +99,7 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
     let Some((node, text)) = operation.node.non_blank("description") else {
         let message = "There is no description. Say what the operation does and when to use it.";
         if is_internal(operation.node) {
-            findings.report_as(Level::Guidance, Rule::O08, operation.node, message);
+            findings.report_as(Severity::Guidance, Rule::O08, operation.node, message);
         } else {
             findings.report(Rule::O08, operation.node, message);
         }
@@ -107,7 +107,7 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
     };
     if !ends_like_sentence(text) {
         let message = "Write the description as a sentence that ends with a full stop.";
-        findings.report_as(Level::Warning, Rule::O08, node, message);
+        findings.report_as(Severity::Review, Rule::O08, node, message);
     }
     if operation.node.text_of("summary").is_some_and(|summary| is_same_text(summary, text)) {
         findings.report(Rule::O09, node, "The description only repeats the summary. Say more.");
@@ -115,7 +115,7 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
     if let Some(product) = product_name_in(text) {
         let message =
             format!("The description contains the product name \"{product}\". Remove it.");
-        findings.report_as(Level::Warning, Rule::O10, node, message);
+        findings.report_as(Severity::Warning, Rule::O10, node, message);
     }
 }
 
@@ -127,11 +127,11 @@ pub(crate) fn visibility(node: Node<'_>, findings: &mut Findings) {
         let message = "x-ms-visibility must be important, advanced or internal. Remove it for \
                        normal visibility.";
         // The designer exports "none" or an empty text for normal visibility.
-        let level = match visibility.text() {
-            Some("" | "none" | "normal") => Level::Warning,
-            _ => Level::Error,
+        let severity = match visibility.text() {
+            Some("" | "none" | "normal") => Severity::Warning,
+            _ => Severity::Custom,
         };
-        findings.report_as(level, Rule::O11, visibility, message);
+        findings.report_as(severity, Rule::O11, visibility, message);
     }
 }
 
@@ -196,7 +196,7 @@ fn revisions(definition: &Definition<'_>, findings: &mut Findings) {
             && !definition.operations.iter().any(|other| other.id() == Some(id))
         {
             let message = format!("The replacement {id} is not an operation of this connector.");
-            findings.report_as(Level::Warning, Rule::O22, replacement, message);
+            findings.report_as(Severity::Warning, Rule::O22, replacement, message);
         }
     }
 }

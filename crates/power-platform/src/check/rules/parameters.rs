@@ -6,7 +6,7 @@ use super::operations::{MAX_SUMMARY_LENGTH, is_internal, visibility};
 use super::wording::{is_same_text, length};
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::{JsonType, Node};
 
@@ -71,7 +71,7 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
         (Some("body"), Some(_)) => {
             if let Some(type_) = parameter.get("type") {
                 let message = "A body has a schema instead of a type. Remove the type.";
-                findings.report_as(Level::Warning, Rule::P07, type_, message);
+                findings.report_as(Severity::Warning, Rule::P07, type_, message);
             }
         }
         (Some(_), Some(schema)) => {
@@ -112,7 +112,7 @@ fn names(parameter: Node<'_>, is_visible: bool, findings: &mut Findings) {
         }
         (Some(text), Some(summary)) if is_same_text(text, summary) && is_visible => {
             let message = "The description only repeats the x-ms-summary. Explain what to enter.";
-            findings.report_as(Level::Warning, Rule::P02, parameter, message);
+            findings.report_as(Severity::Review, Rule::P02, parameter, message);
         }
         _ => {}
     }

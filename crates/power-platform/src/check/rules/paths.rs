@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::check::definition::{Definition, Operation, paths};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -44,7 +44,7 @@ fn variables(operation: &Operation<'_>, findings: &mut Findings) {
                 "Add x-ms-url-encoding to {variable}: \"single\", or \"double\" if the service \
                  decodes twice."
             );
-            findings.report_as(Level::Warning, Rule::O13, *parameter, message);
+            findings.report_as(Severity::Warning, Rule::O13, *parameter, message);
         }
     }
     for parameter in &declared {
@@ -106,7 +106,7 @@ fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
             findings.report(Rule::O12, node, message);
         } else if let Some(first) = shapes.insert(shape(path), path) {
             let message = format!("This path is ambiguous: {first} matches the same addresses.");
-            findings.report_as(Level::Warning, Rule::O12, node, message);
+            findings.report_as(Severity::Warning, Rule::O12, node, message);
         }
     }
 }

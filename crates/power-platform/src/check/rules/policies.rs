@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -87,11 +87,11 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
                     "The connection parameter is named {name}, not {key}. Correct upper and lower \
                      case."
                 );
-                findings.report_as(Level::Warning, Rule::A02, node, message);
+                findings.report_as(Severity::Warning, Rule::A02, node, message);
             } else if has_default {
                 let message =
                     format!("There is no connection parameter {key}; only the default is used.");
-                findings.report_as(Level::Warning, Rule::A02, node, message);
+                findings.report_as(Severity::Warning, Rule::A02, node, message);
             } else {
                 let message = format!("There is no connection parameter {key}. Declare it.");
                 findings.report(Rule::A02, node, message);
@@ -108,11 +108,16 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
     };
     if !TEMPLATES.contains(&template.as_str()) {
         let at = policy.get("templateId").unwrap_or(policy);
-        findings.report_as(Level::Warning, Rule::A01, at, "This policy template does not exist.");
+        findings.report_as(
+            Severity::Warning,
+            Rule::A01,
+            at,
+            "This policy template does not exist.",
+        );
     }
     let Some(parameters) = policy.get("parameters").or_else(|| policy.get("Parameters")) else {
         return findings.report_as(
-            Level::Warning,
+            Severity::Warning,
             Rule::A01,
             policy,
             "The policy has no parameters. Add them.",
@@ -127,7 +132,7 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
         && value.text().is_some_and(|text| text.contains("@connectionParameters("))
     {
         let message = "setproperty cannot use connection parameters. Use setheader.";
-        findings.report_as(Level::Warning, Rule::A02, value, message);
+        findings.report_as(Severity::Warning, Rule::A02, value, message);
     }
     let Some(definition) = definition else { return };
     if let Some(operations) = parameters.get(OPERATIONS).filter(|operations| !operations.is_list())
@@ -167,7 +172,7 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
             && !node.text().is_some_and(|text| known.iter().any(|k| k.eq_ignore_ascii_case(text)))
         {
             let message = format!("This must be one of {}.", known.join(", "));
-            findings.report_as(Level::Warning, Rule::A01, node, message);
+            findings.report_as(Severity::Warning, Rule::A01, node, message);
         }
     }
 }

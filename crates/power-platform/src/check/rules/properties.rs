@@ -4,7 +4,7 @@
 use super::policies::{self, keys_in};
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -59,7 +59,7 @@ fn schema(properties: Node<'_>, findings: &mut Findings) {
     for (name, node) in properties.members() {
         if !KEYS.contains(&name) {
             let message = format!("{name} is not a key that the platform reads. Remove it.");
-            findings.report_as(Level::Warning, Rule::A01, node, message);
+            findings.report_as(Severity::Warning, Rule::A01, node, message);
         }
     }
     for (name, object) in [
@@ -82,7 +82,7 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
     };
     if !name.split(':').all(valid) {
         let message = "The key of a connection parameter must have only letters, digits and _.";
-        findings.report_as(Level::Warning, Rule::A01, parameter, message);
+        findings.report_as(Severity::Warning, Rule::A01, parameter, message);
     }
     match parameter.get("type") {
         None => findings.report(Rule::A01, parameter, format!("{name} has no type. Add it.")),
@@ -92,7 +92,7 @@ fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings
             let known = TYPES.iter().any(|known| known.to_lowercase() == text);
             let message = format!("The type must be one of {}.", TYPES.join(", "));
             if known {
-                findings.report_as(Level::Warning, Rule::A01, type_, message);
+                findings.report_as(Severity::Warning, Rule::A01, type_, message);
             } else {
                 findings.report(Rule::A01, type_, message);
             }

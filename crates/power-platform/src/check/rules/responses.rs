@@ -3,7 +3,7 @@
 use super::operations::is_internal;
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 
 /// Statuses of common errors, of which an operation should describe at least one.
@@ -36,7 +36,7 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         findings.report(Rule::O18, all[0].1, message);
     } else if !all.iter().any(|(status, ..)| success(status)) {
         let message = "There is no success response. Add one, such as 200.";
-        findings.report_as(Level::Warning, Rule::O16, operation.node, message);
+        findings.report_as(Severity::Warning, Rule::O16, operation.node, message);
     }
     for (status, node, response) in &all {
         let number = status.parse::<u16>().is_ok_and(|number| (100..600).contains(&number));

@@ -7,7 +7,7 @@ use super::parameters::{internal, values};
 use super::wording::{ends_like_sentence, is_same_text};
 use crate::check::definition::{Definition, Schema};
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -41,7 +41,7 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
         items(node, findings);
         if schema.depth > 0 && node.text_of("format") == Some("binary") {
             let message = "Only a whole body can be binary. Use the format byte (base64) here.";
-            findings.report_as(Level::Warning, Rule::P08, node, message);
+            findings.report_as(Severity::Warning, Rule::P08, node, message);
         }
         constraints(node, findings);
         values(node, findings);
@@ -71,7 +71,7 @@ fn items(node: Node<'_>, findings: &mut Findings) {
     }
     let message = "This array does not say what it contains. Add items.";
     if node.get("properties").is_some() {
-        findings.report_as(Level::Warning, Rule::C03, node, message);
+        findings.report_as(Severity::Warning, Rule::C03, node, message);
     } else {
         findings.report(Rule::C03, node, message);
     }
@@ -131,7 +131,7 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
         && pattern.text().is_none_or(|text| Regex::new(text).is_err())
     {
         let message = "The pattern is not a valid regular expression.";
-        findings.report_as(Level::Warning, Rule::C05, pattern, message);
+        findings.report_as(Severity::Warning, Rule::C05, pattern, message);
     }
     for (min, max) in [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
     {
@@ -156,7 +156,7 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
             && node.get(partner).is_none()
         {
             let message = format!("{exclusive} has no effect without {partner}.");
-            findings.report_as(Level::Warning, Rule::C05, value, message);
+            findings.report_as(Severity::Warning, Rule::C05, value, message);
         }
     }
 }

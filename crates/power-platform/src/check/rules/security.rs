@@ -2,7 +2,7 @@
 
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
-use crate::check::level::Level;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
@@ -49,7 +49,7 @@ fn requirements(
             None => {
                 // A warning, because the designer exports requirements of removed definitions.
                 let message = format!("There is no security definition {name}. Add it.");
-                findings.report_as(Level::Warning, Rule::S01, scopes, message);
+                findings.report_as(Severity::Warning, Rule::S01, scopes, message);
             }
             Some((_, scheme)) => {
                 let oauth2 = scheme.text_of("type") == Some("oauth2");
@@ -84,7 +84,7 @@ fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     for (key, value) in scheme.members() {
         if !["type", "in", "name", "description"].contains(&key) && !key.starts_with("x-") {
             let message = format!("{key} is not a valid key of an API key definition. Remove it.");
-            findings.report_as(Level::Warning, Rule::S02, value, message);
+            findings.report_as(Severity::Warning, Rule::S02, value, message);
         }
     }
 }
