@@ -57,7 +57,7 @@ async fn the_downloaded_connector_has_no_fault() {
             std::fs::write(folder.path().join(name), response.bytes).unwrap();
         }
         let report = check::check_all(&[folder.path().to_owned()], Gate::Certification);
-        assert!(report.gravest() < Some(check::Level::Error), "{part}: {:?}", report.findings());
+        assert!(report.gravest() < Some(check::Level::Error), "{part}: {report:?}");
     }
 }
 

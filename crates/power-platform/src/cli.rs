@@ -1,8 +1,9 @@
-//! The commands of `power-connector`, for any program that parses its command line with clap. What a
-//! person reads goes to stderr, what a program reads to stdout.
+//! The commands of `power-connector`, for any program that parses its command line with clap.
+//! Results go to stdout, and what keeps a command from its work to stderr.
 
 mod check;
 mod folder;
+mod output;
 
 use std::error::Error;
 use std::fmt;

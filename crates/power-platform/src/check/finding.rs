@@ -6,7 +6,6 @@ use crate::check::excerpt::{Excerpt, Lines};
 use crate::check::gate::{Gate, Severity};
 use crate::check::level::Level;
 use crate::check::rule::Rule;
-use crate::check::source::Source;
 use crate::check::tree::Node;
 
 /// One place at which a connector breaks a rule.
@@ -120,14 +119,13 @@ impl Findings {
         self.found.push((finding, within));
     }
 
-    /// All findings by file, line, column, rule and pointer, without repetitions. `sources` are the
+    /// All findings by file, line, column, rule and pointer, without repetitions. `texts` are the
     /// files that have lines.
-    pub fn located<'a>(mut self, sources: impl Iterator<Item = &'a Source>) -> Vec<Finding> {
-        for source in sources {
-            let Ok(text) = source.text() else { continue };
+    pub fn located<'a>(mut self, texts: impl Iterator<Item = (&'a Path, &'a str)>) -> Vec<Finding> {
+        for (path, text) in texts {
             let lines = Lines::new(text);
-            let of_source = self.found.iter_mut().filter(|(found, _)| found.path == source.path);
-            for (finding, within) in of_source.filter(|(found, _)| found.line > 0) {
+            let of_file = self.found.iter_mut().filter(|(found, _)| found.path == path);
+            for (finding, within) in of_file.filter(|(found, _)| found.line > 0) {
                 let (column, excerpt) = match within {
                     Within::Whole => lines.locate_line(finding.line, None),
                     Within::Column(column) => lines.locate_line(finding.line, Some(*column)),

@@ -2,12 +2,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::check::CheckError;
+use crate::check::error::CheckError;
+use crate::check::solution::{Assembly, Packed};
 use crate::check::source::Source;
 
 // Lower case: names are compared without regard to case, as on Windows and macOS.
-const DEFINITION: &str = "apidefinition.swagger.json";
-const PROPERTIES: &str = "apiproperties.json";
+pub(crate) const DEFINITION: &str = "apidefinition.swagger.json";
+pub(crate) const PROPERTIES: &str = "apiproperties.json";
 /// The settings of paconn, Microsoft's command line for connectors.
 const SETTINGS: &str = "settings.json";
 const README: &str = "readme.md";
@@ -23,6 +24,8 @@ pub(crate) struct Folder {
     pub settings: Option<Source>,
     pub icon: Option<Source>,
     pub readme: Option<Source>,
+    /// What the properties are put together from, if the connector is part of a solution.
+    pub assembly: Option<Assembly>,
 }
 
 impl Folder {
@@ -33,24 +36,10 @@ impl Folder {
         if !kind.is_dir() && !kind.is_file() {
             return Err(unreadable(io::Error::other("it is not a regular file")));
         }
-        let mut folder = Self {
-            path: path.to_owned(),
-            is_directory: kind.is_dir(),
-            definition: None,
-            properties: None,
-            settings: None,
-            icon: None,
-            readme: None,
-        };
-        if !folder.is_directory {
-            let source = Source::read(path).map_err(unreadable)?;
-            if looks_like_properties(&source.bytes) {
-                folder.properties = Some(source);
-            } else {
-                folder.definition = Some(source);
-            }
-            return Ok(folder);
+        if !kind.is_dir() {
+            return Ok(Self::single(Source::read(path).map_err(unreadable)?));
         }
+        let mut folder = Self { is_directory: true, ..Self::empty(path) };
         for entry in fs::read_dir(path).map_err(unreadable)? {
             let entry = entry.map_err(unreadable)?;
             let name = entry.file_name().to_string_lossy().to_lowercase();
@@ -77,14 +66,59 @@ impl Folder {
         Ok(folder)
     }
 
+    /// A single file, which is taken for properties or a definition by its content.
+    pub fn single(source: Source) -> Self {
+        let mut folder = Self::empty(&source.path);
+        let slot = if looks_like_properties(&source.bytes) {
+            &mut folder.properties
+        } else {
+            &mut folder.definition
+        };
+        *slot = Some(source);
+        folder
+    }
+
+    /// A connector of a solution. Its properties are still to be put together.
+    pub fn packed(packed: Packed) -> Self {
+        let mut folder = Self::empty(&packed.path);
+        folder.definition = Some(packed.definition);
+        folder.assembly = Some(packed.properties);
+        folder
+    }
+
+    fn empty(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            is_directory: false,
+            definition: None,
+            properties: None,
+            settings: None,
+            icon: None,
+            readme: None,
+            assembly: None,
+        }
+    }
+
     /// The files that have lines.
-    pub fn texts(&self) -> impl Iterator<Item = &Source> {
-        self.sources().chain(&self.readme)
+    pub fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let assembled = self.assembly.as_ref().into_iter().flat_map(Assembly::files);
+        let sources = self.parsed().chain(&self.readme).chain(assembled);
+        sources.filter_map(|source| Some((source.path.as_path(), source.text().ok()?)))
     }
 
     /// The files that are parsed as JSON.
     pub fn sources(&self) -> impl Iterator<Item = &Source> {
+        let assembled = self.assembly.as_ref().into_iter().flat_map(Assembly::files);
+        let is_file = |source: &&Source| self.assembly.is_none() || !self.is_properties(source);
+        self.parsed().filter(is_file).chain(assembled)
+    }
+
+    fn parsed(&self) -> impl Iterator<Item = &Source> {
         [&self.definition, &self.properties, &self.settings].into_iter().flatten()
+    }
+
+    fn is_properties(&self, source: &Source) -> bool {
+        self.properties.as_ref().is_some_and(|properties| properties.path == source.path)
     }
 }
 

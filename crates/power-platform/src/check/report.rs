@@ -1,87 +1,113 @@
-use std::collections::BTreeMap;
-use std::path::Path;
+//! What was found, for people and for programs.
 
-use serde_json::json;
+mod json;
+mod look;
+mod statistics;
+mod text;
 
+use std::error::Error as _;
+use std::path::PathBuf;
+
+use crate::check::error::CheckError;
 use crate::check::finding::Finding;
+use crate::check::gate::Gate;
 use crate::check::level::Level;
+use crate::check::rule::Rule;
+
+pub use look::Look;
 
 /// The findings about some connectors.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Report {
-    checked: usize,
-    findings: Vec<Finding>,
+    connectors: Vec<Checked>,
+    failures: Vec<CheckError>,
+}
+
+/// A connector that was checked.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Checked {
+    /// Its folder or file.
+    pub path: PathBuf,
+    /// Its findings by file and place.
+    pub findings: Vec<Finding>,
 }
 
 impl Report {
-    pub(crate) fn new(checked: usize, findings: Vec<Finding>) -> Self {
-        Self { checked, findings }
+    pub(crate) fn new(connectors: Vec<Checked>, failures: Vec<CheckError>) -> Self {
+        Self { connectors, failures }
     }
 
-    /// All findings: those of one path together, paths in the order in which they were given.
+    /// The checked connectors: those of one path together, paths in the order in which they were
+    /// given.
     #[must_use]
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
+    pub fn connectors(&self) -> &[Checked] {
+        &self.connectors
+    }
+
+    /// What could not be checked.
+    #[must_use]
+    pub fn failures(&self) -> &[CheckError] {
+        &self.failures
+    }
+
+    /// All findings, in the order of the connectors.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.connectors.iter().flat_map(|checked| &checked.findings)
     }
 
     /// The level of the gravest finding; `None` if there is no finding.
     #[must_use]
     pub fn gravest(&self) -> Option<Level> {
-        self.findings.iter().map(|finding| finding.level).max()
+        self.findings().map(|finding| finding.level).max()
     }
 
-    /// The report for people: findings by file with their lines, and a summary at the end.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let mut by_file: BTreeMap<&Path, Vec<&Finding>> = BTreeMap::new();
-        for finding in &self.findings {
-            by_file.entry(&finding.path).or_default().push(finding);
+    /// Takes out the findings that are not to be kept.
+    pub fn retain(&mut self, mut keep: impl FnMut(&Checked, &Finding) -> bool) {
+        for checked in &mut self.connectors {
+            let findings = std::mem::take(&mut checked.findings);
+            let kept = findings.into_iter().filter(|finding| keep(checked, finding)).collect();
+            checked.findings = kept;
         }
-        let mut text = String::new();
-        for (path, findings) in by_file {
-            text += &format!("{}\n", path.display());
-            for finding in findings {
-                let Finding { line, rule, level, pointer, message, .. } = finding;
-                let line = if *line == 0 { "-".to_owned() } else { line.to_string() };
-                let later = finding.later_gate().map(|gate| format!(" (An error for {gate}.)"));
-                let later = later.unwrap_or_default();
-                text += &format!("{line:>6}  {level:<8}  {rule}  {message}{later}\n");
-                if !pointer.is_empty() {
-                    text += &format!("{:22}{pointer}\n", "");
-                }
+    }
+
+    /// What could not be checked, as errors of rule `F01` for programs that read findings only.
+    fn failures_as_findings(&self) -> impl Iterator<Item = Finding> {
+        self.failures.iter().map(|error| {
+            let severity = Rule::F01.severity();
+            let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+            Finding {
+                path: error.path().to_owned(),
+                line: 0,
+                column: 0,
+                rule: Rule::F01,
+                severity,
+                level: severity.level(Gate::Custom),
+                pointer: String::new(),
+                message: format!("{error}{cause}."),
+                excerpt: None,
             }
-            text.push('\n');
-        }
-        let count = |level| self.findings.iter().filter(|found| found.level == level).count();
-        text + &format!(
-            "{}: {}, {}, {} of guidance\n",
-            number_of(self.checked, "connector"),
-            number_of(count(Level::Error), "error"),
-            number_of(count(Level::Warning), "warning"),
-            count(Level::Guidance)
-        )
+        })
     }
 
-    /// The report for programs: one JSON object per line and finding.
-    #[must_use]
-    pub fn json_lines(&self) -> String {
-        self.findings.iter().fold(String::new(), |lines, finding| {
-            let object = json!({
-                "path": finding.path.to_string_lossy(),
-                "line": finding.line,
-                "column": finding.column,
-                "rule": finding.rule,
-                "level": finding.level,
-                "refused_by": finding.severity.refused_by(),
-                "pointer": finding.pointer,
-                "message": finding.message,
-            });
-            lines + &object.to_string() + "\n"
-        })
+    fn count(&self, level: Level) -> usize {
+        self.findings().filter(|finding| finding.level == level).count()
     }
 }
 
+/// A number with a thing, and a comma for each three digits: `1,024 connectors`.
 fn number_of(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
+    format!("{} {thing}{plural}", grouped(number))
+}
+
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

@@ -17,6 +17,7 @@ use crate::check::tree::Tree;
 const MAX_PARSED_SIZE: usize = 2_000_000;
 
 /// One file of a connector, unparsed.
+#[derive(Clone)]
 pub(crate) struct Source {
     pub path: PathBuf,
     pub bytes: Vec<u8>,
@@ -36,8 +37,13 @@ impl Source {
         if !file.metadata()?.is_file() {
             return Err(io::Error::other("it is not a regular file"));
         }
+        Self::read_from(path, file)
+    }
+
+    /// Reads what a file, an entry of a zip or stdin contains.
+    pub fn read_from(path: &Path, reader: impl Read) -> io::Result<Self> {
         let mut bytes = Vec::new();
-        file.take(MAX_PARSED_SIZE as u64 + 1).read_to_end(&mut bytes)?;
+        reader.take(MAX_PARSED_SIZE as u64 + 1).read_to_end(&mut bytes)?;
         Ok(Self { path: path.to_owned(), bytes })
     }
 

@@ -33,20 +33,25 @@ fn objects(stdout: &str) -> Vec<Value> {
 }
 
 #[test]
-fn for_people_findings_are_grouped_by_file_with_lines() {
+fn for_people_findings_are_grouped_by_file_with_their_lines() {
     let folder = TempDir::new().unwrap();
     let path = bad(&folder);
     let (code, stdout, stderr) = check(&[&path]);
-    assert_eq!((code, stdout.as_str()), (1, ""));
-    insta::assert_snapshot!(stderr.replace(&path, "[path]"), @"
+    assert_eq!((code, stderr.as_str()), (1, ""));
+    insta::assert_snapshot!(stdout.replace(&path, "[path]"), @r#"
     [path]
-        14  error     H03  basePath must start with a slash.
-                          /basePath
-        16  warning   H04  With http, credentials and data are sent unencrypted. Use only https.
-                          /schemes/0
+       14:17  error     H03  basePath must start with a slash.
+                             /basePath
+          14 | "basePath": "v1",
+             |             ^^^^
+        16:9  warning   H04  With http, credentials and data are sent unencrypted. Use only https.
+                             /schemes/0
+          16 | "http"
+             | ^^^^^^
 
     1 connector: 1 error, 1 warning, 0 of guidance
-    ");
+    --all shows every finding, --statistics how many there are.
+    "#);
 }
 
 #[test]
@@ -76,8 +81,9 @@ fn the_exit_code_says_whether_there_is_an_error_or_what_is_denied() {
     assert_eq!(check(&[fine, "--deny", "guidance"]).0, 0);
     assert_eq!(check(&["--deny", "nothing", fine]).0, 2);
     assert_eq!(check(&[]).0, 2);
-    let (code, stdout, _) = check(&["/nowhere/at/all", warned, "--format", "json"]);
-    assert_eq!(code, 1);
+    let (code, stdout, stderr) = check(&["/nowhere/at/all", warned, "--format", "json"]);
+    assert_eq!(code, 2, "it could not look");
+    assert!(stderr.starts_with("error: /nowhere/at/all cannot be read: "), "{stderr}");
     let lines = objects(&stdout);
     assert!(lines[0]["message"].as_str().unwrap().contains("/nowhere/at/all cannot be read"));
     assert_eq!(lines[1]["rule"], "H04", "one bad path does not hide the others");
