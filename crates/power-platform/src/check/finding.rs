@@ -37,6 +37,23 @@ impl Finding {
     pub fn later_gate(&self) -> Option<Gate> {
         self.severity.refused_by().filter(|_| self.level < Level::Error)
     }
+
+    /// The message, with the later gate that refuses what is found.
+    #[must_use]
+    pub fn full_message(&self) -> String {
+        let later = self.later_gate().map(|gate| format!(" (An error for {gate}.)"));
+        self.message.clone() + &later.unwrap_or_default()
+    }
+
+    /// Path, line and column, as editors and terminals recognise them.
+    #[must_use]
+    pub fn place(&self) -> String {
+        let path = self.path.display();
+        match self.line {
+            0 => path.to_string(),
+            line => format!("{path}:{line}:{}", self.column),
+        }
+    }
 }
 
 /// The place of a finding within its file.

@@ -1,7 +1,10 @@
 //! What was found, for people and for programs.
 
+mod annotations;
 mod json;
+mod junit;
 mod look;
+mod sarif;
 mod statistics;
 mod text;
 
@@ -62,11 +65,9 @@ impl Report {
     }
 
     /// Takes out the findings that are not to be kept.
-    pub fn retain(&mut self, mut keep: impl FnMut(&Checked, &Finding) -> bool) {
+    pub fn retain(&mut self, mut keep: impl FnMut(&Finding) -> bool) {
         for checked in &mut self.connectors {
-            let findings = std::mem::take(&mut checked.findings);
-            let kept = findings.into_iter().filter(|finding| keep(checked, finding)).collect();
-            checked.findings = kept;
+            checked.findings.retain(&mut keep);
         }
     }
 

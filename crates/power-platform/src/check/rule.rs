@@ -115,6 +115,17 @@ impl Rule {
         note::of(self).example
     }
 
+    /// Where the documentation of the rules has it: a path in the repository, or a web address where
+    /// the package names one.
+    #[must_use]
+    pub fn help(self) -> String {
+        let page = format!("docs/connector-check.md#{}", self.id().to_lowercase());
+        match env!("CARGO_PKG_REPOSITORY") {
+            "" => page,
+            repository => format!("{repository}/blob/main/{page}"),
+        }
+    }
+
     /// What a connector that keeps the rule is like, in one sentence.
     #[must_use]
     pub const fn text(self) -> &'static str {

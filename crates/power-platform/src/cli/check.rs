@@ -1,16 +1,24 @@
+mod baseline;
+mod config;
+mod display;
+mod filter;
+mod problem;
 mod selection;
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
+use serde::Deserialize;
 
-use super::output::{self, Color};
 use super::{explain, print, with_causes};
-use crate::check::{self, CheckedBy, Gate, Level, Look, Report, Rule};
+use crate::check::{self, CheckedBy, Gate, Level, Report, Rule};
 
-use selection::Selector;
+use config::Config;
+use display::Display;
+use filter::Filter;
+use problem::Problem;
 
 /// Findings: there is an error, or what is denied.
 const FOUND: u8 = 1;
@@ -27,53 +35,34 @@ pub struct Check {
     paths: Vec<PathBuf>,
 
     /// What the connector is for: custom (it can be saved), solution or certification
-    #[arg(long = "for", value_name = "GATE", default_value_t)]
-    gate: Gate,
-
-    /// The form of the report. All but text are for programs; json is one object a line
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    #[arg(long = "for", value_name = "GATE")]
+    gate: Option<Gate>,
 
     /// Also fail on findings of this level or above
     #[arg(long, value_name = "LEVEL")]
     deny: Option<Deny>,
 
-    /// Report no findings of these rules or groups: C06,O20 or C
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    ignore: Vec<Selector>,
+    #[command(flatten)]
+    display: Display,
 
-    /// Report only findings of these rules or groups
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
-    select: Vec<Selector>,
+    #[command(flatten)]
+    filter: Filter,
 
-    /// Show every finding, also those of guidance, not only the first of each rule
-    #[arg(long)]
-    all: bool,
-
-    /// Show how often each rule is broken instead of where
-    #[arg(long)]
-    statistics: bool,
+    /// The settings file. The default is the nearest connector-check.toml from here upwards
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 
     /// The name that the report gives to the file on stdin
     #[arg(long, value_name = "FILE", default_value = "stdin")]
     stdin_filename: PathBuf,
-
-    /// Whether the report has colours
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
-    color: Color,
 
     /// List all rules, and which of them only a person can check
     #[arg(long)]
     list_rules: bool,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
 enum Deny {
     Warning,
     Guidance,
@@ -83,57 +72,49 @@ impl Check {
     /// Prints the report to stdout, and what could not be checked to stderr.
     #[must_use]
     pub fn run(self) -> ExitCode {
+        self.try_run().unwrap_or_else(|problem| {
+            explain(format_args!("error: {}", with_causes(&problem)));
+            ExitCode::from(NOT_CHECKED)
+        })
+    }
+
+    fn try_run(self) -> Result<ExitCode, Problem> {
+        let config = Config::find(self.config.as_deref())?;
+        let gate = self.gate.or(config.gate).unwrap_or_default();
         if self.list_rules {
-            print(&rules(self.gate));
-            return ExitCode::SUCCESS;
+            print(&rules(gate));
+            return Ok(ExitCode::SUCCESS);
         }
-        let mut report = match self.report() {
-            Ok(report) => report,
-            Err(error) => {
-                explain(format_args!("error: stdin cannot be read: {error}"));
-                return ExitCode::from(NOT_CHECKED);
-            }
-        };
-        report.retain(|_, finding| {
-            let named = |selectors: &[Selector]| selectors.iter().any(|s| s.names(finding.rule));
-            (self.select.is_empty() || named(&self.select)) && !named(&self.ignore)
-        });
-        self.show(&report);
-        for error in report.failures() {
-            explain(format_args!("error: {}", with_causes(error)));
-        }
-        if !report.failures().is_empty() {
-            return ExitCode::from(NOT_CHECKED);
-        }
-        let failed = report.gravest().is_some_and(|level| level >= self.limit());
-        if failed { ExitCode::from(FOUND) } else { ExitCode::SUCCESS }
-    }
-
-    fn report(&self) -> io::Result<Report> {
-        if self.paths == [Path::new("-")] {
-            return check::check_text(&self.stdin_filename, io::stdin().lock(), self.gate);
-        }
-        Ok(check::check_all(&self.paths, self.gate))
-    }
-
-    /// The mildest level that makes the check fail.
-    fn limit(&self) -> Level {
-        match self.deny {
+        let failing = match self.deny.or(config.deny) {
             None => Level::Error,
             Some(Deny::Warning) => Level::Warning,
             Some(Deny::Guidance) => Level::Guidance,
+        };
+        let mut report = self.report(gate)?;
+        self.filter.apply(&mut report, &config)?;
+        let from = self.display.from(failing);
+        let found = if self.filter.write_baseline(&mut report, &config, from)? {
+            false
+        } else {
+            self.display.show(&report, failing);
+            report.gravest().is_some_and(|level| level >= failing)
+        };
+        for error in report.failures() {
+            explain(format_args!("error: {}", with_causes(error)));
         }
+        Ok(match (report.failures(), found) {
+            ([], false) => ExitCode::SUCCESS,
+            ([], true) => ExitCode::from(FOUND),
+            (_, _) => ExitCode::from(NOT_CHECKED),
+        })
     }
 
-    fn show(&self, report: &Report) {
-        let width = io::stdout().is_terminal().then(output::width).flatten();
-        let from = if self.all { Level::Guidance } else { self.limit().min(Level::Warning) };
-        let look = Look { width, every: self.all, from };
-        match self.format {
-            Format::Text if self.statistics => self.color.print(&report.statistics(&look)),
-            Format::Text => self.color.print(&report.text(&look)),
-            Format::Json => print(&report.json_lines()),
+    fn report(&self, gate: Gate) -> Result<Report, Problem> {
+        if self.paths == [Path::new("-")] {
+            let stdin = io::stdin().lock();
+            return check::check_text(&self.stdin_filename, stdin, gate).map_err(Problem::Stdin);
         }
+        Ok(check::check_all(&self.paths, gate))
     }
 }
 

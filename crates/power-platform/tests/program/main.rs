@@ -4,7 +4,9 @@
 
 mod check;
 mod folder;
+mod formats;
 mod inputs;
+mod settings;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

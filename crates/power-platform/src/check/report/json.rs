@@ -22,6 +22,8 @@ fn line(finding: &Finding) -> String {
         "refused_by": finding.severity.refused_by(),
         "pointer": finding.pointer,
         "message": finding.message,
+        "platform_names": finding.rule.platform_names(),
+        "help": finding.rule.help(),
     });
     object.to_string() + "\n"
 }

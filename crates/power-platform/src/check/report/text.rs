@@ -74,21 +74,12 @@ impl Report {
             text += &format!("{name}  {id}  {message}\n");
             if level == Level::Error {
                 let indentation = INDENTATION_BY_RULE;
-                let example = format!("{}: {}", place(example), example.message);
+                let example = format!("{}: {}", example.place(), example.message);
                 let example = look.wrapped(&example, indentation);
                 text += &format!("{:indentation$}{}\n", "", styled(DIM, &example));
             }
         }
         text + "\n"
-    }
-}
-
-/// Path, line and column, as editors and terminals recognise them.
-fn place(finding: &Finding) -> String {
-    let path = finding.path.display();
-    match finding.line {
-        0 => path.to_string(),
-        line => format!("{path}:{line}:{}", finding.column),
     }
 }
 
@@ -127,9 +118,7 @@ fn one(finding: &Finding, more: usize, look: &Look) -> String {
     let style = style_of(finding.level);
     let level = styled(style, &format!("{:<8}", finding.level));
     let rule = styled(RULE, finding.rule.id());
-    let later = finding.later_gate().map(|gate| format!(" (An error for {gate}.)"));
-    let message = finding.message.clone() + &later.unwrap_or_default();
-    let message = look.wrapped(&message, INDENTATION);
+    let message = look.wrapped(&finding.full_message(), INDENTATION);
     let mut text = format!("{place:>8}  {level}  {rule}  {message}\n");
     let more = if more > 0 {
         format!("{}, and {} more", finding.rule, grouped(more))

@@ -18,13 +18,12 @@ pub struct UnknownRule {
     hint: String,
 }
 
-impl Selector {
-    pub fn names(self, rule: Rule) -> bool {
-        match self {
-            Self::Rule(named) => named == rule,
-            Self::Group(letter) => rule.id().starts_with(letter),
-        }
-    }
+/// Whether one of the selectors names a rule.
+pub fn name(selectors: &[Selector], rule: Rule) -> bool {
+    selectors.iter().any(|selector| match selector {
+        Selector::Rule(named) => *named == rule,
+        Selector::Group(letter) => rule.id().starts_with(*letter),
+    })
 }
 
 impl FromStr for Selector {
