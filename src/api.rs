@@ -22,6 +22,7 @@ mod tenants;
 use std::sync::Arc;
 
 use poem_openapi::OpenApi;
+use poem_openapi::registry::MetaApi;
 
 pub use body::{BODY_DEADLINE, InvalidRequest};
 pub use call::{Call, Notes};
@@ -29,6 +30,7 @@ pub use caller::CallContext;
 pub use failure::{ErrorResponse, Failure};
 pub use gate::Gate;
 pub use get_access_token::GetAccessToken;
+use headers::TenantHeaders;
 pub use headers::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
 pub use health::Health;
 pub use json_body::JsonBody;
@@ -49,6 +51,17 @@ macro_rules! operations {
 }
 
 operations!(GetAccessToken, RefreshAccessToken, RevokeToken);
+
+/// The descriptions of the operations. Those with a body call a tenant.
+#[must_use]
+pub fn described() -> Vec<MetaApi> {
+    let mut apis = Operations::meta();
+    let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|p| &mut p.operations);
+    for operation in operations.filter(|operation| operation.request.is_some()) {
+        operation.params.splice(0..0, TenantHeaders::documented());
+    }
+    apis
+}
 
 /// The paths of the operations with the methods that they support.
 #[must_use]

@@ -7,7 +7,7 @@ use validator::Validate;
 use super::body::{Body, BodyOf, Fields, InvalidRequest, bind};
 use super::caller::Caller;
 use super::failure::Failure;
-use super::headers::{AppKeyHeader, TenantHeader};
+use super::headers::TenantHeaders;
 use super::refresh_access_token::{RefreshTokenRequest, auth_chain};
 use super::responses::TokensIssued;
 use super::schema::Password;
@@ -101,14 +101,9 @@ impl GetAccessToken {
     async fn get_access_token(
         &self,
         caller: Caller,
-        /// The vanity URL of the tenant, such as https://acme.mykronos.com.
-        #[oai(name = "X-WFM-Vanity-Url")]
-        tenant: TenantHeader,
-        /// The app key that tenants before release 2024.R1 ask for.
-        #[oai(name = "appkey")]
-        app_key: AppKeyHeader,
+        headers: TenantHeaders,
         Body(grant): Body<Grant>,
     ) -> Result<TokensIssued, Failure> {
-        self.0.call(&caller, tenant, app_key, &grant).await.map(Into::into)
+        self.0.call(&caller, headers, &grant).await.map(Into::into)
     }
 }

@@ -1,10 +1,12 @@
-use poem::{Request, RequestBody, Result};
-use poem_openapi::registry::{MetaParamIn, MetaSchemaRef};
+//! The headers of a call that are about its tenant.
+
+use poem::{FromRequest, Request, RequestBody, Result};
+use poem_openapi::registry::{MetaOperationParam, MetaParamIn};
 use poem_openapi::types::Type;
-use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 use super::body::InvalidRequest;
 use super::failure::Failure;
+use crate::tenant::InvalidVanityUrl;
 use crate::upstream::AppKey;
 
 /// Names the tenant.
@@ -14,31 +16,63 @@ pub const API_KEY_HEADER: &str = "X-API-Key";
 /// Passed on to the tenant.
 pub const APP_KEY_HEADER: &str = "appkey";
 
-/// `X-WFM-Vanity-Url`, trimmed; `None` if absent or blank.
-pub struct TenantHeader(pub Option<String>);
+/// The headers of an operation that calls a tenant, each with its description for the OpenAPI document.
+const DOCUMENTED: [(&str, &str); 2] = [
+    (VANITY_URL_HEADER, "The vanity URL of the tenant, such as https://acme.mykronos.com."),
+    (APP_KEY_HEADER, "The app key that tenants before release 2024.R1 ask for."),
+];
 
-/// `appkey`; `None` if absent or blank.
-pub struct AppKeyHeader(pub Option<AppKey>);
+/// What the headers of a call say about its tenant. A header that is absent or blank is `None`.
+pub struct TenantHeaders {
+    /// `X-WFM-Vanity-Url`, trimmed.
+    pub vanity_url: Option<String>,
+    pub app_key: Option<AppKey>,
+}
 
-impl TenantHeader {
+impl TenantHeaders {
     fn read(request: &Request) -> Result<Self, Failure> {
-        match single(request, VANITY_URL_HEADER) {
-            Ok(value) => Ok(Self(value.map(str::to_owned))),
-            Err(Unreadable::Repeated) => Err(Failure::RepeatedVanityUrl),
-            Err(Unreadable::NotText) => {
-                Err(Failure::InvalidVanityUrl(crate::tenant::InvalidVanityUrl::Internationalised))
-            }
-        }
+        let vanity_url = single(request, VANITY_URL_HEADER).map_err(|fault| match fault {
+            Unreadable::Repeated => Failure::RepeatedVanityUrl,
+            Unreadable::NotText => Failure::InvalidVanityUrl(InvalidVanityUrl::Internationalised),
+        })?;
+        let vanity_url = vanity_url.map(str::to_owned);
+        let app_key = parsed(request, APP_KEY_HEADER, AppKey::new)?;
+        Ok(Self { vanity_url, app_key })
+    }
+
+    /// The headers as parameters of an operation in the OpenAPI document: all optional strings.
+    ///
+    /// Each operation with a body has them. They are described here, beside the code that reads them, and
+    /// not as parameters of each operation.
+    pub fn documented() -> impl Iterator<Item = MetaOperationParam> {
+        DOCUMENTED.into_iter().map(|(name, description)| MetaOperationParam {
+            name: name.to_owned(),
+            schema: String::schema_ref(),
+            in_type: MetaParamIn::Header,
+            description: Some(description.to_owned()),
+            required: false,
+            deprecated: false,
+            explode: true,
+            style: None,
+        })
     }
 }
 
-impl AppKeyHeader {
-    fn read(request: &Request) -> Result<Self, Failure> {
-        let invalid = || Failure::InvalidRequest(InvalidRequest::Header(APP_KEY_HEADER));
-        let value = single(request, APP_KEY_HEADER).map_err(|_| invalid())?;
-        let key = value.map(AppKey::new).transpose().map_err(|_| invalid())?;
-        Ok(Self(key))
+impl<'a> FromRequest<'a> for TenantHeaders {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        Ok(Self::read(request)?)
     }
+}
+
+/// A header as a type of the domain. The error names the header, never its value.
+fn parsed<T, E>(
+    request: &Request,
+    name: &'static str,
+    parse: impl FnOnce(&str) -> Result<T, E>,
+) -> Result<Option<T>, Failure> {
+    let invalid = || Failure::InvalidRequest(InvalidRequest::Header(name));
+    let value = single(request, name).map_err(|_| invalid())?;
+    value.map(parse).transpose().map_err(|_| invalid())
 }
 
 enum Unreadable {
@@ -46,8 +80,7 @@ enum Unreadable {
     NotText,
 }
 
-/// The value of a header that must not be repeated. poem-openapi's own `Header` silently takes the first
-/// of several, which would be a guess about the tenant.
+/// The value of a header that must not be repeated.
 fn single<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Unreadable> {
     let mut values = request.headers().get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -57,33 +90,3 @@ fn single<'a>(request: &'a Request, name: &str) -> Result<Option<&'a str>, Unrea
     let value = std::str::from_utf8(value.as_bytes()).map_err(|_| Unreadable::NotText)?.trim();
     Ok((!value.is_empty()).then_some(value))
 }
-
-/// Documents a type as an optional string header that the type reads itself.
-macro_rules! optional_header {
-    ($type:ty) => {
-        impl<'a> ApiExtractor<'a> for $type {
-            const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::Parameter];
-            type ParamType = String;
-            type ParamRawType = String;
-
-            fn param_in() -> Option<MetaParamIn> {
-                Some(MetaParamIn::Header)
-            }
-
-            fn param_schema_ref() -> Option<MetaSchemaRef> {
-                Some(String::schema_ref())
-            }
-
-            async fn from_request(
-                request: &'a Request,
-                _: &mut RequestBody,
-                _: ExtractParamOptions<String>,
-            ) -> Result<Self> {
-                Ok(Self::read(request)?)
-            }
-        }
-    };
-}
-
-optional_header!(TenantHeader);
-optional_header!(AppKeyHeader);

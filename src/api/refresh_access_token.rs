@@ -7,7 +7,7 @@ use validator::Validate;
 use super::body::{Body, BodyOf, Fields, InvalidRequest, bind};
 use super::caller::Caller;
 use super::failure::Failure;
-use super::headers::{AppKeyHeader, TenantHeader};
+use super::headers::TenantHeaders;
 use super::responses::TokensIssued;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;
@@ -86,14 +86,9 @@ impl RefreshAccessToken {
     async fn refresh_access_token(
         &self,
         caller: Caller,
-        /// The vanity URL of the tenant, such as https://acme.mykronos.com.
-        #[oai(name = "X-WFM-Vanity-Url")]
-        tenant: TenantHeader,
-        /// The app key that tenants before release 2024.R1 ask for.
-        #[oai(name = "appkey")]
-        app_key: AppKeyHeader,
+        headers: TenantHeaders,
         Body(refresh): Body<Refresh>,
     ) -> Result<TokensIssued, Failure> {
-        self.0.call(&caller, tenant, app_key, &refresh.0).await.map(Into::into)
+        self.0.call(&caller, headers, &refresh.0).await.map(Into::into)
     }
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 use super::call::Call;
 use super::caller::Caller;
 use super::failure::Failure;
-use super::headers::{AppKeyHeader, TenantHeader};
+use super::headers::TenantHeaders;
 use crate::logging::UserHash;
 use crate::tenant::{AllowList, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
@@ -28,18 +28,17 @@ impl TenantCalls {
     pub(super) async fn call<R: TenantRequest>(
         &self,
         caller: &Caller,
-        tenant: TenantHeader,
-        app_key: AppKeyHeader,
+        headers: TenantHeaders,
         request: &R,
     ) -> Result<R::Success, Failure> {
         if let Some(username) = request.username() {
             caller.call.notes().user = Some(self.user_hash.of(username));
         }
-        let tenant = self.tenant(caller, tenant)?;
+        let tenant = self.tenant(caller, headers.vanity_url.as_deref())?;
         self.throttle(caller, &tenant, request.client()).await?;
         let timer = TenantTimer::start(&caller.call, &tenant);
         let forwarded = ForwardedHeaders {
-            app_key: app_key.0.as_ref().or(self.app_key.as_ref()),
+            app_key: headers.app_key.as_ref().or(self.app_key.as_ref()),
             traceparent: timer.span.as_ref().and_then(TenantSpan::traceparent),
         };
         let response = self.upstream.call(&tenant, request, &forwarded).await;
@@ -66,8 +65,8 @@ impl TenantCalls {
 
     /// The tenant that the caller's key is bound to, else the one that the header names, else the default
     /// one. Never a guess: a header that contradicts the key is refused, and so is a call without any.
-    fn tenant(&self, caller: &Caller, header: TenantHeader) -> Result<VanityUrl, Failure> {
-        let named = header.0.map(|text| VanityUrl::parse(&text)).transpose();
+    fn tenant(&self, caller: &Caller, vanity_url: Option<&str>) -> Result<VanityUrl, Failure> {
+        let named = vanity_url.map(VanityUrl::parse).transpose();
         let named = named.map_err(Failure::InvalidVanityUrl)?;
         let of_key = caller.key.as_ref().and_then(|key| key.tenant.clone());
         let tenant = match (of_key, named) {

@@ -7,7 +7,7 @@ use poem_openapi::{ContactObject, OpenApi, OpenApiService};
 use power_platform::PublicUrl;
 
 use super::listing;
-use crate::api::Operations;
+use crate::api::{self, Operations};
 
 /// The OpenAPI 3.0 document of the operations, in JSON: the source of the definition and of the pages.
 /// It does not mention the API key, which a facade may or may not ask for.
@@ -29,7 +29,7 @@ struct Described;
 
 impl OpenApi for Described {
     fn meta() -> Vec<MetaApi> {
-        Operations::meta()
+        api::described()
     }
 
     fn register(registry: &mut Registry) {
