@@ -13,6 +13,7 @@ mod get_access_token;
 mod headers;
 mod health;
 mod json_body;
+mod login;
 mod refresh_access_token;
 mod responses;
 mod revoke_token;
@@ -27,16 +28,19 @@ use poem_openapi::registry::MetaApi;
 pub use body::{BODY_DEADLINE, InvalidRequest};
 pub use call::{Call, Notes};
 pub use caller::CallContext;
-pub use failure::{ErrorResponse, Failure};
+pub use failure::{Asked, ErrorResponse, Failure};
 pub use gate::Gate;
 pub use get_access_token::GetAccessToken;
 use headers::TenantHeaders;
-pub use headers::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
+pub use headers::{
+    API_KEY_HEADER, APP_KEY_HEADER, ORGANIZATION_HEADER, REALM_HEADER, TOKEN_URL_HEADER,
+    VANITY_URL_HEADER,
+};
 pub use health::Health;
 pub use json_body::JsonBody;
 pub use refresh_access_token::{Refresh, RefreshAccessToken};
 pub use revoke_token::RevokeToken;
-pub use tenants::TenantCalls;
+pub use tenants::{OwnSettings, TenantCalls};
 
 macro_rules! operations {
     ($($operation:ident),*) => {

@@ -65,8 +65,13 @@ impl Cli {
     fn try_from_command_line() -> Result<Self, clap::Error> {
         let (command, file) = with_config_file(Self::command())?;
         let matches = command.try_get_matches().map_err(settings::redact_value)?;
-        let cli = Self::from_arg_matches(&matches)?;
-        if let (Command::Serve(serve), Some((_, matches))) = (&cli.command, matches.subcommand()) {
+        let mut cli = Self::from_arg_matches(&matches)?;
+        if let (Command::Serve(serve), Some((_, matches))) =
+            (&mut cli.command, matches.subcommand())
+        {
+            if let Some(file) = &file {
+                serve.read_tables(file).map_err(|error| wrong_usage(&error))?;
+            }
             serve.check().map_err(|InvalidSetting { key, message }| {
                 let source = settings::source_of(key, &serve_command(), matches, file.as_ref());
                 wrong_usage(&format_args!("{source}: {message}"))

@@ -9,6 +9,7 @@ mod pages;
 mod request_id;
 pub mod routes;
 
+use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
-use crate::api::{self, Gate, TenantCalls};
+use crate::api::{self, Gate, OwnSettings, TenantCalls};
 use crate::connector::DefinitionError;
 use crate::listener::{self, Limits, Security};
 use crate::logging::UserHash;
@@ -69,6 +70,10 @@ pub struct FacadeSettings {
     /// The tenant of a call that names none.
     pub default_tenant: Option<VanityUrl>,
     pub allow_list: AllowList,
+    /// The hosts of UKG Authentication that may be called.
+    pub token_hosts: AllowList,
+    /// The tenants with settings of their own, by host name.
+    pub own_settings: HashMap<String, OwnSettings>,
     pub pins: Pins,
     /// The authorities that tenants' certificates may come from.
     pub roots: TrustedRoots,
@@ -138,6 +143,8 @@ impl Facade {
         let tenants = Arc::new(TenantCalls {
             upstream: Upstream::new(settings.call_limits, settings.roots, resolver)?,
             allow_list: settings.allow_list,
+            token_hosts: settings.token_hosts,
+            own: settings.own_settings,
             default_tenant: settings.default_tenant,
             throttle: Arc::clone(&settings.throttle),
             app_key: settings.app_key,

@@ -31,6 +31,10 @@ pub struct FinishedCall<'a> {
     pub time: Duration,
     /// The part of the time that the tenant took.
     pub tenant_time: Option<Duration>,
+    /// The login service of the tenant: `legacy` or `ukg`.
+    pub login_service: Option<&'static str>,
     /// The tenant's `kronos-tid`.
-    pub tracking_id: Option<&'a str>,
+    pub kronos_tid: Option<&'a str>,
+    /// The `x-auth0-requestid` of UKG Authentication.
+    pub auth0_request_id: Option<&'a str>,
 }

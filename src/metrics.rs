@@ -171,7 +171,9 @@ mod tests {
             tenant_status: None,
             time: Duration::from_millis(30),
             tenant_time: Some(Duration::from_millis(20)),
-            tracking_id: None,
+            login_service: None,
+            kronos_tid: None,
+            auth0_request_id: None,
         }
     }
 

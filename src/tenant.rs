@@ -1,4 +1,4 @@
-//! Which tenants may be called: vanity URLs, allowed hosts, allowed addresses.
+//! Which tenants may be called, and where: vanity URLs, login services, allowed hosts, allowed addresses.
 //!
 //! A call passes two checks: its host name ([`AllowList`]) before the name is looked up, and every
 //! address that the name resolves to ([`address`]) before a connection is opened.
@@ -6,8 +6,15 @@
 pub mod address;
 mod allow_list;
 mod pins;
+mod token_url;
+mod ukg_authentication;
 mod vanity_url;
 
 pub use allow_list::{AllowList, HostPattern, InvalidPattern};
 pub use pins::{InvalidPin, Pin, Pins};
+pub use token_url::{InvalidTokenUrl, TokenUrl};
+pub use ukg_authentication::{
+    AUDIENCE, InvalidOrganization, InvalidRealm, LoginKind, LoginService, Organization, Realm,
+    SCOPE, TwoOrganizations, UkgAuthentication,
+};
 pub use vanity_url::{InvalidVanityUrl, VanityUrl};

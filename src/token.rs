@@ -12,11 +12,11 @@ mod revocation;
 mod tenant_request;
 
 pub use client_credentials::ClientCredentials;
-pub use grant::{AUTH_CHAIN, Grant, PasswordGrant, RefreshGrant};
+pub use grant::{AUTH_CHAIN, ClientGrant, Grant, PASSWORD_REALM, PasswordGrant, RefreshGrant};
 pub use issued::IssuedTokens;
 pub use oauth_error::{OAuthError, plain_code, registered_code};
 pub use revocation::{Revocation, Revoked};
-pub use tenant_request::{RequestKind, SuccessBody, TenantRequest, UnexpectedBody};
+pub use tenant_request::{NotPossible, RequestKind, SuccessBody, TenantRequest, UnexpectedBody};
 
 /// A field of a request to a tenant: name and value.
 pub type Parameter<'a> = (&'static str, &'a str);

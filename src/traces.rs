@@ -18,7 +18,7 @@ use thiserror::Error;
 use url::Url;
 
 use crate::finished_call::FinishedCall;
-use crate::tenant::VanityUrl;
+use crate::tenant::LoginKind;
 use collector::CollectorClient;
 
 /// Makes spans, and exports them in a separate thread.
@@ -129,10 +129,11 @@ impl CallSpan {
 
     /// Begins the child span of a call to a tenant.
     #[must_use]
-    pub fn tenant(&self, tenant: &VanityUrl) -> TenantSpan {
+    pub fn tenant(&self, host: &str, login: LoginKind) -> TenantSpan {
         let attributes = [
             KeyValue::new("http.request.method", "POST"),
-            KeyValue::new("server.address", tenant.host().to_owned()),
+            KeyValue::new("server.address", host.to_owned()),
+            KeyValue::new("prowfm.login_service", login.name()),
         ];
         let builder = self.tracer.span_builder("tenant").with_kind(SpanKind::Client);
         let span = builder.with_attributes(attributes);

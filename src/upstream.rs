@@ -1,4 +1,4 @@
-//! The client for tenants' OAuth servers: at most one request per call, over TLS, to a public or pinned
+//! The client for tenants' login services: at most one request per call, over TLS, to a public or pinned
 //! address.
 //!
 //! Pure functions build requests ([`mod@request`]) and read responses ([`mod@response`]); one shared
@@ -28,10 +28,11 @@ pub use resolver::{GuardedResolver, Lookup};
 pub use roots::{InvalidCertificates, RootsError, TrustedRoots};
 pub use system_lookup::SystemLookup;
 
-use crate::tenant::VanityUrl;
-use crate::token::TenantRequest;
+use crate::tenant::{LoginService, VanityUrl};
+use crate::token::{Parameter, TenantRequest};
 use crate::wiped_buffer::WipedBuffer;
-use bulkheads::Bulkheads;
+use bulkheads::{Bulkheads, Hosts};
+pub use response::TrackingId;
 use response::{Body, MAX_BODY, RawResponse};
 
 /// Maximum number of idle connections to a tenant: as many as concurrent calls are allowed by default,
@@ -67,11 +68,20 @@ pub struct Upstream {
 #[error("the client for calls to tenants cannot be set up")]
 pub struct UpstreamSetupError(#[source] reqwest::Error);
 
+/// A request to a tenant, and where it goes.
+pub struct TenantCall<'a, R> {
+    pub tenant: &'a VanityUrl,
+    pub login: &'a LoginService,
+    pub request: &'a R,
+    /// The fields of the request for this login service.
+    pub parameters: &'a [Parameter<'a>],
+    pub forwarded: ForwardedHeaders<'a>,
+}
+
 #[derive(Debug)]
 pub struct TenantResponse<T> {
     pub outcome: Result<T, UpstreamFailure>,
-    /// The tenant's tracking id (`kronos-tid`), which UKG's support asks for.
-    pub tracking_id: Option<String>,
+    pub tracking_id: Option<TrackingId>,
 }
 
 impl<T> TenantResponse<T> {
@@ -119,22 +129,21 @@ impl Upstream {
         self.bulkheads.open_circuits()
     }
 
-    /// Calls a tenant once, unless its maximum of concurrent calls is reached or its circuit breaker is
-    /// open.
+    /// Calls a tenant once, unless its maximum of concurrent calls is reached or the circuit breaker of the
+    /// host is open.
     pub async fn call<R: TenantRequest>(
         &self,
-        tenant: &VanityUrl,
-        request: &R,
-        forwarded: &ForwardedHeaders<'_>,
+        call: &TenantCall<'_, R>,
     ) -> TenantResponse<R::Success> {
-        let mut permit = match self.bulkheads.acquire(tenant.host(), Instant::now()) {
+        let hosts = Hosts { tenant: call.tenant.host(), called: call.login.host(call.tenant) };
+        let mut permit = match self.bulkheads.acquire(hosts, Instant::now()) {
             Ok(permit) => permit,
             Err(reason) => return TenantResponse::without_head(UpstreamFailure::NotCalled(reason)),
         };
-        let response = match self.post(tenant, request, forwarded).await {
+        let response = match self.post(call).await {
             Ok(response) => {
-                let app_key = forwarded.app_key.map(AppKey::secret);
-                let redaction = Redaction::of(request.secrets().into_iter().chain(app_key));
+                let app_key = call.forwarded.app_key.map(AppKey::secret);
+                let redaction = Redaction::of(call.request.secrets().into_iter().chain(app_key));
                 TenantResponse {
                     outcome: response.read(&redaction),
                     tracking_id: response.tracking_id(&redaction),
@@ -148,15 +157,13 @@ impl Upstream {
 
     async fn post<R: TenantRequest>(
         &self,
-        tenant: &VanityUrl,
-        request: &R,
-        forwarded: &ForwardedHeaders<'_>,
+        call: &TenantCall<'_, R>,
     ) -> Result<RawResponse, UpstreamFailure> {
         let deadline = (Instant::now() + self.call).into();
-        let url = tenant.endpoint(request::path(request.kind()));
+        let url = request::url(call.tenant, call.login, call.request.kind());
         let mut post = Request::new(Method::POST, url);
-        *post.headers_mut() = request::headers(forwarded);
-        *post.body_mut() = Some(request::form(&request.parameters()).into());
+        *post.headers_mut() = request::headers(&call.forwarded);
+        *post.body_mut() = Some(request::form(call.parameters).into());
         let response = timeout_at(deadline, self.client.execute(post))
             .await
             .map_err(|_| UpstreamFailure::TimedOut)?

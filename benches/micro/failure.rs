@@ -8,10 +8,11 @@ use criterion::{BatchSize, Criterion};
 use http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
 use prowfm_auth::access::Access;
-use prowfm_auth::api::{Failure, Gate, InvalidRequest};
+use prowfm_auth::api::{Asked, Failure, Gate, InvalidRequest};
 use prowfm_auth::facade::boundary::Boundary;
 use prowfm_auth::facade::routes::Routes;
 use prowfm_auth::metrics::Metrics;
+use prowfm_auth::tenant::LoginKind;
 use prowfm_auth::token::{OAuthError, RequestKind};
 use prowfm_auth::upstream::UpstreamFailure;
 use tokio::runtime;
@@ -39,11 +40,15 @@ fn refused() -> Failure {
     let error =
         OAuthError { error: "invalid_grant".to_owned(), error_description: Some(description) };
     let failure = UpstreamFailure::Refused { status, error };
-    Failure::Tenant { kind: RequestKind::Password, failure }
+    Failure::Tenant { asked: asked(RequestKind::Password), failure }
+}
+
+fn asked(kind: RequestKind) -> Asked {
+    Asked { kind, login: LoginKind::Legacy, by_basic: false }
 }
 
 fn timed_out() -> Failure {
-    Failure::Tenant { kind: RequestKind::Refresh, failure: UpstreamFailure::TimedOut }
+    Failure::Tenant { asked: asked(RequestKind::Refresh), failure: UpstreamFailure::TimedOut }
 }
 
 fn request() -> Request {

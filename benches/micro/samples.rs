@@ -29,6 +29,7 @@ pub fn grant() -> Grant {
             secret: Secret::from(CLIENT_SECRET),
         },
         auth_chain: Secret::from(prowfm_auth::token::AUTH_CHAIN),
+        scope: None,
     })
 }
 

@@ -2,8 +2,10 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, MutexGuard};
 
+use crate::tenant::LoginKind;
 use crate::throttle::Quota;
 use crate::traces::CallSpan;
+use crate::upstream::TrackingId;
 
 /// One call on its way: its id, and what is noted about it for the response's headers, the log, the
 /// traces and the metrics.
@@ -26,8 +28,10 @@ pub struct Notes {
     pub tenant: Option<String>,
     /// The host of a tenant that must not be called.
     pub refused_tenant: Option<String>,
-    /// The tenant's `kronos-tid`.
-    pub tracking_id: Option<String>,
+    pub login_service: Option<LoginKind>,
+    /// Whether the client is authenticated by HTTP Basic.
+    pub client_by_basic: bool,
+    pub tracking_id: Option<TrackingId>,
     pub quota: Option<Quota>,
     pub tenant_time: Option<Duration>,
 }

@@ -5,6 +5,7 @@
 
 mod documented;
 mod hint;
+mod not_possible;
 mod tenant;
 
 pub use documented::ErrorResponse;
@@ -16,9 +17,9 @@ use poem::error::ResponseError;
 use thiserror::Error;
 
 use super::body::InvalidRequest;
-use crate::tenant::InvalidVanityUrl;
+use crate::tenant::{InvalidTokenUrl, InvalidVanityUrl, LoginKind};
 use crate::throttle::Refused;
-use crate::token::{RequestKind, registered_code};
+use crate::token::{NotPossible, RequestKind, registered_code};
 use crate::upstream::UpstreamFailure;
 
 /// Why a call failed. Its texts are for the maker of the flow.
@@ -29,8 +30,11 @@ pub enum Failure {
     NoVanityUrl,
     RepeatedVanityUrl,
     InvalidVanityUrl(InvalidVanityUrl),
+    InvalidTokenUrl(InvalidTokenUrl),
     /// The tenant is not on the list of allowed tenants.
     TenantNotAllowed,
+    /// The token host is not on the list of allowed token hosts.
+    TokenHostNotAllowed,
     /// The header names another tenant than the one that the API key is bound to.
     TenantOfAnotherKey,
     /// Missing, wrong, or repeated.
@@ -47,14 +51,25 @@ pub enum Failure {
     Overloaded,
     /// The call of a tenant brought no success.
     Tenant {
-        kind: RequestKind,
+        asked: Asked,
         failure: UpstreamFailure,
     },
+    /// The login service of the tenant cannot be asked for this.
+    NotPossible(NotPossible),
     /// No such path.
     NotFound,
     MethodNotAllowed,
     /// A fault of this program.
     ServerError,
+}
+
+/// What a tenant was asked for, as far as it matters for what a failure means.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Asked {
+    pub kind: RequestKind,
+    pub login: LoginKind,
+    /// The caller authenticated its client by HTTP Basic.
+    pub by_basic: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -86,15 +101,17 @@ impl Failure {
             Self::NoVanityUrl | Self::RepeatedVanityUrl | Self::InvalidVanityUrl(_) => {
                 (StatusCode::BAD_REQUEST, "invalid_vanity_url")
             }
-            Self::TenantNotAllowed | Self::TenantOfAnotherKey => {
+            Self::InvalidTokenUrl(_) => (StatusCode::BAD_REQUEST, "invalid_request"),
+            Self::TenantNotAllowed | Self::TokenHostNotAllowed | Self::TenantOfAnotherKey => {
                 (StatusCode::FORBIDDEN, "tenant_not_allowed")
             }
+            Self::NotPossible(reason) => (StatusCode::BAD_REQUEST, not_possible::code(*reason)),
             Self::InvalidApiKey => (StatusCode::UNAUTHORIZED, "invalid_api_key"),
             Self::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
             Self::Overloaded | Self::TooManyConnections { .. } => {
                 (StatusCode::SERVICE_UNAVAILABLE, "overloaded")
             }
-            Self::Tenant { failure, .. } => return tenant::status_and_code(failure),
+            Self::Tenant { asked, failure } => return tenant::status_and_code(*asked, failure),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Self::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"),
             Self::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "server_error"),
@@ -117,6 +134,7 @@ impl Failure {
         match self {
             Self::Tenant { failure, .. } => tenant::reason(failure),
             Self::TenantOfAnotherKey => Some("tenant_of_another_key"),
+            Self::TokenHostNotAllowed => Some("token_host_not_allowed"),
             Self::TooManyConnections { .. } => Some("too_many_connections"),
             _ => None,
         }
@@ -137,7 +155,10 @@ impl Failure {
             Self::NoVanityUrl => "No vanity URL was given.",
             Self::RepeatedVanityUrl => "More than one vanity URL was given.",
             Self::InvalidVanityUrl(invalid) => return Cow::Owned(sentence(invalid)),
+            Self::InvalidTokenUrl(invalid) => return Cow::Owned(sentence(invalid)),
             Self::TenantNotAllowed => "This host may not be called.",
+            Self::TokenHostNotAllowed => "This token host may not be called.",
+            Self::NotPossible(reason) => not_possible::description(*reason),
             Self::TenantOfAnotherKey => "The API key is not for this tenant.",
             Self::InvalidApiKey => "The API key is missing or wrong.",
             Self::Throttled { .. } => "This connection has used up its calls for now.",
@@ -184,6 +205,12 @@ fn sentence(error: &impl ToString) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(|c| c.to_ascii_uppercase());
     first.into_iter().chain(characters).chain(['.']).collect()
+}
+
+impl From<NotPossible> for Failure {
+    fn from(reason: NotPossible) -> Self {
+        Self::NotPossible(reason)
+    }
 }
 
 impl From<InvalidRequest> for Failure {

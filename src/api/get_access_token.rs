@@ -67,6 +67,7 @@ impl From<AccessTokenRequest> for Grant {
             password: password.into(),
             client: ClientCredentials { id: client_id, secret: client_secret },
             auth_chain: Secret::new(auth_chain),
+            scope: None,
         })
     }
 }

@@ -6,7 +6,7 @@ use poem_openapi::types::Type;
 
 use super::body::InvalidRequest;
 use super::failure::Failure;
-use crate::tenant::InvalidVanityUrl;
+use crate::tenant::{InvalidVanityUrl, Organization, Realm, TokenUrl};
 use crate::upstream::AppKey;
 
 /// Names the tenant.
@@ -15,11 +15,22 @@ pub const VANITY_URL_HEADER: &str = "X-WFM-Vanity-Url";
 pub const API_KEY_HEADER: &str = "X-API-Key";
 /// Passed on to the tenant.
 pub const APP_KEY_HEADER: &str = "appkey";
+/// These three choose UKG Authentication for a tenant whose settings do not.
+pub const TOKEN_URL_HEADER: &str = "X-WFM-Token-Url";
+pub const ORGANIZATION_HEADER: &str = "X-WFM-Organization";
+pub const REALM_HEADER: &str = "X-WFM-Realm";
 
 /// The headers of an operation that calls a tenant, each with its description for the OpenAPI document.
-const DOCUMENTED: [(&str, &str); 2] = [
+const DOCUMENTED: [(&str, &str); 5] = [
     (VANITY_URL_HEADER, "The vanity URL of the tenant, such as https://acme.mykronos.com."),
     (APP_KEY_HEADER, "The app key that tenants before release 2024.R1 ask for."),
+    (
+        TOKEN_URL_HEADER,
+        "The token URL of a tenant that uses UKG Authentication, such as \
+         https://welcome-us.ukg.net/oauth/token.",
+    ),
+    (ORGANIZATION_HEADER, "The Organization ID of the tenant in UKG Authentication."),
+    (REALM_HEADER, "The realm of the tenant in UKG Authentication, if it is a special one."),
 ];
 
 /// What the headers of a call say about its tenant. A header that is absent or blank is `None`.
@@ -27,6 +38,9 @@ pub struct TenantHeaders {
     /// `X-WFM-Vanity-Url`, trimmed.
     pub vanity_url: Option<String>,
     pub app_key: Option<AppKey>,
+    pub token_url: Option<TokenUrl>,
+    pub organization: Option<Organization>,
+    pub realm: Option<Realm>,
 }
 
 impl TenantHeaders {
@@ -37,7 +51,16 @@ impl TenantHeaders {
         })?;
         let vanity_url = vanity_url.map(str::to_owned);
         let app_key = parsed(request, APP_KEY_HEADER, AppKey::new)?;
-        Ok(Self { vanity_url, app_key })
+        let token_url = single(request, TOKEN_URL_HEADER)
+            .map_err(|_| InvalidRequest::Header(TOKEN_URL_HEADER))?
+            .map(TokenUrl::parse);
+        Ok(Self {
+            vanity_url,
+            app_key,
+            token_url: token_url.transpose().map_err(Failure::InvalidTokenUrl)?,
+            organization: parsed(request, ORGANIZATION_HEADER, str::parse)?,
+            realm: parsed(request, REALM_HEADER, str::parse)?,
+        })
     }
 
     /// The headers as parameters of an operation in the OpenAPI document: all optional strings.

@@ -1,5 +1,6 @@
 mod embedded_sandbox;
 
+use std::collections::HashMap;
 use std::error::Error;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use clap::Args;
 
 use super::signals;
 use crate::access::Access;
+use crate::api::OwnSettings;
 use crate::facade::{Facade, FacadeSettings};
 use crate::listener::{Limits, Security};
 use crate::logging;
@@ -15,9 +17,10 @@ use crate::page::TryIt;
 use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::settings::{
-    AccessSettings, CallSettings, InvalidSetting, ListenSettings, LogSettings, PageSettings,
-    TenantSettings, Tenants, ThrottleSettings, TraceSettings,
+    AccessSettings, CallSettings, ConfigFile, ConfigFileError, InvalidSetting, ListenSettings,
+    LogSettings, PageSettings, TenantSettings, Tenants, ThrottleSettings, TraceSettings,
 };
+use crate::tenant::LoginService;
 use crate::traces::Traces;
 use crate::upstream::SystemLookup;
 use embedded_sandbox::EmbeddedSandbox;
@@ -65,6 +68,12 @@ pub struct Serve {
 
 impl Serve {
     pub const NAME: &str = "serve";
+
+    /// Takes over the tables of single tenants, which are in the file alone.
+    pub fn read_tables(&mut self, file: &ConfigFile) -> Result<(), ConfigFileError> {
+        self.tenants.tables = file.tenants()?;
+        self.tenants.check_tables().map_err(|fault| file.fault(fault))
+    }
 
     /// Refuses settings that do not go together, wherever they come from. (clap checks only flags and
     /// variables.)
@@ -120,8 +129,10 @@ impl Serve {
             max_calls: self.calls.max_calls.get(),
             public_url: self.listen.public_url.clone(),
             try_it: self.try_it(),
+            own_settings: self.own_settings(&tenants).await?,
             default_tenant: tenants.default,
             allow_list: tenants.allow_list,
+            token_hosts: tenants.token_hosts,
             pins: tenants.pins,
             roots: tenants.roots,
             call_limits: self.calls.limits(),
@@ -130,6 +141,34 @@ impl Serve {
             user_hash: self.traces.user_hash()?,
             traces,
         })
+    }
+
+    /// The settings of single tenants. Without an app key or a rate of its own, the default tenant has
+    /// that of the flags; every other tenant has no app key, and the rate of the flags.
+    async fn own_settings(
+        &self,
+        tenants: &Tenants,
+    ) -> Result<HashMap<String, OwnSettings>, Box<dyn Error>> {
+        let mut own = HashMap::new();
+        for table in &tenants.tables {
+            let is_default = tenants.default.as_ref() == Some(&table.tenant);
+            let app_key = match &table.app_key_file {
+                Some(path) => Some(CallSettings::app_key_in(path)?),
+                None if is_default => self.calls.app_key()?,
+                None => None,
+            };
+            let throttle = match table.throttle {
+                Some(rate) => Some(Arc::new(self.throttle.throttle_at(rate).await?)),
+                None => None,
+            };
+            let login = table.login.clone();
+            let login = login.map_or(LoginService::Legacy, |login| {
+                LoginService::UkgAuthentication(Box::new(login))
+            });
+            let host = table.tenant.host().to_owned();
+            own.insert(host, OwnSettings { login, app_key, throttle });
+        }
+        Ok(own)
     }
 
     fn security(&self) -> Result<Security, ReloadError> {

@@ -33,15 +33,18 @@ pub fn annotate(
     match options.variant {
         Variant::PowerPlatform => {
             headers::leave_the_tenant_to_the_connection(&mut document)?;
+            headers::leave_the_login_service_to_the_facade(&mut document)?;
             leave_the_test_out(&mut document)?;
         }
         Variant::Certification => {
             headers::leave_the_tenant_to_the_connection(&mut document)?;
+            headers::leave_the_login_service_to_the_facade(&mut document)?;
             test_the_connection(&mut document)?;
         }
         Variant::LogicApps => {
             let optional = options.with_default_tenant;
             headers::ask_for_the_tenant_in_the_action(&mut document, optional)?;
+            headers::ask_for_the_login_service_in_the_action(&mut document)?;
             leave_the_test_out(&mut document)?;
         }
     }

@@ -37,6 +37,10 @@ pub const VANITY_URL_NAME: &str = "PRO WFM Vanity URL";
 pub const VANITY_URL_DESCRIPTION: &str = "https://<hostname>.mykronos.com";
 pub const VANITY_URL_TOOLTIP: &str = "Provide the PRO WFM vanity URL of your tenant";
 
+pub const TOKEN_URL_NAME: &str = "Token URL";
+pub const ORGANIZATION_NAME: &str = "Organization ID";
+pub const REALM_NAME: &str = "Realm";
+
 pub const API_KEY_NAME: &str = "API Key";
 pub const API_KEY_DESCRIPTION: &str = "The API key that was issued for this service.";
 pub const API_KEY_TOOLTIP: &str = "Provide your API key";

@@ -14,8 +14,10 @@ use super::{call_log, request_id};
 use crate::api::{Call, ErrorResponse, Failure, InvalidRequest, JsonBody, Notes};
 use crate::finished_call::FinishedCall;
 use crate::metrics::Metrics;
+use crate::tenant::LoginKind;
 use crate::throttle::Quota;
 use crate::traces::Traces;
+use crate::upstream::TrackingId;
 
 /// The tenant's tracking id, passed on.
 const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
@@ -91,6 +93,11 @@ impl Inner {
         }
         let notes = std::mem::take(&mut *call.notes());
         set_headers(response.headers_mut(), &call.request_id, &notes);
+        let (kronos_tid, auth0_request_id) = match &notes.tracking_id {
+            Some(TrackingId::Kronos(id)) => (Some(id.as_str()), None),
+            Some(TrackingId::Auth0(id)) => (None, Some(id.as_str())),
+            None => (None, None),
+        };
         self.report(
             &call,
             &FinishedCall {
@@ -110,7 +117,9 @@ impl Inner {
                 tenant_status: failure.as_ref().and_then(Failure::tenant_status),
                 time: call.started.elapsed(),
                 tenant_time: notes.tenant_time,
-                tracking_id: notes.tracking_id.as_deref(),
+                login_service: notes.login_service.map(LoginKind::name),
+                kronos_tid,
+                auth0_request_id,
             },
         );
         response
@@ -183,7 +192,7 @@ fn set_headers(headers: &mut HeaderMap, request_id: &str, notes: &Notes) {
         }
     };
     set(HeaderName::from_static(request_id::HEADER), request_id);
-    if let Some(id) = &notes.tracking_id {
+    if let Some(TrackingId::Kronos(id)) = &notes.tracking_id {
         set(KRONOS_TID, id);
     }
     if let Some(quota) = &notes.quota {

@@ -23,7 +23,9 @@ pub fn log(call: &FinishedCall<'_>, span: Option<&CallSpan>) {
                 tenant_status = call.tenant_status,
                 ms = milliseconds(call.time),
                 tenant_ms = call.tenant_time.map(milliseconds),
-                kronos_tid = call.tracking_id,
+                login_service = call.login_service,
+                kronos_tid = call.kronos_tid,
+                auth0_request_id = call.auth0_request_id,
                 "call"
             )
         };

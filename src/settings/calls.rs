@@ -1,5 +1,5 @@
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
@@ -81,10 +81,13 @@ impl CallSettings {
     }
 
     pub fn app_key(&self) -> Result<Option<AppKey>, AppKeyError> {
-        let Some(path) = &self.app_key_file else { return Ok(None) };
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| AppKeyError::File(path.clone(), error))?;
-        let key = AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(path.clone()))?;
-        Ok(Some(key))
+        self.app_key_file.as_deref().map(Self::app_key_in).transpose()
+    }
+
+    /// The app key in a file.
+    pub fn app_key_in(path: &Path) -> Result<AppKey, AppKeyError> {
+        let text =
+            std::fs::read_to_string(path).map_err(|error| AppKeyError::File(path.into(), error))?;
+        AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(path.into()))
     }
 }

@@ -7,6 +7,7 @@ use thiserror::Error;
 use toml::{Table, Value};
 
 use super::settings_of;
+use super::tenant_table::{self, InvalidTable, TenantTable};
 use super::value_errors::validate;
 
 /// A configuration file: TOML, one key per setting, named like its flag.
@@ -66,7 +67,7 @@ impl ConfigFile {
     /// For a key that is not a setting and for an invalid value, also where a flag or a variable
     /// overrides it, so that a mistake in the file is found when it is made.
     pub fn apply(&self, mut command: Command) -> Result<Command, ConfigFileError> {
-        for (key, value) in &self.table {
+        for (key, value) in self.table.iter().filter(|(key, _)| *key != tenant_table::KEY) {
             let path = self.path.clone();
             let Some(setting) = settings_of(&command).find(|arg| arg.get_long() == Some(key))
             else {
@@ -83,6 +84,35 @@ impl ConfigFile {
             }
         }
         Ok(command)
+    }
+}
+
+impl ConfigFile {
+    /// The tables of single tenants.
+    ///
+    /// # Errors
+    ///
+    /// For a table that is not one, and for an unknown key or an invalid value in it.
+    pub fn tenants(&self) -> Result<Vec<TenantTable>, ConfigFileError> {
+        let tables = self.table.get(tenant_table::KEY).map(TenantTable::all);
+        tables.transpose().map(Option::unwrap_or_default).map_err(|fault| self.fault(fault))
+    }
+
+    /// A fault of a table as one of this file.
+    #[must_use]
+    pub fn fault(&self, fault: InvalidTable) -> ConfigFileError {
+        let InvalidTable { key, message } = fault;
+        let key = [tenant_table::KEY, key.as_str()].join(".").trim_end_matches('.').to_owned();
+        ConfigFileError::Value { path: self.path.clone(), key, message }
+    }
+
+    /// The tables of single tenants as text; empty if there are none.
+    #[must_use]
+    pub fn tenants_text(&self) -> String {
+        let tables = self.table.get(tenant_table::KEY).cloned();
+        tables.map_or_else(String::new, |tables| {
+            Table::from_iter([(tenant_table::KEY.to_owned(), tables)]).to_string()
+        })
     }
 }
 

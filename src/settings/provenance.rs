@@ -26,7 +26,10 @@ pub fn provenance(command: &Command, matches: &ArgMatches, file: Option<&ConfigF
             _ => writeln!(text, "# {key} is not set; see serve --help"),
         };
     }
-    text
+    text + &file
+        .map(ConfigFile::tenants_text)
+        .filter(|t| !t.is_empty())
+        .map_or_else(String::new, |t| format!("\n{t}"))
 }
 
 /// Where an invalid setting comes from, as the beginning of an error message.

@@ -76,7 +76,12 @@ impl ThrottleSettings {
 
     /// Sets the throttle up. Waits a moment for Redis, and goes on without it.
     pub async fn throttle(&self) -> Result<Throttle, ThrottleError> {
-        let ThrottleRate::Every(rate) = self.throttle else { return Ok(Throttle::Off) };
+        self.throttle_at(self.throttle).await
+    }
+
+    /// Sets a throttle of another rate up.
+    pub async fn throttle_at(&self, rate: ThrottleRate) -> Result<Throttle, ThrottleError> {
+        let ThrottleRate::Every(rate) = rate else { return Ok(Throttle::Off) };
         let Some(url) = self.redis_url()? else {
             return Ok(Throttle::Local(LocalThrottle::new(rate, Clock::default())));
         };

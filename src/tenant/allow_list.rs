@@ -60,6 +60,17 @@ impl AllowList {
         Self { patterns, exclude_ukg_internal: false }
     }
 
+    /// The known token hosts of UKG Authentication (`docs/ukg-wire.md`, UKG Authentication).
+    ///
+    /// # Panics
+    ///
+    /// Never: the host names are well-formed.
+    #[must_use]
+    pub fn token_hosts() -> Self {
+        let hosts = ["welcome-us.ukg.net", "welcome-eval.ukg.net"];
+        Self::only(hosts.map(|host| host.parse().expect("the host name is well-formed")).into())
+    }
+
     #[must_use]
     pub fn and(mut self, pattern: HostPattern) -> Self {
         self.patterns.push(pattern);
@@ -74,7 +85,12 @@ impl AllowList {
 
     #[must_use]
     pub fn allows(&self, tenant: &VanityUrl) -> bool {
-        let host = tenant.host();
+        self.allows_host(tenant.host())
+    }
+
+    /// For a host name in lower case.
+    #[must_use]
+    pub fn allows_host(&self, host: &str) -> bool {
         self.patterns.iter().any(|pattern| pattern.matches(host))
             && !(self.exclude_ukg_internal && is_ukg_internal(host))
     }

@@ -25,51 +25,55 @@ pub struct VanityUrl {
 
 /// The messages never repeat the input, which may contain a password.
 #[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("{}", self.text("vanity URL"))]
 pub enum InvalidVanityUrl {
-    #[error("the vanity URL is empty")]
     Empty,
     /// Longer than 2,048 characters, or a host name longer than DNS allows.
-    #[error("the vanity URL is too long")]
     TooLong,
     /// With `http://` the credentials would travel unencrypted.
-    #[error("the vanity URL starts with http://, but only https:// is called")]
     PlainHttp,
-    #[error("the vanity URL does not start with https://")]
     OtherScheme,
-    #[error("the vanity URL has a user name or an @ before the host name")]
     UserInformation,
-    #[error("the vanity URL has a port; only the standard port 443 is called")]
     Port,
     /// An IP address, in any of its spellings.
-    #[error("the vanity URL has an IP address; a host name is needed")]
     IpAddress,
     /// A single label. Its domain is not guessed.
-    #[error("the vanity URL is only the first part of a host name")]
     NotQualified,
-    #[error("the host name in the vanity URL ends with a dot")]
     TrailingDot,
     /// Characters outside ASCII, also in their encoded form `xn--`: possible look-alikes.
-    #[error("the host name in the vanity URL has characters other than a-z, 0-9 and the hyphen")]
     Internationalised,
-    #[error("the vanity URL has no valid host name")]
     Malformed,
+}
+
+impl InvalidVanityUrl {
+    /// The message about an address with this name.
+    pub(super) fn text(self, url: &str) -> String {
+        match self {
+            Self::Empty => format!("the {url} is empty"),
+            Self::TooLong => format!("the {url} is too long"),
+            Self::PlainHttp => {
+                format!("the {url} starts with http://, but only https:// is called")
+            }
+            Self::OtherScheme => format!("the {url} does not start with https://"),
+            Self::UserInformation => {
+                format!("the {url} has a user name or an @ before the host name")
+            }
+            Self::Port => format!("the {url} has a port; only the standard port 443 is called"),
+            Self::IpAddress => format!("the {url} has an IP address; a host name is needed"),
+            Self::NotQualified => format!("the {url} is only the first part of a host name"),
+            Self::TrailingDot => format!("the host name in the {url} ends with a dot"),
+            Self::Internationalised => format!(
+                "the host name in the {url} has characters other than a-z, 0-9 and the hyphen"
+            ),
+            Self::Malformed => format!("the {url} has no valid host name"),
+        }
+    }
 }
 
 impl VanityUrl {
     /// Parses a vanity URL as people write it.
     pub fn parse(text: &str) -> Result<Self, InvalidVanityUrl> {
-        if text.len() > MAX_TEXT {
-            return Err(InvalidVanityUrl::TooLong);
-        }
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(InvalidVanityUrl::Empty);
-        }
-        // Path, query and fragment are dropped: people copy them from the address bar, and only fixed
-        // paths are called.
-        let rest = without_scheme(text)?;
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        Ok(Self { host: host_of(authority)? })
+        Ok(Self { host: host_in(text)? })
     }
 
     /// In lower case.
@@ -85,8 +89,29 @@ impl VanityUrl {
     /// Never: a host name of this type makes a valid URL.
     #[must_use]
     pub fn endpoint(&self, path: &'static str) -> Url {
-        Url::parse(&format!("{self}{path}")).expect("a host of this type makes a valid URL")
+        endpoint(&self.host, path)
     }
+}
+
+/// An address at a host name that [`host_in`] has accepted.
+pub(super) fn endpoint(host: &str, path: &'static str) -> Url {
+    Url::parse(&format!("https://{host}{path}")).expect("a valid host name makes a valid URL")
+}
+
+/// The host name, in lower case, in an address as people write it.
+pub(super) fn host_in(text: &str) -> Result<String, InvalidVanityUrl> {
+    if text.len() > MAX_TEXT {
+        return Err(InvalidVanityUrl::TooLong);
+    }
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(InvalidVanityUrl::Empty);
+    }
+    // Path, query and fragment are dropped: people copy them from the address bar, and only fixed
+    // paths are called.
+    let rest = without_scheme(text)?;
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host_of(authority)
 }
 
 impl fmt::Display for VanityUrl {

@@ -10,18 +10,28 @@ pub struct OAuthError {
 }
 
 /// The codes of RFC 6749 and RFC 7009, of ForgeRock AM (legacy tenants), and of Auth0 (newer tenants).
-const REGISTERED: [&str; 16] = [
+const REGISTERED: [&str; 26] = [
     "access_denied",
+    "blocked_user",
+    "endpoint_disabled",
     "invalid_client",
     "invalid_grant",
     "invalid_request",
     "invalid_scope",
     "invalid_token",
+    "invalid_user_password",
+    "method_not_allowed",
     "mfa_required",
     "not_found",
+    "password_leaked",
+    "requires_validation",
+    "requires_verification",
     "server_error",
     "temporarily_unavailable",
     "too_many_attempts",
+    "too_many_logins",
+    "too_many_requests",
+    "unauthorized",
     "unauthorized_client",
     "unsupported_grant_type",
     "unsupported_response_type",

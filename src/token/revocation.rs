@@ -1,9 +1,11 @@
 use serde_json::{Map, Value};
 
 use super::{
-    ClientCredentials, Parameter, RequestKind, SuccessBody, TenantRequest, UnexpectedBody,
+    ClientCredentials, NotPossible, Parameter, RequestKind, SuccessBody, TenantRequest,
+    UnexpectedBody,
 };
 use crate::secret::Secret;
+use crate::tenant::LoginService;
 
 /// A request to invalidate a token (RFC 7009, section 2.1).
 #[derive(Clone, Debug)]
@@ -25,12 +27,19 @@ impl TenantRequest for Revocation {
         RequestKind::Revocation
     }
 
-    fn parameters(&self) -> Vec<Parameter<'_>> {
-        vec![
+    fn parameters<'a>(
+        &'a self,
+        login: &'a LoginService,
+    ) -> Result<Vec<Parameter<'a>>, NotPossible> {
+        let is_ukg = matches!(login, LoginService::UkgAuthentication(_));
+        if is_ukg && is_json_web_token(self.token.expose()) {
+            return Err(NotPossible::AccessTokenRevocation);
+        }
+        Ok(vec![
             ("token", self.token.expose()),
             ("client_id", self.client.id.expose()),
             ("client_secret", self.client.secret.expose()),
-        ]
+        ])
     }
 
     fn client(&self) -> &ClientCredentials {
@@ -42,10 +51,16 @@ impl TenantRequest for Revocation {
     }
 }
 
+/// Whether a token has the form of a JSON Web Token (RFC 7519): three parts, the first an object. The
+/// access tokens of UKG Authentication are, its refresh tokens are not.
+fn is_json_web_token(token: &str) -> bool {
+    token.starts_with("eyJ") && token.bytes().filter(|byte| *byte == b'.').count() == 2
+}
+
 impl SuccessBody for Revoked {
-    /// Empty, or an object that holds no error: the status decides (RFC 7009, section 2.2).
+    /// Empty, `OK`, or an object that holds no error: the status decides (RFC 7009, section 2.2).
     fn parse(body: &[u8]) -> Result<Self, UnexpectedBody> {
-        if body.trim_ascii().is_empty() {
+        if matches!(body.trim_ascii(), b"" | b"OK") {
             return Ok(Self);
         }
         match serde_json::from_slice::<Map<String, Value>>(body) {

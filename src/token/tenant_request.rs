@@ -1,5 +1,6 @@
 use super::{ClientCredentials, Parameter};
 use crate::secret::Secret;
+use crate::tenant::LoginService;
 
 /// A request that a tenant's OAuth server can be sent: a grant or a revocation.
 ///
@@ -11,8 +12,13 @@ pub trait TenantRequest {
 
     fn kind(&self) -> RequestKind;
 
-    /// The fields of the form, in the order of UKG's own examples.
-    fn parameters(&self) -> Vec<Parameter<'_>>;
+    /// The fields of the form, as this login service expects them.
+    ///
+    /// # Errors
+    ///
+    /// When this login service cannot be sent the request.
+    fn parameters<'a>(&'a self, login: &'a LoginService)
+    -> Result<Vec<Parameter<'a>>, NotPossible>;
 
     fn client(&self) -> &ClientCredentials;
 
@@ -32,8 +38,23 @@ pub enum RequestKind {
     Password,
     /// Tokens for a refresh token (RFC 6749, section 6).
     Refresh,
+    /// A token for a client without a user (RFC 6749, section 4.4).
+    Client,
     /// The end of a token (RFC 7009).
     Revocation,
+}
+
+/// Why a login service cannot be sent a request.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NotPossible {
+    /// The legacy service issues no tokens without a user.
+    ClientCredentials,
+    /// UKG Authentication cannot revoke an access token.
+    AccessTokenRevocation,
+    /// A password at UKG Authentication, and the realm is not known.
+    NoRealm,
+    /// A client at UKG Authentication, and the organization is not known.
+    NoOrganization,
 }
 
 /// The body of a response with a 2xx status.

@@ -8,88 +8,123 @@ use super::circuit::{Circuit, Outcome, Permission, Wait};
 use super::failure::{NotCalled, UpstreamFailure};
 use crate::whole_seconds::whole_seconds;
 
-/// Maximum number of remembered tenants: a caller can make up a name for every call. A tenant with
-/// nothing to remember is forgotten first.
-const MAX_TENANTS: usize = 4_096;
+/// Maximum number of remembered hosts: a caller can make up a name for every call. A host with nothing to
+/// remember is forgotten first.
+const MAX_HOSTS: usize = 4_096;
 
-/// Isolates tenants from each other: each has its own maximum of concurrent calls and its own circuit
-/// breaker.
+/// The hosts of a call. They are the same unless the tenant uses UKG Authentication.
+#[derive(Clone, Copy, Debug)]
+pub struct Hosts<'a> {
+    pub tenant: &'a str,
+    /// The host that the request is sent to.
+    pub called: &'a str,
+}
+
+/// Isolates tenants from each other: each tenant has its own maximum of concurrent calls, each host that
+/// is called its own circuit breaker.
 #[derive(Clone, Debug)]
 pub struct Bulkheads {
     max_calls: usize,
-    tenants: Arc<Mutex<HashMap<String, Tenant>>>,
+    hosts: Arc<Mutex<HashMap<String, Host>>>,
 }
 
 #[derive(Debug, Default)]
-struct Tenant {
+struct Host {
+    /// Concurrent calls for this tenant.
     calls: usize,
+    /// Of the calls to this host.
     circuit: Circuit,
 }
 
 impl Bulkheads {
-    /// With this maximum of concurrent calls to each tenant.
+    /// With this maximum of concurrent calls for each tenant.
     pub fn new(max_calls: usize) -> Self {
-        Self { max_calls, tenants: Arc::default() }
+        Self { max_calls, hosts: Arc::default() }
     }
 
-    fn tenants(&self) -> MutexGuard<'_, HashMap<String, Tenant>> {
-        self.tenants.lock()
+    fn hosts(&self) -> MutexGuard<'_, HashMap<String, Host>> {
+        self.hosts.lock()
     }
 
-    /// Number of tenants that are not called at the moment.
+    /// Number of hosts that are not called at the moment.
     pub fn open_circuits(&self) -> usize {
         let now = Instant::now();
-        self.tenants().values().filter(|tenant| tenant.circuit.refuses(now)).count()
+        self.hosts().values().filter(|host| host.circuit.refuses(now)).count()
     }
 
-    /// Reserves a call to a tenant.
+    /// Reserves a call.
     ///
     /// # Errors
     ///
-    /// Why the tenant must not be called now.
-    pub fn acquire<'a>(&'a self, host: &'a str, now: Instant) -> Result<Permit<'a>, NotCalled> {
-        let mut tenants = self.tenants();
-        if tenants.len() >= MAX_TENANTS && !tenants.contains_key(host) {
-            make_room(&mut tenants);
+    /// Why the host must not be called now.
+    pub fn acquire<'a>(&'a self, of: Hosts<'a>, now: Instant) -> Result<Permit<'a>, NotCalled> {
+        let mut hosts = self.hosts();
+        if hosts.len() >= MAX_HOSTS && !hosts.contains_key(of.tenant) {
+            make_room(&mut hosts);
         }
-        let tenant = tenants.entry(host.to_owned()).or_default();
+        let tenant = hosts.entry(of.tenant.to_owned()).or_default();
         if tenant.calls >= self.max_calls {
             return Err(NotCalled::Busy);
         }
-        let permission = tenant
-            .circuit
-            .ask(now)
-            .map_err(|Wait(rest)| NotCalled::Unavailable { retry_after: whole_seconds(rest) })?;
         tenant.calls += 1;
-        Ok(Permit { bulkheads: self, host, permission, outcome: Outcome::Abandoned })
+        let asked = if of.tenant == of.called {
+            tenant.circuit.ask(now)
+        } else {
+            hosts.entry(of.called.to_owned()).or_default().circuit.ask(now)
+        };
+        match asked {
+            Ok(permission) => {
+                Ok(Permit { bulkheads: self, of, permission, outcome: Outcome::Abandoned })
+            }
+            Err(Wait(rest)) => {
+                end_call(&mut hosts, of.tenant);
+                Err(NotCalled::Unavailable { retry_after: whole_seconds(rest) })
+            }
+        }
     }
 
-    fn release(&self, host: &str, permission: Permission, outcome: Outcome, now: Instant) {
-        let mut tenants = self.tenants();
-        let Some(tenant) = tenants.get_mut(host) else { return };
-        tenant.calls -= 1;
-        let was_open = tenant.circuit.is_open();
-        tenant.circuit.record(permission, outcome, now);
-        let is_open = tenant.circuit.is_open();
-        if tenant.calls == 0 && tenant.circuit.is_new() {
-            tenants.remove(host);
+    fn release(&self, of: Hosts<'_>, permission: Permission, outcome: Outcome, now: Instant) {
+        let mut hosts = self.hosts();
+        let called = hosts.get_mut(of.called).map(|called| {
+            let was_open = called.circuit.is_open();
+            called.circuit.record(permission, outcome, now);
+            (was_open, called.circuit.is_open())
+        });
+        end_call(&mut hosts, of.tenant);
+        if of.tenant != of.called {
+            forget_if_idle(&mut hosts, of.called);
         }
-        drop(tenants);
-        match (was_open, is_open) {
-            (false, true) => tracing::warn!(tenant = host, "the tenant is not called for a while"),
-            (true, false) => tracing::info!(tenant = host, "the tenant is called again"),
+        drop(hosts);
+        let tenant = of.called;
+        match called {
+            Some((false, true)) => tracing::warn!(tenant, "the tenant is not called for a while"),
+            Some((true, false)) => tracing::info!(tenant, "the tenant is called again"),
             _ => {}
         }
     }
 }
 
-/// Forgets the tenants without concurrent calls and open circuit breaker, or else one without calls.
-fn make_room(tenants: &mut HashMap<String, Tenant>) {
-    tenants.retain(|_, tenant| tenant.calls > 0 || tenant.circuit.is_open());
-    if tenants.len() >= MAX_TENANTS {
-        let unused = tenants.iter().find(|(_, tenant)| tenant.calls == 0);
+fn end_call(hosts: &mut HashMap<String, Host>, tenant: &str) {
+    let Some(host) = hosts.get_mut(tenant) else { return };
+    host.calls -= 1;
+    if host.calls == 0 && host.circuit.is_new() {
+        hosts.remove(tenant);
+    }
+}
+
+fn forget_if_idle(hosts: &mut HashMap<String, Host>, host: &str) {
+    if hosts.get(host).is_some_and(|host| host.calls == 0 && host.circuit.is_new()) {
+        hosts.remove(host);
+    }
+}
+
+/// Forgets the hosts without concurrent calls and open circuit breaker, or else one without calls.
+fn make_room(hosts: &mut HashMap<String, Host>) {
+    hosts.retain(|_, host| host.calls > 0 || host.circuit.is_open());
+    if hosts.len() >= MAX_HOSTS {
+        let unused = hosts.iter().find(|(_, host)| host.calls == 0);
         if let Some(host) = unused.map(|(host, _)| host.clone()) {
-            tenants.remove(&host);
+            hosts.remove(&host);
         }
     }
 }
@@ -97,7 +132,7 @@ fn make_room(tenants: &mut HashMap<String, Tenant>) {
 /// Permission for one call, which counts as concurrent until this is dropped.
 pub struct Permit<'a> {
     bulkheads: &'a Bulkheads,
-    host: &'a str,
+    of: Hosts<'a>,
     permission: Permission,
     outcome: Outcome,
 }
@@ -114,7 +149,7 @@ impl Permit<'_> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.bulkheads.release(self.host, self.permission, self.outcome, Instant::now());
+        self.bulkheads.release(self.of, self.permission, self.outcome, Instant::now());
     }
 }
 
@@ -126,8 +161,12 @@ mod tests {
 
     const GONE: UpstreamFailure = UpstreamFailure::Unreachable(Unreachable::Connect);
 
+    fn acquire<'a>(bulkheads: &'a Bulkheads, host: &'a str) -> Result<Permit<'a>, NotCalled> {
+        bulkheads.acquire(Hosts { tenant: host, called: host }, Instant::now())
+    }
+
     fn call(bulkheads: &Bulkheads, host: &str, failure: Option<&UpstreamFailure>) {
-        bulkheads.acquire(host, Instant::now()).unwrap_or_else(|f| panic!("{f:?}")).record(failure);
+        acquire(bulkheads, host).unwrap_or_else(|f| panic!("{f:?}")).record(failure);
     }
 
     fn sicken(bulkheads: &Bulkheads, host: &str) {
@@ -140,11 +179,11 @@ mod tests {
     fn one_sick_tenant_does_not_touch_another() {
         let bulkheads = Bulkheads::new(2);
         sicken(&bulkheads, "sick");
-        let refused = bulkheads.acquire("sick", Instant::now()).err();
+        let refused = acquire(&bulkheads, "sick").err();
         assert!(matches!(refused, Some(NotCalled::Unavailable { retry_after: 1..=10 })));
-        let _one = bulkheads.acquire("busy", Instant::now());
-        let _other = bulkheads.acquire("busy", Instant::now());
-        assert_eq!(bulkheads.acquire("busy", Instant::now()).err(), Some(NotCalled::Busy));
+        let _one = acquire(&bulkheads, "busy");
+        let _other = acquire(&bulkheads, "busy");
+        assert_eq!(acquire(&bulkheads, "busy").err(), Some(NotCalled::Busy));
         call(&bulkheads, "well", None);
     }
 
@@ -154,8 +193,8 @@ mod tests {
         for _ in 0..3 {
             call(&bulkheads, "busy", None);
         }
-        drop(bulkheads.acquire("busy", Instant::now()));
-        assert!(bulkheads.acquire("busy", Instant::now()).is_ok());
+        drop(acquire(&bulkheads, "busy"));
+        assert!(acquire(&bulkheads, "busy").is_ok());
     }
 
     #[test]
@@ -173,25 +212,44 @@ mod tests {
         for _ in 0..FAILURES {
             call(&bulkheads, "host", Some(&UpstreamFailure::TimedOut));
         }
-        assert!(bulkheads.acquire("host", Instant::now()).is_err());
+        assert!(acquire(&bulkheads, "host").is_err());
     }
 
     #[test]
     fn what_is_remembered_is_bounded_and_open_circuits_are_forgotten_last() {
         let bulkheads = Bulkheads::new(1);
         sicken(&bulkheads, "sick");
-        for number in 0..3 * MAX_TENANTS {
+        for number in 0..3 * MAX_HOSTS {
             call(&bulkheads, &number.to_string(), Some(&GONE));
         }
-        assert!(bulkheads.tenants().len() <= MAX_TENANTS);
-        assert!(bulkheads.acquire("sick", Instant::now()).is_err());
-        for number in 0..2 * MAX_TENANTS {
+        assert!(bulkheads.hosts().len() <= MAX_HOSTS);
+        assert!(acquire(&bulkheads, "sick").is_err());
+        for number in 0..2 * MAX_HOSTS {
             sicken(&bulkheads, &number.to_string());
         }
-        assert!(bulkheads.tenants().len() <= MAX_TENANTS);
+        assert!(bulkheads.hosts().len() <= MAX_HOSTS);
         call(&bulkheads, "well", None);
-        let before = bulkheads.tenants().len();
+        let before = bulkheads.hosts().len();
         call(&bulkheads, "well", None);
-        assert_eq!(bulkheads.tenants().len(), before, "a healthy tenant leaves nothing behind");
+        assert_eq!(bulkheads.hosts().len(), before, "a healthy tenant leaves nothing behind");
+    }
+
+    /// Two tenants at one token host share its circuit breaker, and have a maximum of calls each.
+    #[test]
+    fn tenants_share_the_circuit_of_their_token_host_and_nothing_else() {
+        let bulkheads = Bulkheads::new(1);
+        let at = |tenant| Hosts { tenant, called: "token host" };
+        let busy = bulkheads.acquire(at("one"), Instant::now());
+        assert_eq!(bulkheads.acquire(at("one"), Instant::now()).err(), Some(NotCalled::Busy));
+        assert!(bulkheads.acquire(at("other"), Instant::now()).is_ok());
+        drop(busy);
+        for tenant in ["one", "other"].into_iter().cycle().take(FAILURES as usize) {
+            let mut permit = bulkheads.acquire(at(tenant), Instant::now()).ok().unwrap();
+            permit.record(Some(&GONE));
+        }
+        let refused = bulkheads.acquire(at("third"), Instant::now()).err();
+        assert!(matches!(refused, Some(NotCalled::Unavailable { .. })));
+        assert_eq!(bulkheads.hosts().len(), 1, "only the open circuit is remembered");
+        assert!(acquire(&bulkheads, "one").is_ok(), "the tenant's own host is another");
     }
 }

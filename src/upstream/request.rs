@@ -4,15 +4,21 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
+use url::Url;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
+use crate::tenant::{LoginService, VanityUrl};
 use crate::token::{Parameter, RequestKind};
 
 /// The token endpoint (`docs/ukg-wire.md`, requests).
 pub const TOKEN_PATH: &str = "/api/authentication/access_token";
 /// The revocation endpoint (`docs/ukg-wire.md`, requests).
 pub const REVOCATION_PATH: &str = "/api/authentication/token/revoke";
+/// The token endpoint of UKG Authentication (`docs/ukg-wire.md`, UKG Authentication).
+pub const UKG_TOKEN_PATH: &str = "/oauth/token";
+/// The revocation endpoint of UKG Authentication (`docs/ukg-wire.md`, UKG Authentication).
+pub const UKG_REVOCATION_PATH: &str = "/oauth/revoke";
 
 pub const APP_KEY: HeaderName = HeaderName::from_static("appkey");
 
@@ -60,11 +66,17 @@ pub struct ForwardedHeaders<'a> {
     pub traceparent: Option<HeaderValue>,
 }
 
+/// Where a request of this kind is sent.
 #[must_use]
-pub fn path(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::Password | RequestKind::Refresh => TOKEN_PATH,
-        RequestKind::Revocation => REVOCATION_PATH,
+pub fn url(tenant: &VanityUrl, login: &LoginService, kind: RequestKind) -> Url {
+    let is_revocation = kind == RequestKind::Revocation;
+    match login {
+        LoginService::Legacy if is_revocation => tenant.endpoint(REVOCATION_PATH),
+        LoginService::Legacy => tenant.endpoint(TOKEN_PATH),
+        LoginService::UkgAuthentication(login) if is_revocation => {
+            login.token_url.endpoint(UKG_REVOCATION_PATH)
+        }
+        LoginService::UkgAuthentication(login) => login.token_url.endpoint(UKG_TOKEN_PATH),
     }
 }
 

@@ -22,11 +22,29 @@ const MAX_TRACKING_ID: usize = 128;
 /// Maximum wait that is taken over from a tenant.
 const MAX_WAIT: Duration = Duration::from_hours(24);
 
+/// The id of a request in the tenant's own logs, which UKG's support asks for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum TrackingId {
+    /// `kronos-tid`.
+    Kronos(String),
+    /// `x-auth0-requestid`, of UKG Authentication.
+    Auth0(String),
+}
+
+impl TrackingId {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Kronos(id) | Self::Auth0(id) => id,
+        }
+    }
+}
+
 /// A response as it was received. Not `Debug`: it may hold tokens.
 pub struct RawResponse {
     pub status: StatusCode,
-    /// `kronos-tid`, if it is short and printable.
-    tracking_id: Option<String>,
+    /// If it is short and printable.
+    tracking_id: Option<TrackingId>,
     /// `Retry-After` in seconds, if it is valid.
     pub retry_after: Option<u32>,
     pub body: Body,
@@ -55,8 +73,8 @@ impl RawResponse {
 
     /// The tenant's tracking id, unless it holds one of the secrets: it is passed on and logged.
     #[must_use]
-    pub fn tracking_id(&self, redaction: &Redaction<'_>) -> Option<String> {
-        self.tracking_id.as_ref().filter(|id| !redaction.found_in(id)).cloned()
+    pub fn tracking_id(&self, redaction: &Redaction<'_>) -> Option<TrackingId> {
+        self.tracking_id.as_ref().filter(|id| !redaction.found_in(id.as_str())).cloned()
     }
 
     /// Whether the body matters. Of a throttled call, a server error and a redirect, the status says
@@ -150,10 +168,14 @@ fn text_at<'a>(object: &'a Object, path: &[&str]) -> Option<&'a str> {
     rest.iter().try_fold(object.get(*first)?, |value, name| value.get(name))?.as_str()
 }
 
-fn tracking_id(headers: &HeaderMap) -> Option<String> {
-    let id = headers.get("kronos-tid")?.to_str().ok()?;
-    let is_short = (1..=MAX_TRACKING_ID).contains(&id.len());
-    (is_short && id.bytes().all(|b| b.is_ascii_graphic())).then(|| id.to_owned())
+fn tracking_id(headers: &HeaderMap) -> Option<TrackingId> {
+    let id = |name| {
+        let id = headers.get(name)?.to_str().ok()?;
+        let is_short = (1..=MAX_TRACKING_ID).contains(&id.len());
+        (is_short && id.bytes().all(|b| b.is_ascii_graphic())).then(|| id.to_owned())
+    };
+    let kronos = id("kronos-tid").map(TrackingId::Kronos);
+    kronos.or_else(|| id("x-auth0-requestid").map(TrackingId::Auth0))
 }
 
 /// `Retry-After` in whole seconds, rounded up, from a number of seconds or a date (RFC 9110, section
@@ -187,7 +209,9 @@ mod tests {
         let passed_on = |id: &str| {
             let headers =
                 HeaderMap::from_iter([("kronos-tid".parse().unwrap(), id.parse().unwrap())]);
-            RawResponse::from_head(StatusCode::OK, &headers).tracking_id(&redaction)
+            RawResponse::from_head(StatusCode::OK, &headers)
+                .tracking_id(&redaction)
+                .map(|id| id.as_str().to_owned())
         };
         assert_eq!(passed_on("7f9c-s3cret").as_deref(), Some("7f9c-s3cret"));
         for echo in ["s3cret/", "7f9c-s3cret/", "s3cret%2F", "a b", ""] {

@@ -141,6 +141,7 @@ fn no_secret_appears_in_a_debug() {
         password: CANARIES[1].into(),
         client: client.clone(),
         auth_chain: "OAuthLdapService".into(),
+        scope: None,
     });
     let refresh = Grant::Refresh(RefreshGrant {
         refresh_token: CANARIES[4].into(),

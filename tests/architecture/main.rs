@@ -28,7 +28,7 @@ const ROOMS: [(&str, &str); 23] = [
     ("metrics", "finished_call"),
     ("traces", "error_chain finished_call tenant"),
     ("logging", "secret"),
-    ("token", "secret"),
+    ("token", "secret tenant"),
     ("throttle", "secret whole_seconds"),
     ("access", "secret tenant"),
     ("upstream", "secret tenant token whole_seconds wiped_buffer"),

@@ -61,6 +61,8 @@ impl Start {
             try_it: TryIt::On,
             default_tenant: None,
             allow_list: AllowList::default(),
+            token_hosts: AllowList::token_hosts(),
+            own_settings: HashMap::new(),
             pins: Pins::default(),
             roots: ROOTS.clone(),
             call_limits: CallLimits {

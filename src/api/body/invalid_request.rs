@@ -29,6 +29,13 @@ pub enum InvalidRequest {
     /// A header is repeated, or has characters that it must not have.
     #[error("The header {0} is sent more than once or is not valid.")]
     Header(&'static str),
+    /// A header or field names another value than the tenant's settings, or than an earlier one of the
+    /// call.
+    #[error("The value of {0} is not the one that is known for this tenant.")]
+    Contradicts(&'static str),
+    /// A header or field is about UKG Authentication, and no token URL is known.
+    #[error("{0} is for UKG Authentication, but no token URL is known for this tenant.")]
+    WithoutTokenUrl(&'static str),
     #[error("The body is not a JSON object.")]
     NotJson,
     #[error("The body is compressed. Send it uncompressed.")]

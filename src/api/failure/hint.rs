@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Failure, InvalidRequest, InvalidVanityUrl};
+use super::{Failure, InvalidRequest, InvalidVanityUrl, not_possible};
 use crate::token::{RequestKind, UnexpectedBody};
 use crate::upstream::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
 
@@ -19,6 +19,15 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
         Failure::InvalidVanityUrl(_) => {
             "Write it as https://<hostname>.mykronos.com, without anything after it."
         }
+        Failure::InvalidTokenUrl(_) => {
+            "Copy the token URL from UKG's Client Management, such as \
+             https://welcome-us.ukg.net/oauth/token."
+        }
+        Failure::TokenHostNotAllowed => {
+            "Check the host name. If it is right, ask the operator of this service to allow it with \
+             --allow-token-host."
+        }
+        Failure::NotPossible(reason) => not_possible::hint(*reason),
         Failure::TenantNotAllowed => {
             "Check the host name. If it is right, ask the operator of this service to allow it with \
              --allow-tenant."
@@ -33,7 +42,7 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
             "Get one token and use it until it expires, instead of one for every call. Calls that \
              come too early are not counted."
         }
-        Failure::Tenant { kind, failure } => return of_tenant(*kind, failure),
+        Failure::Tenant { asked, failure } => return of_tenant(asked.kind, failure),
         Failure::NotFound
         | Failure::MethodNotAllowed
         | Failure::Overloaded
@@ -50,6 +59,13 @@ fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
         )),
         InvalidRequest::UnsupportedGrantType => Some(Cow::Borrowed(
             "Leave grant_type out, or use password or, for a refresh, refresh_token.",
+        )),
+        InvalidRequest::Contradicts(_) => Some(Cow::Borrowed(
+            "Leave it out, or ask the operator of this service to correct the settings of the tenant.",
+        )),
+        InvalidRequest::WithoutTokenUrl(_) => Some(Cow::Borrowed(
+            "Send the header X-WFM-Token-Url too, or ask the operator of this service to set the \
+             token URL of the tenant.",
         )),
         _ => None,
     }
@@ -86,7 +102,7 @@ fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<Cow<'static
                 "The tenant may have exchanged the refresh token all the same. If the next refresh is \
                  refused, get a new token with the user name and password."
             }
-            RequestKind::Password | RequestKind::Revocation => return None,
+            RequestKind::Password | RequestKind::Client | RequestKind::Revocation => return None,
         },
         UpstreamFailure::Certificate(CertificateFault::UnknownIssuer) => {
             "Nothing was sent. The operator of this service can trust another authority with \

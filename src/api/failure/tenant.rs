@@ -2,16 +2,17 @@ use std::borrow::Cow;
 
 use http::StatusCode;
 
-use super::{BUSY_WAIT, Code};
+use super::{Asked, BUSY_WAIT, Code};
 use crate::token::UnexpectedBody;
 use crate::upstream::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
 
 /// Status and error code of every failure of a call to a tenant.
-pub(super) fn status_and_code(failure: &UpstreamFailure) -> (StatusCode, Code<'_>) {
+pub(super) fn status_and_code(asked: Asked, failure: &UpstreamFailure) -> (StatusCode, Code<'_>) {
     let of = |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_GATEWAY);
     let (status, code) = match failure {
         UpstreamFailure::Refused { status, error } => {
-            return (of(*status), Code::Tenant(&error.error));
+            let status = of_refusal(asked, *status, &error.error);
+            return (of(status), Code::Tenant(&error.error));
         }
         UpstreamFailure::RefusedByGateway { status, .. } => (of(*status), "tenant_refused"),
         UpstreamFailure::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "tenant_throttled"),
@@ -37,6 +38,18 @@ pub(super) fn status_and_code(failure: &UpstreamFailure) -> (StatusCode, Code<'_
         }
     };
     (status, Code::Own(code))
+}
+
+/// The status of a refusal: the tenant's, unless the platform would repeat it, or RFC 6749 wants another.
+fn of_refusal(asked: Asked, status: u16, code: &str) -> u16 {
+    match status {
+        // A blocked account: each repetition prolongs the block.
+        429 => 403,
+        501 => 400,
+        // RFC 6749, section 5.2: a client that failed by an Authorization header.
+        400 if asked.by_basic && code == "invalid_client" => 401,
+        status => status,
+    }
 }
 
 pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {

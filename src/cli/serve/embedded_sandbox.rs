@@ -43,6 +43,7 @@ impl EmbeddedSandbox {
             allow_list: tenants.allow_list.and(HOST.parse()?),
             pins: tenants.pins.and(pin),
             roots: tenants.roots.and_pem(self.ca_pem.as_bytes())?,
+            ..tenants
         })
     }
 

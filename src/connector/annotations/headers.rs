@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 
 use super::{actions, missing};
-use crate::api::{API_KEY_HEADER, APP_KEY_HEADER, VANITY_URL_HEADER};
+use crate::api::{
+    API_KEY_HEADER, APP_KEY_HEADER, ORGANIZATION_HEADER, REALM_HEADER, TOKEN_URL_HEADER,
+    VANITY_URL_HEADER,
+};
 use crate::connector::DefinitionError;
 use crate::connector::listing;
 use power_platform::swagger::{
@@ -46,6 +49,38 @@ pub(super) fn leave_the_tenant_to_the_connection(
     document: &mut Document,
 ) -> Result<(), DefinitionError> {
     take_header(document, VANITY_URL_HEADER, "leave_the_tenant_to_the_connection").map(drop)
+}
+
+/// The headers for UKG Authentication, with their names in the designer.
+const LOGIN_HEADERS: [(&str, &str, &str); 3] = [
+    (TOKEN_URL_HEADER, "TokenUrl", listing::TOKEN_URL_NAME),
+    (ORGANIZATION_HEADER, "Organization", listing::ORGANIZATION_NAME),
+    (REALM_HEADER, "Realm", listing::REALM_NAME),
+];
+
+/// The published connector asks for a vanity URL alone. The facade's settings say the rest.
+pub(super) fn leave_the_login_service_to_the_facade(
+    document: &mut Document,
+) -> Result<(), DefinitionError> {
+    LOGIN_HEADERS.into_iter().try_for_each(|(header, ..)| {
+        take_header(document, header, "leave_the_login_service_to_the_facade").map(drop)
+    })
+}
+
+/// In Logic Apps every action has optional fields for the login service.
+pub(super) fn ask_for_the_login_service_in_the_action(
+    document: &mut Document,
+) -> Result<(), DefinitionError> {
+    for (header, name, title) in LOGIN_HEADERS {
+        let header = take_header(document, header, "ask_for_the_login_service_in_the_action")?;
+        let header = HeaderParameter {
+            x_ms_summary: Some(title.to_owned()),
+            x_ms_visibility: Some(Visibility::Advanced),
+            ..header
+        };
+        share(document, name, header);
+    }
+    Ok(())
 }
 
 /// Logic Apps has no policies: every action has a field for the tenant, declared once.

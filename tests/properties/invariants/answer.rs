@@ -3,8 +3,9 @@
 
 use http::header::RETRY_AFTER;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use prowfm_auth::api::Failure;
+use prowfm_auth::api::{Asked, Failure};
 use prowfm_auth::secret::Secret;
+use prowfm_auth::tenant::LoginKind;
 use prowfm_auth::token::{IssuedTokens, RequestKind, Revoked, plain_code, registered_code};
 use prowfm_auth::upstream::Redaction;
 use prowfm_auth::upstream::UpstreamFailure;
@@ -46,8 +47,9 @@ impl Answer<'_> {
         let object: Option<Map<String, Value>> = serde_json::from_slice(&body).ok();
 
         if let Some(id) = answer.tracking_id(&redaction) {
+            let id = id.as_str();
             assert!(id.len() <= 128 && id.bytes().all(|b| b.is_ascii_graphic()));
-            self.has_no_secret(&id);
+            self.has_no_secret(id);
         }
         match answer.read::<IssuedTokens>(&redaction) {
             Ok(issued) => {
@@ -136,7 +138,8 @@ impl Answer<'_> {
             other => panic!("no answer means {other:?}"),
         }
         let timed_out = failure == UpstreamFailure::TimedOut;
-        let failure = Failure::Tenant { kind, failure };
+        let asked = Asked { kind, login: LoginKind::Legacy, by_basic: false };
+        let failure = Failure::Tenant { asked, failure };
         let status = failure.status_and_code().0;
         if sent.is_client_error() && sent != StatusCode::TOO_MANY_REQUESTS && !timed_out {
             let repeated = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];

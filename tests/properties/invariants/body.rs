@@ -3,6 +3,7 @@
 
 use prowfm_auth::api::body::{BodyOf, MediaType, decode};
 use prowfm_auth::api::{InvalidRequest, Refresh};
+use prowfm_auth::tenant::LoginService;
 use prowfm_auth::token::{AUTH_CHAIN, Grant, Parameter, Revocation, TenantRequest};
 use prowfm_auth::upstream::request::form;
 
@@ -23,21 +24,25 @@ trait Sent: BodyOf {
     fn sent(&self) -> Vec<Parameter<'_>>;
 }
 
+fn sent_to_legacy<R: TenantRequest>(request: &R) -> Vec<Parameter<'_>> {
+    request.parameters(&LoginService::Legacy).expect("every request of a body is possible")
+}
+
 impl Sent for Grant {
     fn sent(&self) -> Vec<Parameter<'_>> {
-        self.parameters()
+        sent_to_legacy(self)
     }
 }
 
 impl Sent for Refresh {
     fn sent(&self) -> Vec<Parameter<'_>> {
-        self.0.parameters()
+        sent_to_legacy(&self.0)
     }
 }
 
 impl Sent for Revocation {
     fn sent(&self) -> Vec<Parameter<'_>> {
-        self.parameters()
+        sent_to_legacy(self)
     }
 }
 

@@ -1,0 +1,150 @@
+//! The tables of single tenants in the configuration file: `[tenants."acme.prd.mykronos.com"]`.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use toml::{Table, Value};
+
+use crate::tenant::{AllowList, Organization, Realm, TokenUrl, UkgAuthentication, VanityUrl};
+use crate::throttle::ThrottleRate;
+
+/// The key of all tables in the file.
+pub const KEY: &str = "tenants";
+/// Maximum length of a scope or an audience, in bytes.
+const MAX_TEXT: usize = 1_024;
+
+/// What the file sets for one tenant.
+#[derive(Clone, Debug)]
+pub struct TenantTable {
+    pub tenant: VanityUrl,
+    /// `None` for the legacy login service.
+    pub login: Option<UkgAuthentication>,
+    pub app_key_file: Option<PathBuf>,
+    pub throttle: Option<ThrottleRate>,
+}
+
+/// A value of a table cannot be used. Never shows the value.
+#[derive(Debug)]
+pub struct InvalidTable {
+    /// From the tenant on, such as `"acme.prd.mykronos.com".token-url`.
+    pub key: String,
+    pub message: String,
+}
+
+impl TenantTable {
+    /// The tables below `tenants`.
+    pub fn all(tables: &Value) -> Result<Vec<Self>, InvalidTable> {
+        let Value::Table(tables) = tables else {
+            let message = "must have a table for each tenant".to_owned();
+            return Err(InvalidTable { key: String::new(), message });
+        };
+        tables.iter().map(|(host, table)| Self::of(host, table)).collect()
+    }
+
+    fn of(host: &str, table: &Value) -> Result<Self, InvalidTable> {
+        let at = |key: &str, message: String| {
+            let key = if key.is_empty() { format!("{host:?}") } else { format!("{host:?}.{key}") };
+            InvalidTable { key, message }
+        };
+        let tenant = VanityUrl::parse(host).map_err(|error| at("", error.to_string()))?;
+        let Value::Table(table) = table else {
+            return Err(at("", "must be a table".to_owned()));
+        };
+        Keys::read(table)
+            .and_then(|keys| keys.table(tenant))
+            .map_err(|(key, message)| at(key, message))
+    }
+
+    /// Refuses a tenant or a token host that may not be called.
+    pub fn check(&self, tenants: &AllowList, token_hosts: &AllowList) -> Result<(), InvalidTable> {
+        let host = self.tenant.host();
+        let refused = |key: String, message| Err(InvalidTable { key, message });
+        if !tenants.allows(&self.tenant) {
+            let message = format!("calls to {host} are not allowed; add --allow-tenant {host}");
+            return refused(format!("{host:?}"), message);
+        }
+        match self.login.as_ref().map(|login| login.token_url.host()) {
+            Some(called) if !token_hosts.allows_host(called) => {
+                let message =
+                    format!("calls to {called} are not allowed; add --allow-token-host {called}");
+                refused(format!("{host:?}.token-url"), message)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The keys of a table.
+#[derive(Default)]
+struct Keys {
+    token_url: Option<TokenUrl>,
+    organization: Option<Organization>,
+    realm: Option<Realm>,
+    scope: Option<String>,
+    audience: Option<String>,
+    app_key_file: Option<PathBuf>,
+    throttle: Option<ThrottleRate>,
+}
+
+/// A key and what is wrong with its value.
+type Fault<'a> = (&'a str, String);
+
+impl Keys {
+    fn read(table: &Table) -> Result<Self, Fault<'_>> {
+        let mut keys = Self::default();
+        for (key, value) in table {
+            let Value::String(text) = value else {
+                return Err((key, "must be a string, in quotes".to_owned()));
+            };
+            let read = match key.as_str() {
+                "token-url" => parse(text, &mut keys.token_url),
+                "organization" => parse(text, &mut keys.organization),
+                "realm" => parse(text, &mut keys.realm),
+                "scope" => line(text, &mut keys.scope),
+                "audience" => line(text, &mut keys.audience),
+                "app-key-file" => parse(text, &mut keys.app_key_file),
+                "throttle" => parse(text, &mut keys.throttle),
+                _ => Err("not a setting of a tenant; these are token-url, organization, realm, \
+                          scope, audience, app-key-file and throttle"
+                    .to_owned()),
+            };
+            read.map_err(|message| (key.as_str(), message))?;
+        }
+        Ok(keys)
+    }
+
+    fn table<'a>(self, tenant: VanityUrl) -> Result<TenantTable, Fault<'a>> {
+        let Self { app_key_file, throttle, token_url, organization, realm, scope, audience } = self;
+        let Some(token_url) = token_url else {
+            let unused = [
+                ("organization", organization.is_some()),
+                ("realm", realm.is_some()),
+                ("scope", scope.is_some()),
+                ("audience", audience.is_some()),
+            ];
+            return match unused.into_iter().find(|(_, is_set)| *is_set) {
+                Some((key, _)) => Err((key, "has no effect without token-url".to_owned())),
+                None => Ok(TenantTable { tenant, login: None, app_key_file, throttle }),
+            };
+        };
+        let login = UkgAuthentication::new(token_url, organization, realm)
+            .map_err(|error| ("organization", error.to_string()))?;
+        let scope = scope.unwrap_or_else(|| login.scope.clone());
+        let audience = audience.unwrap_or_else(|| login.audience.clone());
+        let login = Some(UkgAuthentication { scope, audience, ..login });
+        Ok(TenantTable { tenant, login, app_key_file, throttle })
+    }
+}
+
+fn parse<T: FromStr<Err: ToString>>(text: &str, place: &mut Option<T>) -> Result<(), String> {
+    *place = Some(text.parse().map_err(|error: T::Err| error.to_string())?);
+    Ok(())
+}
+
+fn line(text: &str, place: &mut Option<String>) -> Result<(), String> {
+    if text.len() > MAX_TEXT || text.chars().any(char::is_control) {
+        return Err("must be one line of at most 1,024 characters".to_owned());
+    }
+    *place = Some(text.trim().to_owned());
+    Ok(())
+}
