@@ -10,6 +10,7 @@ mod caller;
 mod failure;
 mod gate;
 mod get_access_token;
+mod get_client_access_token;
 mod headers;
 mod health;
 mod json_body;
@@ -31,6 +32,7 @@ pub use caller::CallContext;
 pub use failure::{Asked, ErrorResponse, Failure};
 pub use gate::Gate;
 pub use get_access_token::GetAccessToken;
+pub use get_client_access_token::GetClientAccessToken;
 use headers::TenantHeaders;
 pub use headers::{
     API_KEY_HEADER, APP_KEY_HEADER, ORGANIZATION_HEADER, REALM_HEADER, TOKEN_URL_HEADER,
@@ -54,7 +56,7 @@ macro_rules! operations {
     };
 }
 
-operations!(GetAccessToken, RefreshAccessToken, RevokeToken);
+operations!(GetAccessToken, RefreshAccessToken, RevokeToken, GetClientAccessToken);
 
 /// The descriptions of the operations. Those with a body call a tenant.
 #[must_use]

@@ -5,16 +5,17 @@
 
 pub mod address;
 mod allow_list;
+mod organization;
 mod pins;
 mod token_url;
 mod ukg_authentication;
 mod vanity_url;
 
 pub use allow_list::{AllowList, HostPattern, InvalidPattern};
+pub use organization::{InvalidOrganization, InvalidRealm, Organization, Realm};
 pub use pins::{InvalidPin, Pin, Pins};
 pub use token_url::{InvalidTokenUrl, TokenUrl};
 pub use ukg_authentication::{
-    AUDIENCE, InvalidOrganization, InvalidRealm, LoginKind, LoginService, Organization, Realm,
-    SCOPE, TwoOrganizations, UkgAuthentication,
+    AUDIENCE, LoginKind, LoginService, SCOPE, TwoOrganizations, UkgAuthentication,
 };
 pub use vanity_url::{InvalidVanityUrl, VanityUrl};

@@ -45,5 +45,6 @@ mod tenant {
 }
 mod upstream {
     pub mod hostile_tenants;
+    mod login_services;
     mod once;
 }

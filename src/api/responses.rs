@@ -43,6 +43,34 @@ impl From<IssuedTokens> for TokenResponse {
     }
 }
 
+/// The access token that the tenant issued, and nothing that outlives it.
+#[derive(Object, Serialize)]
+pub struct AccessTokenResponse {
+    /// The access token created for accessing Pro WFM APIs.
+    access_token: IssuedText,
+    /// The scope assigned to the access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<IssuedText>,
+    /// The type of token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_type: Option<IssuedText>,
+    /// The time until the access token expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<i32>,
+}
+
+impl From<IssuedTokens> for AccessTokenResponse {
+    fn from(issued: IssuedTokens) -> Self {
+        let IssuedTokens { access_token, scope, token_type, expires_in, .. } = issued;
+        Self {
+            access_token: access_token.into(),
+            scope: scope.map(Into::into),
+            token_type: token_type.map(Into::into),
+            expires_in,
+        }
+    }
+}
+
 /// An empty object: the token is revoked.
 #[derive(Object, Serialize)]
 pub struct RevocationResponse {}
@@ -55,6 +83,13 @@ pub enum TokensIssued {
 }
 
 #[derive(ApiResponse)]
+pub enum AccessTokenIssued {
+    /// The tenant issued the token.
+    #[oai(status = 200)]
+    Ok(JsonBody<AccessTokenResponse>),
+}
+
+#[derive(ApiResponse)]
 pub enum TokenRevoked {
     /// The token is not valid any more, or never was.
     #[oai(status = 200)]
@@ -62,6 +97,12 @@ pub enum TokenRevoked {
 }
 
 impl From<IssuedTokens> for TokensIssued {
+    fn from(issued: IssuedTokens) -> Self {
+        Self::Ok(JsonBody(issued.into()))
+    }
+}
+
+impl From<IssuedTokens> for AccessTokenIssued {
     fn from(issued: IssuedTokens) -> Self {
         Self::Ok(JsonBody(issued.into()))
     }

@@ -7,7 +7,7 @@ use power_platform::{BrandColor, CallLimit};
 use crate::throttle::Rate;
 
 /// Raised by hand when the contract changes.
-pub const CONTRACT_VERSION: &str = "1.0";
+pub const CONTRACT_VERSION: &str = "1.1";
 pub const TITLE: &str = "UKG PRO WFM Authentication";
 pub const DESCRIPTION: &str = "Uses the UKG Pro Workforce Management (WFM) authentication API to \
     generate an OAuth 2.0 access token, enabling secure and authenticated communication with UKG Pro \

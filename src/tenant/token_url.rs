@@ -4,8 +4,8 @@ use std::str::FromStr;
 use thiserror::Error;
 use url::Url;
 
+use super::organization::{InvalidOrganization, Organization};
 use super::vanity_url::{self, InvalidVanityUrl};
-use super::{InvalidOrganization, Organization};
 
 /// The parameter of an authorize URL that names the organization.
 const ORGANIZATION: &str = "organization";

@@ -112,7 +112,10 @@ fn the_key_is_asked_for_where_the_product_can_keep_it() {
     let action = &definition["paths"]["/api/authentication/access_token"]["post"];
     let references: Vec<_> =
         action["parameters"].as_array().unwrap().iter().map(|p| p["$ref"].as_str()).collect();
-    assert_eq!(references, [Some("#/parameters/VanityUrl"), Some("#/parameters/ApiKey"), None]);
+    let expected = ["VanityUrl", "TokenUrl", "Organization", "Realm", "ApiKey"];
+    let expected = expected.map(|name| format!("#/parameters/{name}"));
+    let (body, headers) = references.split_last().unwrap();
+    assert_eq!((headers, *body), (&expected.each_ref().map(|r| Some(r.as_str()))[..], None));
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn it_says_what_the_published_page_says() {
             "Credentials for an OAuth access token which is needed to call UKG Pro WFM APIs.",
         ]
     );
-    assert_eq!(actions.len(), 3);
+    assert_eq!(actions.len(), 4);
     let action = "### Get an OAuth access token";
     assert_eq!(
         table(&page, action, "| Name | Key | Required | Type | Description |"),

@@ -62,7 +62,7 @@ fn the_connector_is_named_and_described_as_published() {
                 "url": "https://www.ukg.com/support",
                 "email": "support@ukg.com",
             },
-            "version": "1.0",
+            "version": "1.1",
         })
     );
     assert_eq!(
@@ -141,20 +141,26 @@ fn its_returns_are_those_of_the_page() {
 }
 
 #[test]
-fn the_two_further_actions_are_those_of_the_contract() {
+fn the_three_further_actions_are_those_of_the_contract() {
     let definition = definition_json();
     for (path, id, summary, fields) in [
         (
             "/api/authentication/refresh_token",
             "RefreshAccessToken",
             "Refresh an OAuth access token",
-            ["refresh_token", "client_id", "client_secret"],
+            &["refresh_token", "client_id", "client_secret"][..],
         ),
         (
             "/api/authentication/token/revoke",
             "RevokeToken",
             "Revoke an OAuth token",
-            ["token", "client_id", "client_secret"],
+            &["token", "client_id", "client_secret"],
+        ),
+        (
+            "/api/authentication/client_access_token",
+            "GetClientAccessToken",
+            "Get an OAuth access token without a user",
+            &["client_id", "client_secret"],
         ),
     ] {
         let operation = operation(&definition, path);

@@ -10,7 +10,7 @@ use testing::Folder;
 const NAME: &str = "prowfm-auth.example.toml";
 
 /// Example values of the settings without a default.
-const EXAMPLES: [(&str, &str); 16] = [
+const EXAMPLES: [(&str, &str); 20] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
@@ -20,6 +20,10 @@ const EXAMPLES: [(&str, &str); 16] = [
     ("tenant", r#""https://acme.prd.mykronos.com""#),
     ("allow-tenant", r#"["acme.prd.mykronos.com", "*.npr.mykronos.com"]"#),
     ("resolve", r#"["acme.prd.mykronos.com=10.0.0.7:443"]"#),
+    ("token-url", r#""https://welcome-us.ukg.net/oauth/token""#),
+    ("organization", r#""org_AbC123""#),
+    ("realm", r#""AbC123-custom""#),
+    ("allow-token-host", r#"["welcome-us.ukg.net"]"#),
     ("tenant-ca", r#""/etc/prowfm-auth/tenant-ca.pem""#),
     ("log-user-key-file", r#""/etc/prowfm-auth/log-user-key""#),
     ("otlp", r#""http://127.0.0.1:4318""#),

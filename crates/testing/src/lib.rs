@@ -36,6 +36,11 @@ pub const TENANT: &str = "acme.prd.mykronos.com";
 /// Another host that the certificate of a tenant in the tests is good for.
 pub const NEIGHBOUR: &str = "neighbour.prd.mykronos.com";
 
+/// The token host of UKG Authentication that the certificate of a tenant in the tests is good for.
+pub const TOKEN_HOST: &str = "welcome-us.ukg.net";
+/// The organization of [`TENANT`] there.
+pub const ORGANIZATION: &str = "org_AbC123";
+
 /// A user name, a password, a client id and a client secret that break careless encoding.
 pub const USERNAME: &str = " jörg@acme ";
 pub const PASSWORD: &str = "p@ss wörd&=+%";

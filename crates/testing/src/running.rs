@@ -6,17 +6,18 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use prowfm_auth::access::Access;
+use prowfm_auth::api::OwnSettings;
 use prowfm_auth::facade::{Facade, FacadeSettings};
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::logging::UserHash;
 use prowfm_auth::page::TryIt;
-use prowfm_auth::tenant::{AllowList, Pin, Pins};
+use prowfm_auth::tenant::{AllowList, LoginService, Pin, Pins, UkgAuthentication};
 use prowfm_auth::throttle::Throttle;
 use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Caller, ScriptedTenant, TENANT};
+use super::{Caller, ORGANIZATION, ScriptedTenant, TENANT, TOKEN_HOST};
 
 /// A name server that answers from a table and keeps the questions.
 #[derive(Default)]
@@ -82,6 +83,21 @@ impl Start {
     pub fn with(tenant: &ScriptedTenant) -> Self {
         let start = Self::alone().trusting(tenant.ca_pem()).pinned(TENANT, tenant.address());
         start.default_tenant(TENANT)
+    }
+
+    /// With [`TENANT`] as the default tenant, which uses UKG Authentication at this token host.
+    pub fn with_token_host(host: &ScriptedTenant) -> Self {
+        let (token_url, organization) = (TOKEN_HOST.parse().unwrap(), ORGANIZATION.parse().ok());
+        let login = UkgAuthentication::new(token_url, organization, None).unwrap();
+        Self::with(host).pinned(TOKEN_HOST, host.address()).login(TENANT, login)
+    }
+
+    /// With settings of its own for a tenant, which uses UKG Authentication.
+    pub fn login(mut self, tenant: &str, login: UkgAuthentication) -> Self {
+        let login = LoginService::UkgAuthentication(Box::new(login));
+        let own = OwnSettings { login, app_key: None, throttle: None };
+        self.settings.own_settings.insert(tenant.to_owned(), own);
+        self
     }
 
     pub fn trusting(mut self, ca_pem: &str) -> Self {

@@ -14,7 +14,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 
-use crate::{NEIGHBOUR, PATIENCE, TENANT};
+use crate::{NEIGHBOUR, PATIENCE, TENANT, TOKEN_HOST};
 
 pub use act::{Act, Request, json, raw_response};
 pub use certificates::{Authority, Fault};
@@ -30,13 +30,13 @@ pub struct ScriptedTenant {
 }
 
 impl ScriptedTenant {
-    /// The tenant of most tests, at [`TENANT`] and [`NEIGHBOUR`].
+    /// The tenant of most tests, at [`TENANT`], [`NEIGHBOUR`] and [`TOKEN_HOST`].
     pub async fn answering(act: Act) -> Self {
         Self::with_fault(act, Fault::None).await
     }
 
     pub async fn with_fault(act: Act, fault: Fault) -> Self {
-        Self::start(&Authority::new(), &[TENANT, NEIGHBOUR], act, fault).await
+        Self::start(&Authority::new(), &[TENANT, NEIGHBOUR, TOKEN_HOST], act, fault).await
     }
 
     /// A tenant with these host names and a certificate of this authority.
