@@ -19,6 +19,7 @@ mod level;
 mod report;
 mod rule;
 mod rules;
+mod shape;
 mod solution;
 mod source;
 mod spelling;

@@ -42,7 +42,8 @@ impl<'a> Targets<'a> {
         let homes = ["definitions", "parameters", "responses"];
         let all = homes.iter().flat_map(|home| {
             let members = root.members_of(home);
-            members.map(move |(name, node)| (format!("#/{home}/{name}"), node))
+            let escaped = |name: &str| name.replace('~', "~0").replace('/', "~1");
+            members.map(move |(name, node)| (format!("#/{home}/{}", escaped(name)), node))
         });
         Self { root, by_pointer: all.collect() }
     }

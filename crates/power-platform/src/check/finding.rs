@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -138,9 +139,12 @@ impl Findings {
 
     /// All findings by file, line, column, rule and pointer, without repetitions. `texts` are the
     /// files that have lines.
-    pub fn located<'a>(mut self, texts: impl Iterator<Item = (&'a Path, &'a str)>) -> Vec<Finding> {
+    pub fn located<'a>(
+        mut self,
+        texts: impl Iterator<Item = (&'a Path, Cow<'a, str>)>,
+    ) -> Vec<Finding> {
         for (path, text) in texts {
-            let lines = Lines::new(text);
+            let lines = Lines::new(&text);
             let of_file = self.found.iter_mut().filter(|(found, _)| found.path == path);
             for (finding, within) in of_file.filter(|(found, _)| found.line > 0) {
                 let (column, excerpt) = match within {

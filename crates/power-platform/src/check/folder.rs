@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -100,7 +101,7 @@ impl Folder {
     }
 
     /// The files that have lines.
-    pub fn texts(&self) -> impl Iterator<Item = (&Path, &str)> {
+    pub fn texts(&self) -> impl Iterator<Item = (&Path, Cow<'_, str>)> {
         let assembled = self.assembly.as_ref().into_iter().flat_map(Assembly::files);
         let sources = self.parsed().chain(&self.readme).chain(assembled);
         sources.filter_map(|source| Some((source.path.as_path(), source.text().ok()?)))

@@ -29,6 +29,8 @@ pub enum Group {
     Parameters,
     /// `C`: schemas.
     Schemas,
+    /// `E`: extensions: dynamic values, choices and triggers.
+    Extensions,
     /// `X`: connection test, brand colour, icon, publisher and readme.
     Assets,
     /// `A`: `apiProperties.json`.

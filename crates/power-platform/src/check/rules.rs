@@ -1,12 +1,13 @@
 //! The checks of the rules, one file per group or part of a group.
 
 mod assets;
+mod choices;
 mod document;
 mod duplicates;
+mod dynamic;
 mod file;
 mod host;
 mod info;
-mod keys;
 mod operations;
 mod parameters;
 mod paths;
@@ -16,6 +17,8 @@ mod references;
 mod responses;
 mod schemas;
 mod security;
+mod structure;
+mod webhooks;
 mod wording;
 
 use crate::check::definition::Definition;
@@ -40,7 +43,7 @@ pub(crate) fn run(context: &Context<'_>, findings: &mut Findings) {
     if let (Some(definition), Some(source)) = (context.definition, &context.folder.definition) {
         findings.in_file(&source.path);
         document::check(definition, findings);
-        keys::check(definition, findings);
+        structure::check(definition, findings);
         references::check(definition, findings);
         duplicates::check(definition, findings);
         info::check(definition, findings);
@@ -51,6 +54,9 @@ pub(crate) fn run(context: &Context<'_>, findings: &mut Findings) {
         responses::check(definition, findings);
         parameters::check(definition, findings);
         schemas::check(definition, findings);
+        dynamic::check(definition, findings);
+        choices::check(definition, findings);
+        webhooks::check(definition, findings);
         assets::definition(definition, findings);
     }
     if let (Some(root), Some(source)) = (context.properties, &context.folder.properties) {

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -47,14 +48,21 @@ impl Source {
         Ok(Self { path: path.to_owned(), bytes })
     }
 
-    /// The text without a byte order mark.
-    pub fn text(&self) -> Result<&str, InvalidFile> {
+    /// The text without a byte order mark. A text that is not UTF-8 is taken for Latin-1, which the
+    /// platform accepts, unless it has bytes that no text in Latin-1 has.
+    pub fn text(&self) -> Result<Cow<'_, str>, InvalidFile> {
         let bytes = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes);
-        std::str::from_utf8(bytes).map_err(|error| InvalidFile {
-            line: bytes[..error.valid_up_to()].split(|b| *b == b'\n').count(),
-            column: 1,
-            message: "The file is not UTF-8 text. Save it as UTF-8.".to_owned(),
-        })
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Ok(Cow::Borrowed(text)),
+            Err(_) if !bytes.contains(&0) => {
+                Ok(Cow::Owned(bytes.iter().copied().map(char::from).collect()))
+            }
+            Err(error) => Err(InvalidFile {
+                line: line_of(bytes, error.valid_up_to()),
+                column: 1,
+                message: "The file is not UTF-8 text. Save it as UTF-8.".to_owned(),
+            }),
+        }
     }
 
     /// Parses the file. Syntax that only lenient parsers accept is a finding.
@@ -64,19 +72,37 @@ impl Source {
         if self.bytes.len() > MAX_PARSED_SIZE {
             return Err(invalid("The file is too large for a connector and was not checked."));
         }
-        let text = self.text()?;
-        let value = parse(text).map_err(|error| InvalidFile {
-            line: error.line_display(),
-            column: error.column_display(),
-            message: format!("The file is not valid JSON: {}.", error.kind()),
+        let text = &*self.text()?;
+        let value = parse(text).map_err(|error| {
+            let message = format!("The file is not valid JSON: {}.", error.kind());
+            let unterminated = error.kind().to_string().starts_with("Unterminated");
+            // The parser names the start of what is not terminated; it is missing at the end.
+            let (line, column) = if unterminated {
+                (text.trim_end().split('\n').count(), 1)
+            } else {
+                (error.line_display(), error.column_display())
+            };
+            InvalidFile { line, column, message }
         })?;
+        if let Err(error) = std::str::from_utf8(&self.bytes) {
+            let message = "The file is not UTF-8 text, so that some tools cannot read it. Save it \
+                           as UTF-8.";
+            let at = Place::line(line_of(&self.bytes, error.valid_up_to()));
+            findings.report_as(Severity::Warning, Rule::F01, at, message);
+        }
         // Microsoft's services accept comments, trailing commas and unescaped control characters;
         // paconn does not.
         if let Err(strict) = serde_json::from_str::<IgnoredAny>(text)
             && value.is_some()
         {
-            let message =
-                format!("Strict JSON parsers such as paconn's reject this file: {strict}.");
+            let line = text.lines().nth(strict.line().saturating_sub(1)).unwrap_or_default();
+            let message = match line.as_bytes().get(strict.column().saturating_sub(1)) {
+                Some(b'}' | b']') => {
+                    "There is a comma after the last entry, which paconn refuses. Remove it.".into()
+                }
+                Some(b'/') => "There is a comment, which paconn refuses. Remove it.".into(),
+                _ => format!("Strict JSON parsers such as paconn's reject this file: {strict}."),
+            };
             findings.report_as(
                 Severity::Warning,
                 Rule::F01,
@@ -87,6 +113,11 @@ impl Source {
         let value = value.ok_or_else(|| invalid("The file is empty."))?;
         Ok(Tree::new(&value, starts(text)))
     }
+}
+
+/// The line, from 1, of a byte.
+fn line_of(bytes: &[u8], at: usize) -> usize {
+    bytes[..at].split(|byte| *byte == b'\n').count()
 }
 
 fn parse(text: &str) -> Result<Option<ast::Value<'_>>, ParseError> {

@@ -27,8 +27,8 @@ pub fn mutants() -> Vec<Mutant> {
             PROPERTIES,
             [
                 (Rule::X02, Certification, remove(COLOR)),
-                (Rule::X04, Review, remove("/properties/publisher")),
-                (Rule::X04, Review, replace("/properties/publisher", " ")),
+                (Rule::X04, Certification, remove("/properties/publisher")),
+                (Rule::X04, Certification, replace("/properties/publisher", " ")),
             ],
         ),
         // Without the icon, which has another color.

@@ -116,7 +116,6 @@ fn their_properties_are_no_errors() {
             replace(VALUE, "https://@connectionParameters('other','contoso.com')"),
             replace(HEADER, "Content-Type"),
             replace(HEADER, "Authorization"),
-            remove("/properties/publisher"),
             replace(format!("{KEY}/uiDefinition/constraints/required"), true),
             replace(format!("{KEY}/type"), "string"),
             replace(OPERATION, "Gone"),

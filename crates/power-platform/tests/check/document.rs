@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 use crate::mutant::{
     DEFINITION, Mutant, assert_fine, assert_found, found, good, mutants_of, rules,
 };
-use crate::patch::{Change, add, add_before, remove, replace, text};
+use crate::patch::{Change, add, add_before, remove, rename, replace, text};
 
+const GET: &str = "/paths/~1things/get";
 const LIMIT: &str = "/paths/~1things/get/parameters/0/$ref";
 const LIST_SCHEMA: &str = "/paths/~1things/get/responses/200/schema/$ref";
 const ORIGIN: &str = "/definitions/NewThing/properties/origin/default";
@@ -32,6 +33,14 @@ fn many_operations() -> Change {
     paths.fold(add("/paths/~1health0", operation(0)), Change::and)
 }
 
+/// A body with more properties than one may have.
+fn many_properties() -> Change {
+    let property = json!({"type": "string", "x-ms-visibility": "internal"});
+    let properties =
+        (0..520).map(|i| add(format!("/definitions/Thing/properties/p{i}"), property.clone()));
+    properties.reduce(Change::and).unwrap()
+}
+
 pub fn mutants() -> Vec<Mutant> {
     let definition: Value = serde_json::from_slice(&good(DEFINITION)).unwrap();
     let kind = definition.pointer("/paths/~1things/get/parameters/1").unwrap().clone();
@@ -52,8 +61,8 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::D05, Custom, add("/tags/0/colour", "red")),
             (Rule::D05, Custom, add("/paths/~1health/summary", "Health")),
             (Rule::D05, Custom, add("/paths/~1things/get/returns", 1)),
-            (Rule::D05, Warning, add("/paths/~1things/get/parameters/1/nullable", true)),
-            (Rule::D05, Warning, add("/definitions/Thing/nullable", true)),
+            (Rule::D05, Custom, add("/paths/~1things/get/parameters/1/nullable", true)),
+            (Rule::D05, Custom, add("/definitions/Thing/nullable", true)),
             (Rule::D06, Warning, add("/paths/~1things/get/x-ms-openai-data", json!({"a": 1}))),
             (Rule::D07, Warning, add("/paths/~1things/get/parameters/0/description", "x")),
             (Rule::D08, Custom, replace(LIST_SCHEMA, "#/definitions/Thingz")),
@@ -93,10 +102,17 @@ pub fn mutants() -> Vec<Mutant> {
                 ),
             ),
             (Rule::D08, Custom, add("/paths/~1more", json!({"$ref": "#/definitions/Thing"}))),
+            (
+                Rule::D08,
+                Custom,
+                rename("/definitions/Things", "v1/Things")
+                    .and(replace(LIST_SCHEMA, "#/definitions/v1/Things")),
+            ),
             (Rule::D09, Warning, add("/definitions/NewThing/properties/name/uniqueItems", true)),
             (Rule::D09, Warning, add("/parameters/Limit/collectionFormat", "semicolons")),
             (Rule::D10, Custom, many_operations()),
             (Rule::D10, Warning, add("/definitions/Deep", nested(40))),
+            (Rule::D10, Certification, many_properties()),
             (Rule::D11, Custom, add("/tags/1", json!({"name": "things"}))),
             (Rule::D11, Warning, replace("/paths/~1things/get/parameters/1/enum/1", "large")),
             (Rule::D12, Review, add("/paths/~1things/post/parameters/1", kind)),
@@ -105,13 +121,25 @@ pub fn mutants() -> Vec<Mutant> {
             (
                 Rule::D14,
                 Review,
-                replace(
-                    "/paths/~1things/get/description",
-                    "Lists all things that the user\u{2019}s team may see.",
-                ),
+                text("that the user may see.", "that the user\\u2019s team may see."),
             ),
             (Rule::D15, Warning, replace(ORIGIN, "fl\u{f6}w")),
             (Rule::D15, Warning, text("{", "\u{feff}{")),
+            (Rule::D16, Custom, replace(format!("{GET}/parameters/1/type"), "datetime")),
+            (Rule::D16, Custom, replace("/paths/~1things~1{id}/get/parameters/0/type", "object")),
+            (Rule::D16, Custom, remove(format!("{GET}/parameters/1/type"))),
+            (Rule::D16, Custom, add(format!("{GET}/parameters/1/required"), "true")),
+            (Rule::D16, Custom, add(format!("{GET}/deprecated"), "false")),
+            (Rule::D16, Custom, remove(format!("{GET}/responses/401/description"))),
+            (Rule::D16, Custom, add("/definitions/Choices", json!(["large", "small"]))),
+            (Rule::D16, Custom, replace("/definitions/Thing/properties/id/type", "int")),
+            (Rule::D16, Custom, replace("/definitions/Thing/properties", json!([]))),
+            (Rule::D16, Custom, add(format!("{GET}/tags"), "things")),
+            (
+                Rule::D16,
+                Custom,
+                add(format!("{GET}/responses/200/headers"), json!({"X-Count": {"type": "object"}})),
+            ),
         ],
     )
 }
@@ -134,6 +162,8 @@ fn documents_that_keep_the_rules_are_fine() {
         DEFINITION,
         [
             replace(ORIGIN, ""),
+            rename("/definitions/Things", "v1/Things")
+                .and(replace(LIST_SCHEMA, "#/definitions/v1~1Things")),
             add("/parameters/Limit/collectionFormat", "csv"),
             // The exporter of Power Platform writes this.
             add_before("/securityDefinitions", "responses", json!({})),

@@ -15,7 +15,7 @@ pub fn mutants() -> Vec<Mutant> {
         [
             (Rule::F01, Custom, Change::Content(Vec::new())),
             (Rule::F01, Custom, text("\"swagger\": ", "")),
-            (Rule::F01, Custom, Change::Content(b"{\"a\": \"\xff\"}".to_vec())),
+            (Rule::F01, Custom, Change::Content(b"{\"a\": \"\xff\0\"}".to_vec())),
             (Rule::F01, Warning, text("{", "{\n    // a comment")),
             (Rule::F01, Warning, text("\"https\"\n", "\"https\",\n")),
             (Rule::F01, Warning, text("Good Things\"", "Good\tThings\"")),

@@ -13,6 +13,7 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
+            (Rule::H01, Custom, remove("/host")),
             (Rule::H01, Custom, replace("/host", "https://things.contoso.com")),
             (Rule::H01, Custom, replace("/host", "things.contoso.com/v1")),
             (Rule::H01, Custom, replace("/host", "{shop}.contoso.com")),

@@ -15,12 +15,22 @@ pub fn mutants() -> Vec<Mutant> {
         [
             (Rule::I01, Certification, replace(TITLE, "Good Things That Are Far Too Many")),
             (Rule::I01, Custom, remove(TITLE)),
-            (Rule::I02, Certification, replace(TITLE, "Good Things API")),
+            (Rule::I02, Warning, replace(TITLE, "Good Things API")),
             (Rule::I02, Certification, replace(TITLE, "Connector of Things")),
             (Rule::I02, Certification, replace(TITLE, "Power Apps Things")),
             (Rule::I03, Certification, replace(TITLE, "Good Things!")),
             (Rule::I05, Certification, replace(DESCRIPTION, "Keeps things.")),
             (Rule::I05, Custom, remove(DESCRIPTION)),
+            (
+                Rule::I06,
+                Warning,
+                replace(DESCRIPTION, "Keeps things for makers on Power Platform."),
+            ),
+            (
+                Rule::I11,
+                Warning,
+                replace("/x-ms-connector-metadata/0/propertyValue", "htpts://contoso.com"),
+            ),
             (
                 Rule::I06,
                 Certification,
@@ -54,6 +64,7 @@ pub fn mutants() -> Vec<Mutant> {
                 replace("/x-ms-connector-metadata/1/propertyValue", "contoso.com/privacy"),
             ),
             (Rule::I12, Certification, replace(CATEGORIES, "Things")),
+            (Rule::I12, Warning, replace(CATEGORIES, "data")),
             (Rule::I12, Certification, replace(CATEGORIES, "Data;AI;Website")),
             (Rule::I12, Certification, replace(CATEGORIES, "")),
             (

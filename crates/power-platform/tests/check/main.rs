@@ -6,6 +6,7 @@
 mod assets;
 mod certified_connectors;
 mod document;
+mod extensions;
 mod files;
 mod gates;
 mod host;
@@ -21,3 +22,4 @@ mod responses;
 mod rules;
 mod schemas;
 mod security;
+mod webhooks;

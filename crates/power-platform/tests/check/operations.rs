@@ -32,6 +32,7 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::O03, Review, replace(ID, "getThing")),
             (Rule::O04, Review, replace(ID, long_id)),
             (Rule::O05, Certification, remove(SUMMARY)),
+            (Rule::O05, Guidance, remove("/paths/~1health/get/summary")),
             (Rule::O05, Certification, replace(SUMMARY, long_summary)),
             (Rule::O06, Certification, replace(SUMMARY, "Send a picture/film")),
             (Rule::O06, Certification, replace(SUMMARY, "Send a picture?")),
@@ -45,7 +46,8 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::O10, Certification, replace(SUMMARY, "Send a picture to Power Apps")),
             (Rule::O11, Custom, replace(VISIBILITY, "hidden")),
             (Rule::O11, Warning, replace(VISIBILITY, "")),
-            (Rule::O15, Custom, add("/paths/~1thinks", get_with_body)),
+            (Rule::O11, Warning, replace(VISIBILITY, "Important")),
+            (Rule::O15, Warning, add("/paths/~1thinks", get_with_body)),
             (Rule::O15, Custom, add("/paths/~1things/post/parameters/1", body)),
             (Rule::O22, Certification, replace(format!("{ANNOTATION}/family"), "List")),
             (Rule::O22, Certification, replace(format!("{ANNOTATION}/revision"), 1.5)),
@@ -54,7 +56,7 @@ pub fn mutants() -> Vec<Mutant> {
                 Warning,
                 add(format!("{ANNOTATION}/replacement"), json!({"operationId": "Nothing"})),
             ),
-            (Rule::O23, Warning, replace(NEXT_LINK, "next")),
+            (Rule::O23, Custom, replace(NEXT_LINK, "next")),
         ],
     )
 }

@@ -28,6 +28,7 @@ fn list_of(items: Option<Value>) -> Change {
 }
 
 pub fn mutants() -> Vec<Mutant> {
+    let limit = json!({"$ref": "#/parameters/Limit"});
     let long_summary = format!("Kind{}", " of a thing".repeat(8));
     let choices = json!({"type": "integer", "enum": ["x"]});
     mutants_of(
@@ -42,7 +43,8 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::P03, Certification, remove(format!("{ORIGIN}/default"))),
             (Rule::P04, Warning, remove(format!("{API_VERSION}/required"))),
             (Rule::P04, Warning, remove("/definitions/NewThing/required/1")),
-            (Rule::P05, Custom, replace(format!("{LIMIT}/default"), "10")),
+            (Rule::P05, Warning, replace(format!("{LIMIT}/default"), "10")),
+            (Rule::P05, Custom, replace(format!("{LIMIT}/default"), "ten")),
             (Rule::P05, Custom, replace(format!("{LIMIT}/default"), 1.5)),
             (Rule::P05, Custom, replace(format!("{KIND}/enum"), json!([1]))),
             (Rule::P05, Custom, replace(format!("{KIND}/enum"), json!([]))),
@@ -52,10 +54,16 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::P06, Custom, replace(format!("{KIND}/name"), "api-version")),
             (Rule::P06, Custom, replace(format!("{KIND}/in"), "url")),
             (Rule::P06, Custom, add(KIND, json!({"$ref": "#/parameters/Limit"}))),
+            (Rule::P06, Custom, add("/paths/~1health/parameters", json!([limit, limit]))),
+            (
+                Rule::P09,
+                Custom,
+                add("/paths/~1things~1{id}/get/parameters/0/allowEmptyValue", true),
+            ),
             (Rule::P07, Custom, remove(format!("{BODY}/schema"))),
             (
                 Rule::P07,
-                Warning,
+                Custom,
                 remove(format!("{BODY}/required")).and(add(format!("{BODY}/type"), "object")),
             ),
             (Rule::P07, Custom, add(format!("{KIND}/schema"), json!({"type": "string"}))),
@@ -84,7 +92,8 @@ fn parameters_that_keep_the_rules_are_fine() {
         DEFINITION,
         [
             remove(format!("{ORIGIN}/default"))
-                .and(add(format!("{ORIGIN}/x-ms-notification-url"), true)),
+                .and(replace(format!("{ORIGIN}/type"), "array"))
+                .and(add(format!("{ORIGIN}/items"), json!({"type": "string"}))),
             replace(format!("{LIMIT}/default"), 10.0),
             add("/definitions/NewThing/properties/weight/default", 1),
         ],

@@ -14,7 +14,8 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::O16, Custom, replace(HEALTH, json!({}))),
+            (Rule::O16, Warning, replace(HEALTH, json!({}))),
+            (Rule::O16, Custom, replace(LIST, json!({}))),
             (Rule::O16, Warning, remove("/paths/~1things/post/responses/201")),
             (Rule::O17, Warning, remove(format!("{LIST}/200/schema"))),
             (Rule::O17, Warning, replace(format!("{LIST}/200/schema"), json!({}))),
@@ -26,6 +27,16 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::O18, Warning, rename(format!("{HEALTH}/200"), "default")),
             (Rule::O19, Review, add(format!("{LIST}/401/schema"), thing)),
             (Rule::O20, Review, rename("/paths/~1things~1{id}/get/responses/404", "418")),
+            (Rule::O24, Custom, add(format!("{LIST}/200/examples"), json!({"first": {"a": 1}}))),
+            (Rule::O24, Warning, add(format!("{LIST}/200/examples"), json!({"text/csv": "a"}))),
+            (
+                Rule::O25,
+                Custom,
+                add(
+                    format!("{LIST}/200/headers"),
+                    json!({"X-Count": {"type": "integer"}, "x-count": {"type": "integer"}}),
+                ),
+            ),
             (Rule::O21, Custom, add(format!("{LIST}/unauthorized"), response.clone())),
             (Rule::O21, Custom, add("/paths/~1things~1{id}/get/responses/999", response)),
         ],

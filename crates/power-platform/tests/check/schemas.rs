@@ -15,10 +15,10 @@ pub fn mutants() -> Vec<Mutant> {
     mutants_of(
         DEFINITION,
         [
-            (Rule::C01, Warning, add(REQUIRED, "nothing")),
-            (Rule::C01, Warning, add(format!("{VALUE}/required"), json!(["items"]))),
-            (Rule::C01, Warning, add("/definitions/Thing/required", json!([]))),
-            (Rule::C01, Warning, add(format!("{WEIGHT}/required"), true)),
+            (Rule::C01, Custom, add(REQUIRED, "nothing")),
+            (Rule::C01, Custom, add(format!("{VALUE}/required"), json!(["items"]))),
+            (Rule::C01, Custom, add("/definitions/Thing/required", json!([]))),
+            (Rule::C01, Custom, add(format!("{WEIGHT}/required"), true)),
             (Rule::C02, Custom, add(REQUIRED, "made")),
             (Rule::C03, Custom, remove(format!("{VALUE}/items"))),
             (
@@ -32,6 +32,14 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::C05, Custom, replace(format!("{NAME}/minLength"), -1)),
             (Rule::C05, Custom, replace(format!("{WEIGHT}/maximum"), -1)),
             (Rule::C05, Warning, remove(format!("{WEIGHT}/maximum"))),
+            (Rule::C05, Custom, add(format!("{WEIGHT}/multipleOf"), 0)),
+            (Rule::C05, Custom, add("/definitions/NewThing/minProperties", -1)),
+            (Rule::C09, Warning, add("/definitions/NewThing/discriminator", "weight")),
+            (
+                Rule::C10,
+                Custom,
+                replace(format!("{MADE}/type"), "file").and(remove(format!("{MADE}/format"))),
+            ),
             (Rule::C06, Review, remove(format!("{WEIGHT}/x-ms-summary"))),
             (Rule::C06, Review, replace(format!("{WEIGHT}/description"), "weight")),
             (Rule::C06, Review, replace(format!("{WEIGHT}/description"), "How much it weighs")),

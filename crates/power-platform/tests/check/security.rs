@@ -11,6 +11,13 @@ const KIND_NAME: &str = "/paths/~1things/get/parameters/1/name";
 const KIND_PLACE: &str = "/paths/~1things/get/parameters/1/in";
 
 pub fn mutants() -> Vec<Mutant> {
+    let oauth = json!({
+        "type": "oauth2",
+        "flow": "accessCode",
+        "authorizationUrl": "https://contoso.com/authorize",
+        "tokenUrl": "https://contoso.com/token",
+        "scopes": {"read": "Read things"}
+    });
     let password = json!({
         "type": "oauth2",
         "flow": "password",
@@ -22,10 +29,15 @@ pub fn mutants() -> Vec<Mutant> {
         [
             (Rule::S01, Warning, rename("/security/0/API Key", "Another Key")),
             (Rule::S01, Custom, replace("/security/0/API Key", json!(["read"]))),
+            (
+                Rule::S01,
+                Warning,
+                replace(KEY, oauth).and(replace("/security/0/API Key", json!(["write"]))),
+            ),
             (Rule::S02, Custom, remove(KEY_NAME)),
             (Rule::S02, Custom, replace("/securityDefinitions/API Key/in", "cookie")),
             (Rule::S02, Custom, replace("/securityDefinitions/API Key/type", "bearer")),
-            (Rule::S02, Warning, add("/securityDefinitions/API Key/prefix", "Key")),
+            (Rule::S02, Custom, add("/securityDefinitions/API Key/prefix", "Key")),
             (Rule::S03, Warning, add("/securityDefinitions/Second", json!({"type": "basic"}))),
             (Rule::S04, Certification, replace(KEY, password)),
             (Rule::S05, Warning, remove("/security")),

@@ -78,7 +78,10 @@ fn brand_color(properties: Node<'_>, findings: &mut Findings) {
         let message = format!("Certification does not accept the colour {text}. Use your own.");
         findings.report_as(Severity::Certification, Rule::X02, color, message);
     } else if lower == INDEPENDENT_PUBLISHER_COLOR {
-        let message = format!("{text} is the colour of independent publishers.");
+        let message = format!(
+            "{text} is the colour of independent publishers. If you are the owner of the service, \
+             use your own."
+        );
         findings.report_as(Severity::Guidance, Rule::X02, color, message);
     }
 }

@@ -7,6 +7,7 @@ use crate::check::definition::{Definition, Keyword, Operation, children};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
+use crate::check::spelling::nearest;
 use crate::check::tree::Node;
 
 /// The order of top-level keys in Microsoft's guidelines.
@@ -39,8 +40,10 @@ const MAX_SCHEMA_DEPTH: usize = 32;
 /// Keys of the texts that makers see.
 const VISIBLE_TEXTS: [&str; 4] = ["title", "summary", "description", "x-ms-summary"];
 
-/// The extensions in Microsoft's JSON schema for definitions.
-const KNOWN_EXTENSIONS: [&str; 30] = [
+/// The extensions in Microsoft's JSON schema for definitions, and those that its documentation has
+/// beside them.
+const KNOWN_EXTENSIONS: [&str; 33] = [
+    "x-ms-agentic-protocol",
     "x-ms-api-annotation",
     "x-ms-capabilities",
     "x-ms-connector-metadata",
@@ -51,8 +54,10 @@ const KNOWN_EXTENSIONS: [&str; 30] = [
     "x-ms-dynamic-schema",
     "x-ms-dynamic-tree",
     "x-ms-dynamic-values",
+    "x-ms-editor",
     "x-ms-enum",
     "x-ms-enum-values",
+    "x-ms-localizeDefaultValue",
     "x-ms-media-kind",
     "x-ms-no-generic-test",
     "x-ms-notification",
@@ -110,7 +115,9 @@ fn order(root: Node<'_>, findings: &mut Findings) {
 fn extensions(definition: &Definition<'_>, findings: &mut Findings) {
     for Keyword { name, value, .. } in definition.keywords() {
         if name.starts_with("x-ms-") && !KNOWN_EXTENSIONS.contains(&name) {
-            let message = format!("{name} is not an extension in Microsoft's schema.");
+            let remedy = nearest(name, KNOWN_EXTENSIONS)
+                .map_or_else(String::new, |known| format!(" Did you mean {known}?"));
+            let message = format!("{name} is not an extension that Microsoft documents.{remedy}");
             findings.report(Rule::D06, value, message);
         }
     }
@@ -141,7 +148,7 @@ fn limits(definition: &Definition<'_>, findings: &mut Findings) {
                     "The schema has {size} parts; a body may have {MAX_SCHEMAS_OF_BODY}. Remove \
                      unused parts."
                 );
-                findings.report_as(Severity::Warning, Rule::D10, schema, message);
+                findings.report_as(Severity::Certification, Rule::D10, schema, message);
             }
         }
         if all > MAX_SCHEMAS_OF_OPERATION {
@@ -212,14 +219,10 @@ fn non_ascii_texts(root: Node<'_>, findings: &mut Findings) {
         let found = text.chars().find(|c| !c.is_ascii()).unwrap_or_default();
         if node.name().is_some_and(|name| VISIBLE_TEXTS.contains(&name)) {
             let message = format!(
-                "This text contains {found:?}. Certification requires English in ASCII characters."
+                "This text contains {found:?}, which is not a letter of English texts. \
+                 Certification asks for English."
             );
             findings.report(Rule::D14, node, message);
-        } else {
-            let message = format!(
-                "This value contains {found:?}, which some tools cannot read. Use ASCII characters."
-            );
-            findings.report(Rule::D15, node, message);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! D02, D03 and D15, as far as they concern the unparsed file.
 
+use std::borrow::Cow;
+
 use crate::check::finding::{Findings, Place};
 use crate::check::rule::Rule;
 use crate::check::source::Source;
@@ -10,7 +12,8 @@ const SIZE_LIMIT: usize = 1_000_000;
 pub(crate) fn check(source: &Source, findings: &mut Findings) {
     let bytes = &source.bytes;
     if bytes.len() >= SIZE_LIMIT {
-        let message = "The file must be smaller than 1 MB. Shorten it, or split the connector.";
+        let message = "The file must be smaller than 1 MB: a definition in Dataverse holds 1,000,000 \
+                       characters. Shorten it, or split the connector.";
         findings.report(Rule::D02, Place::line(1), message);
     }
     if bytes.starts_with(b"\xef\xbb\xbf") {
@@ -19,6 +22,13 @@ pub(crate) fn check(source: &Source, findings: &mut Findings) {
         findings.report(Rule::D15, Place::line(1), message);
     }
     let text = String::from_utf8_lossy(bytes);
+    let is_utf8 = matches!(text, Cow::Borrowed(_));
+    if let Some(line) = text.lines().position(|line| !line.is_ascii()).filter(|_| is_utf8) {
+        let message = "This line has characters that are not ASCII, which paconn may read wrongly. \
+                       Write them as \\u and four hexadecimal digits. (Only the first such line is \
+                       reported.)";
+        findings.report(Rule::D15, Place::line(line + 1), message);
+    }
     let first = |wrong: fn(&str) -> bool| text.lines().position(wrong).map(|line| line + 1);
     for (line, what) in [
         (first(|line| line.starts_with('\t')), "is indented with tabs; use four spaces"),

@@ -19,8 +19,13 @@ const MULTIPART: &str = "multipart/form-data";
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let root = definition.root;
-    if let Some(node) = root.get("host") {
-        host(node, findings);
+    match root.get("host") {
+        Some(node) => host(node, findings),
+        None if root.is_object() => {
+            let message = "There is no host. Add the host name of the service.";
+            findings.report(Rule::H01, root, message);
+        }
+        None => {}
     }
     if let Some(path) = root.get("basePath") {
         match path.text() {

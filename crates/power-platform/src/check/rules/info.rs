@@ -2,11 +2,12 @@
 
 use std::ops::RangeInclusive;
 
-use super::wording::{contains_word, is_web_address, length, product_name_in};
+use super::wording::{contains_word, is_web_address, length, product_name_in, refusal};
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
+use crate::check::spelling::nearest;
 use crate::check::tree::Node;
 
 /// Maximum length of a title, in characters.
@@ -73,14 +74,18 @@ fn title(info: Node<'_>, findings: &mut Findings) {
     for word in ["api", "connector"] {
         if contains_word(&lower, word) {
             let message = format!("The title contains the word \"{word}\". Remove it.");
-            findings.report(Rule::I02, node, message);
+            // Published connectors have titles such as "Monster API".
+            let severity = if word == "api" { Severity::Warning } else { Severity::Certification };
+            findings.report_as(severity, Rule::I02, node, message);
         }
     }
     if let Some(product) = product_name_in(title) {
         let message = format!("The title contains the product name \"{product}\". Remove it.");
         findings.report(Rule::I02, node, message);
     }
-    if !title.trim().is_empty() && !title.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+    if !title.trim().is_empty()
+        && !title.ends_with(|c: char| c.is_alphanumeric() || [')', ']'].contains(&c))
+    {
         findings.report(Rule::I03, node, "The title must end with a letter or a digit.");
     }
 }
@@ -99,7 +104,7 @@ fn description(info: Node<'_>, findings: &mut Findings) {
     if let Some(product) = product_name_in(text) {
         let message =
             format!("The description contains the product name \"{product}\". Remove it.");
-        findings.report(Rule::I06, node, message);
+        findings.report_as(refusal(product), Rule::I06, node, message);
     }
     if contains_word(&text.to_lowercase(), "api") {
         let message = "The description contains the word \"API\". Microsoft's style guide advises \
@@ -174,7 +179,10 @@ fn metadata(root: Node<'_>, findings: &mut Findings) {
             categories(value, findings);
         } else if !value.text().is_some_and(is_web_address) {
             let message = format!("{name} is not an absolute web address. Start it with https://.");
-            findings.report(Rule::I11, value, message);
+            // The validator accepts any scheme, even a misspelled one.
+            let absolute = value.text().is_some_and(|text| url::Url::parse(text.trim()).is_ok());
+            let severity = if absolute { Severity::Warning } else { Severity::Certification };
+            findings.report_as(severity, Rule::I11, value, message);
         }
     }
     for entry in metadata.items() {
@@ -197,11 +205,17 @@ fn categories(value: Node<'_>, findings: &mut Findings) {
     }
     for name in names {
         if !CATEGORIES.contains(&name) {
-            let message = format!(
-                "\"{name}\" is not a category. The categories are: {}.",
-                CATEGORIES.join(", ")
-            );
-            findings.report(Rule::I12, value, message);
+            let same = CATEGORIES.into_iter().find(|known| known.eq_ignore_ascii_case(name));
+            let (severity, remedy) = match same.or(nearest(name, CATEGORIES)) {
+                Some(known) if same.is_some() => (Severity::Warning, format!("Write \"{known}\".")),
+                Some(known) => (Severity::Certification, format!("Did you mean \"{known}\"?")),
+                None => {
+                    let all = CATEGORIES.join(", ");
+                    (Severity::Certification, format!("The categories are: {all}."))
+                }
+            };
+            let message = format!("\"{name}\" is not a category. {remedy}");
+            findings.report_as(severity, Rule::I12, value, message);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::wording::{ends_like_sentence, is_same_text, length, product_name_in};
+use super::wording::{ends_like_sentence, is_same_text, length, product_name_in, refusal};
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
@@ -14,7 +14,9 @@ const MAX_ID_LENGTH: usize = 60;
 /// Maximum length of a summary or `x-ms-summary`, in characters.
 pub(crate) const MAX_SUMMARY_LENGTH: usize = 80;
 /// Characters that certification does not accept in a summary.
-const FORBIDDEN: [char; 11] = ['[', '/', '\\', '<', '>', '*', '%', '&', '?', ']', '`'];
+const FORBIDDEN: [char; 8] = ['/', '\\', '<', '>', '*', '%', '&', '?'];
+/// The values of `x-ms-visibility`.
+const VISIBILITIES: [&str; 3] = ["important", "advanced", "internal"];
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     ids(definition, findings);
@@ -62,7 +64,8 @@ fn ids(definition: &Definition<'_>, findings: &mut Findings) {
 fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     let Some((node, text)) = operation.node.non_blank("summary") else {
         let message = "There is no summary. Add one: it is the name of the action.";
-        findings.report(Rule::O05, operation.node, message);
+        let severity = for_makers(operation.node, Severity::Certification);
+        findings.report_as(severity, Rule::O05, operation.node, message);
         return;
     };
     if length(text) > MAX_SUMMARY_LENGTH {
@@ -91,18 +94,15 @@ fn summary(operation: &Operation<'_>, findings: &mut Findings) {
     }
     if let Some(product) = product_name_in(text) {
         let message = format!("The summary contains the product name \"{product}\". Remove it.");
-        findings.report(Rule::O10, node, message);
+        findings.report_as(refusal(product), Rule::O10, node, message);
     }
 }
 
 fn description(operation: &Operation<'_>, findings: &mut Findings) {
     let Some((node, text)) = operation.node.non_blank("description") else {
         let message = "There is no description. Say what the operation does and when to use it.";
-        if is_internal(operation.node) {
-            findings.report_as(Severity::Guidance, Rule::O08, operation.node, message);
-        } else {
-            findings.report(Rule::O08, operation.node, message);
-        }
+        let severity = for_makers(operation.node, Severity::Certification);
+        findings.report_as(severity, Rule::O08, operation.node, message);
         return;
     };
     if !ends_like_sentence(text) {
@@ -122,22 +122,31 @@ fn description(operation: &Operation<'_>, findings: &mut Findings) {
 /// O11, which holds for parameters and properties too.
 pub(crate) fn visibility(node: Node<'_>, findings: &mut Findings) {
     if let Some(visibility) = node.get("x-ms-visibility")
-        && !matches!(visibility.text(), Some("important" | "advanced" | "internal"))
+        && !visibility.text().is_some_and(|text| VISIBILITIES.contains(&text))
     {
-        let message = "x-ms-visibility must be important, advanced or internal. Remove it for \
-                       normal visibility.";
+        let message = "x-ms-visibility must be important, advanced or internal, in lower case. \
+                       Remove it for normal visibility.";
         // The designer exports "none" or an empty text for normal visibility.
         let severity = match visibility.text() {
             Some("" | "none" | "normal") => Severity::Warning,
+            Some(text) if VISIBILITIES.iter().any(|known| known.eq_ignore_ascii_case(text)) => {
+                Severity::Warning
+            }
             _ => Severity::Custom,
         };
         findings.report_as(severity, Rule::O11, visibility, message);
     }
 }
 
+/// The severity of a fault that only matters where makers see the operation.
+fn for_makers(operation: Node<'_>, severity: Severity) -> Severity {
+    if is_internal(operation) { Severity::Guidance } else { severity }
+}
+
 /// Whether makers do not see the operation, parameter or property.
 pub(crate) fn is_internal(node: Node<'_>) -> bool {
-    node.text_of("x-ms-visibility") == Some("internal")
+    let visibility = node.text_of("x-ms-visibility");
+    visibility.is_some_and(|text| text.eq_ignore_ascii_case("internal"))
 }
 
 fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
@@ -146,7 +155,8 @@ fn bodies(operation: &Operation<'_>, findings: &mut Findings) {
     if matches!(operation.method, "get" | "head") && (!bodies.is_empty() || fields > 0) {
         let message =
             format!("A {} operation cannot have a body.", operation.method.to_uppercase());
-        findings.report(Rule::O15, operation.node, message);
+        // A warning, because published connectors have one.
+        findings.report_as(Severity::Warning, Rule::O15, operation.node, message);
     }
     if let [_, second, ..] = &bodies[..] {
         let message = "An operation can have only one body. Combine both in one object.";
@@ -176,9 +186,9 @@ fn revisions(definition: &Definition<'_>, findings: &mut Findings) {
         let Some(annotation) = operation.node.get("x-ms-api-annotation") else { continue };
         let revision = annotation.get("revision").and_then(Node::number);
         if annotation.get("revision").is_some()
-            && !revision.is_some_and(|number| number >= 1.0 && number.fract() == 0.0)
+            && !revision.is_some_and(|number| number >= 0.0 && number.fract() == 0.0)
         {
-            let message = "revision must be a whole number of at least 1.";
+            let message = "revision must be a whole number of at least 0.";
             findings.report(Rule::O22, annotation, message);
         }
         if let (Some(family), Some(revision)) = (annotation.text_of("family"), revision)

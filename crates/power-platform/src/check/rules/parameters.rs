@@ -1,10 +1,10 @@
-//! P01–P08: parameters.
+//! P01–P09: parameters.
 
 use std::collections::HashSet;
 
 use super::operations::{MAX_SUMMARY_LENGTH, is_internal, visibility};
 use super::wording::{is_same_text, length};
-use crate::check::definition::Definition;
+use crate::check::definition::{Definition, paths};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
@@ -30,10 +30,12 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
             values(*parameter, findings);
         }
     }
-    for operation in &definition.operations {
-        // Only own parameters: an operation may override a parameter of its path.
+    // An operation may override a parameter of its path.
+    let paths = paths(definition.root).map(|(_, path)| path);
+    let operations = definition.operations.iter().map(|operation| operation.node);
+    for declaring in paths.chain(operations) {
         let mut known = HashSet::new();
-        for own in operation.node.items_of("parameters") {
+        for own in declaring.items_of("parameters") {
             let Some(parameter) = definition.resolve(own) else { continue };
             let name = parameter.text_of("name").unwrap_or_default();
             let place = parameter.text_of("in").unwrap_or_default();
@@ -71,7 +73,7 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
         (Some("body"), Some(_)) => {
             if let Some(type_) = parameter.get("type") {
                 let message = "A body has a schema instead of a type. Remove the type.";
-                findings.report_as(Severity::Warning, Rule::P07, type_, message);
+                findings.report(Rule::P07, type_, message);
             }
         }
         (Some(_), Some(schema)) => {
@@ -79,6 +81,12 @@ fn shape(parameter: Node<'_>, findings: &mut Findings) {
             findings.report(Rule::P07, schema, message);
         }
         (_, None) | (None, _) => {}
+    }
+    if let Some(empty) = parameter.get("allowEmptyValue")
+        && !matches!(place, Some("query" | "formData"))
+    {
+        let message = "Only parameters in the query and form fields can have allowEmptyValue.";
+        findings.report(Rule::P09, empty, message);
     }
     if parameter.text_of("type") == Some("file") && place != Some("formData") {
         findings.report(Rule::P08, parameter, "A file must be a form field. Set in to formData.");
@@ -120,12 +128,13 @@ fn names(parameter: Node<'_>, is_visible: bool, findings: &mut Findings) {
 
 /// P03 and P04, which hold for properties of a body too.
 pub(crate) fn internal(node: Node<'_>, required: Option<bool>, findings: &mut Findings) {
-    if node.text_of("x-ms-visibility") != Some("internal") {
+    if !is_internal(node) {
         return;
     }
-    // The platform supplies the address of a webhook, and composes an object from the defaults in
-    // it.
-    if node.get("x-ms-notification-url").is_some() || node.text_of("type") == Some("object") {
+    // The platform supplies the address of a webhook, and composes an object or a list from the
+    // defaults in it.
+    let composed = matches!(node.text_of("type"), None | Some("object" | "array"));
+    if composed || node.get("x-ms-notification-url").is_some() {
         return;
     }
     match (required == Some(true), node.get("default").is_some()) {
@@ -151,7 +160,7 @@ pub(crate) fn values(node: Node<'_>, findings: &mut Findings) {
         && default.json_type() != JsonType::Null
     {
         let message = format!("The default is not of type {type_}. Correct one of the two.");
-        findings.report(Rule::P05, default, message);
+        findings.report_as(mismatch(default, type_), Rule::P05, default, message);
     }
     let Some(choices) = node.get("enum") else { return };
     if choices.is_empty() || !choices.is_list() {
@@ -163,9 +172,25 @@ pub(crate) fn values(node: Node<'_>, findings: &mut Findings) {
         let of_item = type_ == "array" && items.is_none_or(|type_| has_type(choice, type_));
         if !has_type(choice, type_) && !of_item && choice.json_type() != JsonType::Null {
             let message = format!("This value of enum is not of type {type_}.");
-            findings.report(Rule::P05, choice, message);
+            findings.report_as(mismatch(choice, type_), Rule::P05, choice, message);
         }
     }
+}
+
+/// The platform converts a text such as "0" or "true"; it refuses other values of a wrong type.
+fn mismatch(value: Node<'_>, type_: &str) -> Severity {
+    if converts_to(value, type_) { Severity::Warning } else { Severity::Custom }
+}
+
+/// Whether a value has a type, or is a text that the platform converts to it.
+pub(crate) fn converts_to(value: Node<'_>, type_: &str) -> bool {
+    has_type(value, type_)
+        || value.text().map(str::trim).is_some_and(|text| match type_ {
+            "integer" => text.parse::<i64>().is_ok(),
+            "number" => text.parse::<f64>().is_ok(),
+            "boolean" => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
+            _ => false,
+        })
 }
 
 fn has_type(value: Node<'_>, type_: &str) -> bool {

@@ -8,7 +8,7 @@ use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
 /// Keywords that the platform ignores, or rejects in some places.
-const UNSUPPORTED: [&str; 4] = ["uniqueItems", "discriminator", "xml", "externalDocs"];
+const UNSUPPORTED: [&str; 3] = ["uniqueItems", "xml", "externalDocs"];
 /// The values of `collectionFormat` that the platform supports.
 const COLLECTION_FORMATS: [&str; 5] = ["csv", "ssv", "tsv", "pipes", "multi"];
 

@@ -1,10 +1,13 @@
-//! O16–O21: responses.
+//! O16–O21, O24 and O25: responses.
+
+use std::collections::HashSet;
 
 use super::operations::is_internal;
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
+use crate::check::tree::Node;
 
 /// Statuses of common errors, of which an operation should describe at least one.
 const USUAL_ERRORS: [&str; 4] = ["400", "401", "403", "404"];
@@ -26,7 +29,11 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
         .map(|(status, node)| (status, node, definition.resolve(node).unwrap_or(node)))
         .collect();
     if all.is_empty() {
-        findings.report(Rule::O16, operation.node, "There is no response. Add at least 200.");
+        let message = "There is no response. Add at least 200.";
+        // The designer writes triggers without a response.
+        let severity =
+            if has_visible_response(operation) { Severity::Custom } else { Severity::Warning };
+        findings.report_as(severity, Rule::O16, operation.node, message);
         return;
     }
     let success = |status: &str| status.starts_with('2');
@@ -59,6 +66,10 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
             findings.report(Rule::O17, *node, message);
         }
     }
+    for (_, _, response) in &all {
+        examples(definition.root, operation, *response, findings);
+        headers(*response, findings);
+    }
     let has_schema = |status: &str| {
         all.iter().any(|(s, _, response)| *s == status && response.get("schema").is_some())
     };
@@ -80,5 +91,43 @@ fn responses(definition: &Definition<'_>, operation: &Operation<'_>, findings: &
     if !fails && !is_internal(operation.node) {
         let message = "There is no error response, such as 400 or 401. Add the usual ones.";
         findings.report(Rule::O20, operation.node, message);
+    }
+}
+
+/// O24: an example belongs to a media type that the operation produces.
+fn examples(
+    root: Node<'_>,
+    operation: &Operation<'_>,
+    response: Node<'_>,
+    findings: &mut Findings,
+) {
+    let own = operation.node.get("produces").filter(|own| !own.is_empty());
+    let produced: Vec<_> =
+        own.or_else(|| root.get("produces")).into_iter().flat_map(Node::items).collect();
+    for (name, example) in response.members_of("examples") {
+        let is_produced = produced.iter().any(|media_type| {
+            media_type.text().is_some_and(|text| text.eq_ignore_ascii_case(name))
+        });
+        if !name.contains('/') {
+            let message = format!(
+                "{name} is not a media type. The key of an example is one, such as \
+                 application/json."
+            );
+            findings.report(Rule::O24, example, message);
+        } else if !produced.is_empty() && !is_produced {
+            let message = format!("The operation does not produce {name}. Add it to produces.");
+            findings.report_as(Severity::Warning, Rule::O24, example, message);
+        }
+    }
+}
+
+/// O25: the names of headers differ in more than upper and lower case.
+fn headers(response: Node<'_>, findings: &mut Findings) {
+    let mut known = HashSet::new();
+    for (name, header) in response.members_of("headers") {
+        if !known.insert(name.to_lowercase()) {
+            let message = format!("The header {name} is listed twice. Remove one.");
+            findings.report(Rule::O25, header, message);
+        }
     }
 }

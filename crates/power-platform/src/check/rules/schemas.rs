@@ -1,8 +1,8 @@
-//! C01–C06, and P08 for schemas.
+//! C01–C06, C09 and C10, and P08 for schemas.
 
 use fancy_regex::Regex;
 
-use super::operations::visibility;
+use super::operations::{is_internal, visibility};
 use super::parameters::{internal, values};
 use super::wording::{ends_like_sentence, is_same_text};
 use crate::check::definition::{Definition, Schema};
@@ -44,8 +44,13 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
             findings.report_as(Severity::Warning, Rule::P08, node, message);
         }
         constraints(node, findings);
+        discriminator(node, findings);
         values(node, findings);
         visibility(node, findings);
+        if schema.depth > 0 && node.text_of("type") == Some("file") {
+            let message = "Only a whole response or a form field can be a file. Use string.";
+            findings.report(Rule::C10, node, message);
+        }
         if schema.property_of.is_some() {
             property(schema, input, findings);
         }
@@ -79,13 +84,10 @@ fn items(node: Node<'_>, findings: &mut Findings) {
 
 fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
     let Some(required) = node.get("required") else { return };
-    if required.bool().is_some() {
+    if !required.is_list() {
         let message =
             "required must be a list of property names in the object that has these properties.";
-        findings.report(Rule::C01, required, message);
-    }
-    if !required.is_list() {
-        return;
+        return findings.report(Rule::C01, required, message);
     }
     if required.is_empty() {
         findings.report(Rule::C01, required, "required is empty. Remove it.");
@@ -116,6 +118,18 @@ fn required(node: Node<'_>, input: bool, findings: &mut Findings) {
     }
 }
 
+/// C09: `discriminator` names the property that tells which schema a value has.
+fn discriminator(node: Node<'_>, findings: &mut Findings) {
+    let Some((at, name)) = node.text_member("discriminator") else { return };
+    let required = node.items_of("required").any(|item| item.text() == Some(name));
+    let property = node.get("properties").and_then(|all| all.get(name));
+    let is_text = property.is_some_and(|node| node.text_of("type") == Some("string"));
+    if !(required && is_text) {
+        let message = "discriminator must be the name of a required property of type string.";
+        findings.report(Rule::C09, at, message);
+    }
+}
+
 fn constraints(node: Node<'_>, findings: &mut Findings) {
     if let Some(format) = node.get("format")
         && !format.text().is_some_and(|text| FORMATS.contains(&text))
@@ -133,8 +147,17 @@ fn constraints(node: Node<'_>, findings: &mut Findings) {
         let message = "The pattern is not a valid regular expression.";
         findings.report_as(Severity::Warning, Rule::C05, pattern, message);
     }
-    for (min, max) in [("minLength", "maxLength"), ("minItems", "maxItems"), ("minimum", "maximum")]
+    if let Some(factor) = node.get("multipleOf")
+        && factor.number().is_none_or(|number| number <= 0.0)
     {
+        findings.report(Rule::C05, factor, "multipleOf must be a number greater than 0.");
+    }
+    for (min, max) in [
+        ("minLength", "maxLength"),
+        ("minItems", "maxItems"),
+        ("minProperties", "maxProperties"),
+        ("minimum", "maximum"),
+    ] {
         let number = |name: &str| node.get(name).and_then(Node::number);
         if let (Some(low), Some(high)) = (number(min), number(max))
             && low > high
@@ -170,7 +193,7 @@ fn property(schema: &Schema<'_>, input: bool, findings: &mut Findings) {
     if input {
         internal(node, Some(required), findings);
     }
-    if node.text_of("x-ms-visibility") == Some("internal") {
+    if is_internal(node) {
         return;
     }
     let summary = node.text_of("x-ms-summary").or_else(|| node.text_of("title"));

@@ -53,12 +53,29 @@ fn requirements(
             }
             Some((_, scheme)) => {
                 let oauth2 = scheme.text_of("type") == Some("oauth2");
-                if !(oauth2 || scopes.is_list() && scopes.is_empty()) {
-                    let message = format!("{name} has no scopes; the value must be [].");
+                if oauth2 && scopes.is_list() {
+                    oauth_scopes(name, *scheme, scopes, findings);
+                } else if oauth2 || !(scopes.is_list() && scopes.is_empty()) {
+                    let message = if oauth2 {
+                        format!("The scopes of {name} must be a list. Write [] for none.")
+                    } else {
+                        format!("{name} has no scopes; the value must be [].")
+                    };
                     findings.report(Rule::S01, scopes, message);
                 }
             }
         }
+    }
+}
+
+/// A warning, because published connectors name scopes that they do not define.
+fn oauth_scopes(name: &str, scheme: Node<'_>, scopes: Node<'_>, findings: &mut Findings) {
+    let defined = |scope: &Node<'_>| {
+        scope.text().is_some_and(|text| scheme.members_of("scopes").any(|(known, _)| known == text))
+    };
+    for scope in scopes.items().filter(|scope| !defined(scope)) {
+        let message = format!("{name} does not define this scope. Add it to its scopes.");
+        findings.report_as(Severity::Warning, Rule::S01, scope, message);
     }
 }
 
@@ -84,7 +101,7 @@ fn api_key(name: &str, scheme: Node<'_>, findings: &mut Findings) {
     for (key, value) in scheme.members() {
         if !["type", "in", "name", "description"].contains(&key) && !key.starts_with("x-") {
             let message = format!("{key} is not a valid key of an API key definition. Remove it.");
-            findings.report_as(Severity::Warning, Rule::S02, value, message);
+            findings.report(Rule::S02, value, message);
         }
     }
 }

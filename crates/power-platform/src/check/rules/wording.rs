@@ -1,5 +1,7 @@
 //! Checks of texts that several rules use.
 
+use crate::check::gate::Severity;
+
 /// The names of Power Platform products, in lower case.
 const PRODUCTS: [&str; 5] =
     ["power apps", "power automate", "logic apps", "copilot studio", "power platform"];
@@ -10,6 +12,12 @@ pub(crate) fn product_name_in(text: &str) -> Option<&'static str> {
     PRODUCTS.into_iter().find(|product| {
         contains_word(&text, product) || contains_word(&text, &product.replace(' ', ""))
     })
+}
+
+/// What a text that names a product is refused by: the validator does not know the name of the
+/// platform itself.
+pub(crate) fn refusal(product: &str) -> Severity {
+    if product == "power platform" { Severity::Warning } else { Severity::Certification }
 }
 
 /// Whether a text contains a word, or several words, not as a part of a longer word. Both are in

@@ -1,0 +1,79 @@
+//! E06, as far as it concerns the operation whose parameters are passed on.
+
+use std::collections::{HashMap, HashSet};
+
+use super::call::{Argument, Call, has_property};
+use crate::check::definition::{Definition, Operation, children};
+use crate::check::finding::Findings;
+use crate::check::rule::Rule;
+use crate::check::tree::Node;
+
+/// Each parameter that a call passes on exists in an operation that has the call, and makers see it.
+pub(super) fn check(definition: &Definition<'_>, calls: &[Call<'_>], findings: &mut Findings) {
+    let references: Vec<_> = calls
+        .iter()
+        .flat_map(|call| call.arguments().map(move |(_, node, argument)| (call, node, argument)))
+        .filter_map(|(call, node, argument)| match argument {
+            Argument::Parameter(name) => Some((call, node, name)),
+            Argument::Fixed(_) | Argument::Other => None,
+        })
+        .collect();
+    if references.is_empty() {
+        return;
+    }
+    let owners = owners(definition);
+    for (call, node, name) in references {
+        let Some(owners) = owners.get(&call.holder.id()) else { continue };
+        if !owners.iter().any(|operation| has_parameter(definition, operation, name)) {
+            let id = owners.first().and_then(|operation| operation.id()).unwrap_or_default();
+            let message = format!("The operation {id} has no parameter {name} to pass on.");
+            findings.report(Rule::E06, node, message);
+        }
+    }
+}
+
+/// The operations that have a parameter or schema, by its node.
+fn owners<'d, 'a>(definition: &'d Definition<'a>) -> HashMap<usize, Vec<&'d Operation<'a>>> {
+    let mut owners: HashMap<usize, Vec<&Operation<'_>>> = HashMap::new();
+    for operation in &definition.operations {
+        let mut seen = HashSet::new();
+        let responses =
+            operation.responses().filter_map(|(_, response)| definition.resolve(response));
+        let mut pending: Vec<Node<'_>> =
+            operation.parameters.iter().copied().chain(responses).collect();
+        while let Some(node) = pending.pop() {
+            let Some(node) = definition.resolve(node) else { continue };
+            if seen.insert(node.id()) {
+                owners.entry(node.id()).or_default().push(operation);
+                pending.extend(node.get("schema"));
+                pending.extend(children(node).into_iter().map(|(child, _)| child));
+            }
+        }
+    }
+    owners
+}
+
+fn has_parameter(definition: &Definition<'_>, operation: &Operation<'_>, name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let named = |parameter: &Node<'_>| parameter.text_of("name") == Some(name);
+    operation.parameters.iter().any(named)
+        || operation
+            .parameters_in("body")
+            .filter_map(|body| body.get("schema"))
+            .any(|schema| contains(definition, schema, last))
+}
+
+/// Whether a schema, or one within it, has a property with this name.
+fn contains(definition: &Definition<'_>, schema: Node<'_>, name: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut pending = vec![schema];
+    while let Some(node) = pending.pop().and_then(|node| definition.resolve(node)) {
+        if seen.insert(node.id()) {
+            if has_property(definition, node, name) {
+                return true;
+            }
+            pending.extend(children(node).into_iter().map(|(child, _)| child));
+        }
+    }
+    false
+}
