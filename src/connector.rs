@@ -65,5 +65,6 @@ pub fn solution() -> Solution {
         prefix: listing::SOLUTION_PREFIX.parse().expect("a valid prefix"),
         version: SolutionVersion::default(),
         generated_by: env!("CARGO_PKG_NAME").to_owned(),
+        host_variable: None,
     }
 }

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use power_platform::cli::Check;
-use power_platform::solution::{PublisherPrefix, Solution, SolutionVersion, package};
+use power_platform::check::Gate;
+use power_platform::cli::{Check, Packaging};
+use power_platform::solution::{Contents, PublisherPrefix};
 use power_platform::{BrandColor, PublicUrl};
 
 use super::{explain, print};
@@ -17,7 +18,7 @@ pub enum Connector {
     Export(Export),
     /// Check connector folders or definition files against Power Platform's rules, offline
     Check(Check),
-    /// Write a Power Platform solution that imports the connector
+    /// Write a Power Platform solution that imports the connector, or anybody's
     Package(Package),
     /// Print the connector's reference page as Markdown
     Reference(Reference),
@@ -127,17 +128,16 @@ impl Export {
 /// managed one.
 #[derive(Args, Debug)]
 pub struct Package {
-    /// The file to write
-    #[arg(long, value_name = "FILE.zip")]
-    out: PathBuf,
+    /// The folder of another connector
+    #[arg(value_name = "DIR", requires = "publisher_prefix")]
+    folder: Option<PathBuf>,
 
-    /// The prefix of the publisher in Dataverse
-    #[arg(long, value_name = "PREFIX", default_value_t = connector::solution().prefix)]
-    publisher_prefix: PublisherPrefix,
+    /// The prefix of the publisher in Dataverse. The default is for this connector
+    #[arg(long, value_name = "PREFIX")]
+    publisher_prefix: Option<PublisherPrefix>,
 
-    /// The version of the solution. An import updates a solution of a lower version
-    #[arg(long, value_name = "VERSION", default_value_t)]
-    version: SolutionVersion,
+    #[command(flatten)]
+    packaging: Packaging,
 
     #[command(flatten)]
     options: Options,
@@ -145,13 +145,19 @@ pub struct Package {
 
 impl Package {
     fn run(self) -> Result<(), Box<dyn Error>> {
-        let connector = export::connector(&self.options.of_variant(Variant::PowerPlatform))?;
-        let solution = Solution {
-            prefix: self.publisher_prefix,
-            version: self.version,
-            ..connector::solution()
+        let own = connector::solution();
+        let prefix = self.publisher_prefix.unwrap_or(own.prefix);
+        let contents = match &self.folder {
+            Some(folder) => Contents::read(folder)?,
+            None => {
+                let variant = match self.packaging.gate() {
+                    Gate::Custom | Gate::Solution => Variant::PowerPlatform,
+                    Gate::Certification => Variant::Certification,
+                };
+                Contents::from(&export::connector(&self.options.of_variant(variant))?)
+            }
         };
-        write(&self.out, &package(&connector, &solution)?)
+        self.packaging.write(contents, prefix, &own.generated_by)
     }
 }
 

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 pub use check::Check;
-pub use folder::{Package, Reference};
+pub use folder::{Package, Packaging, Reference};
 
 /// A command of `power-connector`, with its arguments.
 #[derive(Debug, Subcommand)]

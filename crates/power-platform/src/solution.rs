@@ -1,23 +1,26 @@
 //! A Power Platform solution: a zip that imports the connector. Identical input makes identical
 //! bytes; a second import updates the first, because the connector's id follows from its name.
 
+mod archive;
+mod certification;
+mod contents;
+mod host;
 mod manifest;
 mod options;
 
-use std::io::{Cursor, Write};
-
-use serde::Serialize;
-use serde_json::Value;
+use askama::Template;
 use thiserror::Error;
 use zip::result::ZipError;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::{Connector, print};
+pub use certification::{FlowSolution, InvalidFlowSolution, certification_package};
+pub use contents::{Contents, ReadError};
+pub use options::{
+    HostVariable, InvalidPrefix, InvalidVariable, InvalidVersion, PublisherPrefix, Solution,
+    SolutionVersion,
+};
 
-pub use options::{InvalidPrefix, InvalidVersion, PublisherPrefix, Solution, SolutionVersion};
-
-use manifest::{CONTENT_TYPES, DEFINITION, ICON, Names, PARAMETERS, POLICIES};
+use archive::archive;
+use manifest::{ContentTypesXml, CustomizationsXml, Names, SolutionXml, VariableXml};
 
 /// A solution that cannot be made.
 #[derive(Debug, Error)]
@@ -25,6 +28,18 @@ pub enum PackageError {
     /// The names in the solution follow from the title, which has nothing that names may consist of.
     #[error("the title of the definition has no ASCII letter or digit")]
     NoName,
+    /// There is no host that an environment variable could replace.
+    #[error("the definition has no host for the environment variable")]
+    NoHost,
+    /// The variable would not be part of the solution of this publisher.
+    #[error("the name of the host variable must start with the publisher's prefix, {0}_")]
+    OtherPrefix(PublisherPrefix),
+    /// Certification asks for an introduction.
+    #[error("the folder has neither intro.md nor readme.md, which certification asks for")]
+    NoIntroduction,
+    /// A solution for certification has nothing but the connector.
+    #[error("certification needs the host itself, not an environment variable")]
+    VariableForCertification,
     /// A template of the manifest failed, independent of the connector.
     #[error("the manifest of the solution cannot be written")]
     Manifest(#[from] askama::Error),
@@ -37,46 +52,58 @@ pub enum PackageError {
 ///
 /// # Errors
 ///
-/// [`PackageError::NoName`], depending on the title.
-pub fn package(connector: &Connector, solution: &Solution) -> Result<Vec<u8>, PackageError> {
-    let names = Names::new(&connector.definition, solution)?;
-    let properties = &connector.properties.properties;
-    let policies = in_pascal_case(&properties.policy_template_instances);
-    let files = [
-        ("[Content_Types].xml".to_owned(), CONTENT_TYPES.into()),
-        ("solution.xml".to_owned(), manifest::solution(connector, solution, &names)?.into()),
-        ("customizations.xml".to_owned(), manifest::customizations(connector, &names)?.into()),
-        (names.file(DEFINITION), print(&connector.definition).into_bytes()),
-        (names.file(PARAMETERS), print(&properties.connection_parameters).into_bytes()),
-        (names.file(POLICIES), print(&policies).into_bytes()),
-        (names.file(ICON), connector.icon.clone()),
+/// [`PackageError::NoName`], depending on the title, and others about the variable for the host.
+pub fn package(
+    connector: impl Into<Contents>,
+    solution: &Solution,
+) -> Result<Vec<u8>, PackageError> {
+    let contents = connector.into();
+    let names = Names::new(&contents, solution)?;
+    let definition = match &solution.host_variable {
+        None => contents.definition.clone(),
+        Some(variable) if variable.is_of(&solution.prefix) => {
+            host::replaced(&contents.definition, variable)?
+        }
+        Some(_) => return Err(PackageError::OtherPrefix(solution.prefix.clone())),
+    };
+    let text = |text: &String| text.clone().into_bytes();
+    // Elements in the order of exported solutions, the ends of the files' names, and the files.
+    let parts = [
+        ("openapidefinition", "openapidefinition.json", Some(definition.into_bytes())),
+        ("connectionparameters", "connectionparameters.json", Some(text(&contents.parameters))),
+        (
+            "connectionparametersets",
+            "connectionparametersets.json",
+            contents.parameter_sets.as_ref().map(text),
+        ),
+        ("policytemplateinstances", "policytemplateinstances.json", Some(text(&contents.policies))),
+        ("customcodeblobcontent", "customcodeblobcontent.csx", contents.script.clone()),
+        ("iconblob", "iconblob.Png", contents.icon.clone()),
     ];
-    zip(&files)
-}
-
-/// The keys of policies as the platform exports them: `TemplateId`, not `templateId`.
-fn in_pascal_case(policies: &impl Serialize) -> Value {
-    let mut policies = serde_json::to_value(policies).unwrap_or_default();
-    for policy in policies.as_array_mut().into_iter().flatten() {
-        let Some(object) = policy.as_object_mut() else { continue };
-        *object = std::mem::take(object)
-            .into_iter()
-            .map(|(key, value)| (key[..1].to_uppercase() + &key[1..], value))
-            .collect();
+    let (mut paths, mut files) = (Vec::new(), Vec::new());
+    for (element, end, bytes) in parts {
+        if let Some(bytes) = bytes {
+            paths.push((element, names.file(end)));
+            files.push((names.file(end), bytes));
+        }
     }
-    policies
-}
-
-fn zip(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, PackageError> {
-    // No compression and one date: nothing that depends on a library's version or on the day.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Stored)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        zip.start_file(name.as_str(), options)?;
-        zip.write_all(bytes).map_err(ZipError::from)?;
+    if let Some(variable) = &solution.host_variable {
+        let name = format!("environmentvariabledefinitions/{variable}");
+        let xml = VariableXml { variable, host: &contents.host, version: &solution.version };
+        let file = format!("{name}/environmentvariabledefinition.xml");
+        files.push((file, xml.render()?.into_bytes()));
     }
-    Ok(zip.finish()?.into_inner())
+    let mut extensions = vec!["xml", "json"];
+    extensions.extend(contents.script.is_some().then_some("csx"));
+    extensions.extend(contents.icon.is_some().then_some("Png"));
+    let xml = [
+        ("[Content_Types].xml", ContentTypesXml { extensions: &extensions }.render()?),
+        ("solution.xml", SolutionXml { solution, names: &names, contents: &contents }.render()?),
+        (
+            "customizations.xml",
+            CustomizationsXml { names: &names, contents: &contents, paths: &paths }.render()?,
+        ),
+    ];
+    let xml = xml.map(|(name, text)| (name.to_owned(), text.into_bytes()));
+    Ok(archive(xml.into_iter().chain(files))?)
 }

@@ -1,12 +1,16 @@
 use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::{explain, print};
 use crate::Connector;
-use crate::solution::{PublisherPrefix, Solution, SolutionVersion, package};
+use crate::check::Gate;
+use crate::solution::{
+    Contents, FlowSolution, HostVariable, PublisherPrefix, Solution, SolutionVersion,
+    certification_package, package,
+};
 
 /// Prints the reference page of a connector as Markdown.
 #[derive(Args, Debug)]
@@ -36,17 +40,36 @@ pub struct Package {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 
-    /// The file to write
-    #[arg(long, value_name = "FILE.zip")]
-    out: PathBuf,
-
     /// The prefix of the publisher in Dataverse
     #[arg(long, value_name = "PREFIX")]
     publisher_prefix: PublisherPrefix,
 
+    #[command(flatten)]
+    packaging: Packaging,
+}
+
+/// What is written for a connector, and where.
+#[derive(Args, Debug)]
+pub struct Packaging {
+    /// The file to write
+    #[arg(long, value_name = "FILE.zip")]
+    out: PathBuf,
+
     /// The version of the solution. An import updates a solution of a lower version
     #[arg(long, value_name = "VERSION", default_value_t)]
     version: SolutionVersion,
+
+    /// What is written: a solution, or for certification the package for Partner Center
+    #[arg(long = "for", value_name = "GATE", default_value_t = Gate::Solution)]
+    gate: Gate,
+
+    /// An environment variable of the solution that holds the host: prefix, underscore, name
+    #[arg(long, value_name = "NAME")]
+    host_variable: Option<HostVariable>,
+
+    /// With --for certification: the exported solution of a flow with the connector
+    #[arg(long, value_name = "FILE.zip")]
+    flow_solution: Option<PathBuf>,
 }
 
 impl Package {
@@ -54,18 +77,59 @@ impl Package {
     ///
     /// # Errors
     ///
-    /// If the folder cannot be opened or the file cannot be written.
+    /// If the folder cannot be read or the file cannot be written.
     pub fn run(self) -> Result<(), Box<dyn Error>> {
-        let connector = Connector::open(&self.folder)?;
-        let solution = Solution {
-            prefix: self.publisher_prefix,
-            version: self.version,
-            generated_by: "power-connector".to_owned(),
+        let contents = Contents::read(&self.folder)?;
+        self.packaging.write(contents, self.publisher_prefix, "power-connector")
+    }
+}
+
+impl Packaging {
+    /// What the package is for.
+    #[must_use]
+    pub fn gate(&self) -> Gate {
+        self.gate
+    }
+
+    /// Writes what is asked for, and its path to stderr.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be made, or the file cannot be written.
+    pub fn write(
+        self,
+        connector: impl Into<Contents>,
+        prefix: PublisherPrefix,
+        generated_by: &str,
+    ) -> Result<(), Box<dyn Error>> {
+        let generated_by = generated_by.to_owned();
+        let (version, host_variable) = (self.version, self.host_variable);
+        let solution = Solution { prefix, version, generated_by, host_variable };
+        let zip = match self.gate {
+            Gate::Custom | Gate::Solution if self.flow_solution.is_some() => {
+                return Err("--flow-solution is for --for certification".into());
+            }
+            Gate::Custom | Gate::Solution => package(connector, &solution)?,
+            Gate::Certification => {
+                let flow = self.flow_solution.as_deref().map(flow_solution).transpose()?;
+                if flow.is_none() {
+                    explain(format_args!(
+                        "note: certification also asks for the solution of a flow with the \
+                         connector; add it with --flow-solution"
+                    ));
+                }
+                certification_package(connector, &solution, flow.as_ref())?
+            }
         };
-        let zip = package(&connector, &solution)?;
         fs::write(&self.out, zip)
             .map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
         explain(format_args!("{}", self.out.display()));
         Ok(())
     }
+}
+
+fn flow_solution(path: &Path) -> Result<FlowSolution, Box<dyn Error>> {
+    let at = |error: &dyn Error| format!("{}: {error}", path.display());
+    let bytes = fs::read(path).map_err(|error| at(&error))?;
+    FlowSolution::new(bytes).map_err(|error| at(&error).into())
 }

@@ -5,47 +5,31 @@ use std::fmt;
 use askama::Template;
 use askama::filters::Escaper;
 use uuid::Uuid;
-use uuid::fmt::Braced;
 
-use super::{PackageError, Solution};
-use crate::Connector;
-use crate::swagger::{Document, Info};
-
-/// The kinds of files in the zip.
-pub const CONTENT_TYPES: &str = include_str!("templates/content_types.xml").trim_ascii_end();
-
-// The ends of the names of a connector's files.
-pub const DEFINITION: &str = "openapidefinition.json";
-pub const PARAMETERS: &str = "connectionparameters.json";
-pub const POLICIES: &str = "policytemplateinstances.json";
-pub const ICON: &str = "iconblob.Png";
+use super::{Contents, HostVariable, PackageError, Solution, SolutionVersion};
 
 /// The names of a connector and its solution, all of which follow from the connector's title.
 pub struct Names {
     /// The unique name of the solution, in Pascal case.
-    solution: String,
+    pub solution: String,
     /// The name of the connector: the prefix, and the solution's name in lower case.
-    connector: String,
+    pub connector: String,
     /// Follows from the name and the website, so that a second import updates the first.
-    id: Braced,
+    pub id: Uuid,
 }
 
 impl Names {
-    pub fn new(definition: &Document, solution: &Solution) -> Result<Self, PackageError> {
+    pub fn new(contents: &Contents, solution: &Solution) -> Result<Self, PackageError> {
         // ASCII letters and digits alone: others are encoded in names, and not everywhere alike.
-        let words = definition.info.title.split(|c: char| !c.is_ascii_alphanumeric());
+        let words = contents.title.split(|c: char| !c.is_ascii_alphanumeric());
         let unique_name: String = words.map(capitalized).collect();
         if unique_name.is_empty() {
             return Err(PackageError::NoName);
         }
         let connector = format!("{}_{}", solution.prefix, unique_name.to_ascii_lowercase());
-        let website = definition
-            .metadata
-            .iter()
-            .find(|entry| entry.property_name == "Website")
-            .map_or("", |entry| &entry.property_value);
-        let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("{website}{connector}").as_bytes());
-        Ok(Self { solution: unique_name, connector, id: id.braced() })
+        let name = format!("{}{connector}", contents.website);
+        let id = Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes());
+        Ok(Self { solution: unique_name, connector, id })
     }
 
     /// The path of one of the connector's files inside the zip.
@@ -62,39 +46,47 @@ fn capitalized(word: &str) -> String {
 }
 
 /// What the solution is and which components are in it. 372 is the type of a connector among the
-/// components, 1033 is English.
+/// components, 380 that of an environment variable, 1033 is English.
 #[derive(Template)]
 #[template(path = "solution.xml", config = "src/solution/askama.toml")]
-struct SolutionXml<'a> {
-    solution: &'a Solution,
-    names: &'a Names,
-    info: &'a Info,
-    publisher: &'a str,
+pub struct SolutionXml<'a> {
+    pub solution: &'a Solution,
+    pub names: &'a Names,
+    pub contents: &'a Contents,
 }
 
-/// The connector as a component, with the paths of its files.
+/// The connector as a component, with the paths of its files. The order of elements is that of
+/// exported solutions.
 #[derive(Template)]
 #[template(path = "customizations.xml", config = "src/solution/askama.toml")]
-struct CustomizationsXml<'a> {
-    names: &'a Names,
-    info: &'a Info,
-    brand_color: &'a str,
+pub struct CustomizationsXml<'a> {
+    pub names: &'a Names,
+    pub contents: &'a Contents,
+    /// Elements, and the paths in the zip that they name.
+    pub paths: &'a [(&'static str, String)],
 }
 
-pub fn solution(
-    connector: &Connector,
-    solution: &Solution,
-    names: &Names,
-) -> askama::Result<String> {
-    let Connector { definition, properties, .. } = connector;
-    let publisher = &properties.properties.publisher;
-    SolutionXml { solution, names, info: &definition.info, publisher }.render()
+/// An environment variable for a text, with the host as its default.
+#[derive(Template)]
+#[template(path = "environmentvariabledefinition.xml", config = "src/solution/askama.toml")]
+pub struct VariableXml<'a> {
+    pub variable: &'a HostVariable,
+    pub host: &'a str,
+    pub version: &'a SolutionVersion,
 }
 
-pub fn customizations(connector: &Connector, names: &Names) -> askama::Result<String> {
-    let Connector { definition, properties, .. } = connector;
-    let brand_color = &properties.properties.icon_brand_color;
-    CustomizationsXml { names, info: &definition.info, brand_color }.render()
+/// The kinds of files in a zip.
+#[derive(Template)]
+#[template(path = "content_types.xml", config = "src/solution/askama.toml")]
+pub struct ContentTypesXml<'a> {
+    pub extensions: &'a [&'a str],
+}
+
+/// The solutions of a package in the order of their import, for Package Deployer.
+#[derive(Template)]
+#[template(path = "import_config.xml", config = "src/solution/askama.toml")]
+pub struct ImportConfigXml<'a> {
+    pub solutions: &'a [&'a str],
 }
 
 /// Escapes texts and the values of attributes.

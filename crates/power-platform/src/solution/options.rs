@@ -13,6 +13,8 @@ pub struct Solution {
     pub version: SolutionVersion,
     /// The name of the program that makes the solution, for the manifest.
     pub generated_by: String,
+    /// The environment variable that holds the host, if the solution has one.
+    pub host_variable: Option<HostVariable>,
 }
 
 /// The prefix of a publisher in Dataverse: 2 to 8 lowercase letters and digits. It starts with a
@@ -97,5 +99,44 @@ impl fmt::Display for SolutionVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [major, minor, build, revision] = self.0;
         write!(f, "{major}.{minor}.{build}.{revision}")
+    }
+}
+
+/// The schema name of an environment variable that holds the host, such as `contoso_Host`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct HostVariable(String);
+
+/// A text that is not the schema name of an environment variable.
+#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
+#[error("expected the publisher's prefix, an underscore, and letters and digits: contoso_Host")]
+pub struct InvalidVariable;
+
+impl FromStr for HostVariable {
+    type Err = InvalidVariable;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (prefix, name) = text.split_once('_').ok_or(InvalidVariable)?;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let is_name = !name.is_empty() && name.chars().all(allowed);
+        prefix.parse::<PublisherPrefix>().map_err(|_| InvalidVariable)?;
+        if is_name { Ok(Self(text.to_owned())) } else { Err(InvalidVariable) }
+    }
+}
+
+impl fmt::Display for HostVariable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HostVariable {
+    /// Whether the variable belongs to this publisher.
+    pub(super) fn is_of(&self, prefix: &PublisherPrefix) -> bool {
+        self.0.split_once('_').is_some_and(|(start, _)| start == prefix.to_string())
+    }
+
+    /// The name for people: what follows the prefix.
+    pub(super) fn display_name(&self) -> &str {
+        self.0.split_once('_').map_or(&self.0, |(_, name)| name)
     }
 }

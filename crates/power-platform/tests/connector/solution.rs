@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::things;
 
-fn solution() -> Solution {
+pub fn solution() -> Solution {
     let (prefix, version) = ("contoso".parse().unwrap(), "1.2".parse().unwrap());
-    Solution { prefix, version, generated_by: "a test".to_owned() }
+    Solution { prefix, version, generated_by: "a test".to_owned(), host_variable: None }
 }
 
 fn package(connector: &Connector) -> Vec<u8> {
@@ -19,7 +19,7 @@ fn package(connector: &Connector) -> Vec<u8> {
 }
 
 /// The files of a zip by name.
-fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
+pub fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip)).unwrap();
     (0..archive.len())
         .map(|i| {
@@ -32,7 +32,7 @@ fn unpacked(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// The texts of an XML file by the path of their element, and the attributes by that and their name.
-fn read(xml: &[u8]) -> Vec<(String, String)> {
+pub fn read(xml: &[u8]) -> Vec<(String, String)> {
     let mut reader = Reader::from_reader(xml);
     let (mut path, mut found) = (Vec::<String>::new(), Vec::new());
     let attributes =
@@ -71,7 +71,7 @@ fn read(xml: &[u8]) -> Vec<(String, String)> {
     }
 }
 
-fn value<'a>(found: &'a [(String, String)], path: &str) -> &'a str {
+pub fn value<'a>(found: &'a [(String, String)], path: &str) -> &'a str {
     let values: Vec<_> = found.iter().filter(|(at, _)| at == path).collect();
     assert_eq!(values.len(), 1, "{path} in {found:#?}");
     &values[0].1
@@ -119,7 +119,8 @@ fn component_and_connector_have_the_same_stable_id() {
     let id = value(&solution, &format!("{component}@id"));
     let again = read(&unpacked(&package(&things()))["solution.xml"]);
     assert_eq!(value(&again, &format!("{component}@id")), id, "a second import updates the first");
-    assert_eq!(value(&customizations, "ImportExportXml/Connectors/Connector/connectorid"), id);
+    let connector = value(&customizations, "ImportExportXml/Connectors/Connector/connectorid");
+    assert_eq!(id, format!("{{{connector}}}"), "only the component's id has braces");
     assert_eq!(value(&solution, &format!("{component}@type")), "372");
     let name = value(&solution, &format!("{component}@schemaName"));
     assert_eq!(name, "contoso_allofourthingsv2");
@@ -159,8 +160,8 @@ fn the_files_are_those_of_the_connector() {
     let properties = &properties["properties"];
     assert_eq!(json("connectionparameters"), properties["connectionParameters"]);
     let policy = &json("policytemplateinstances")[0];
-    assert_eq!(policy["TemplateId"], "setheader");
-    assert_eq!(policy["Parameters"], properties["policyTemplateInstances"][0]["parameters"]);
+    assert_eq!(policy["templateId"], "setheader");
+    assert_eq!(policy["parameters"], properties["policyTemplateInstances"][0]["parameters"]);
 }
 
 #[test]

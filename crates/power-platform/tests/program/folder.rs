@@ -76,6 +76,7 @@ fn the_solution_is_written() {
         prefix: "contoso".parse().unwrap(),
         version: SolutionVersion::default(),
         generated_by: "power-connector".to_owned(),
+        host_variable: None,
     };
     let connector = Connector::open(THINGS.as_ref()).unwrap();
     assert!(fs::read(out).unwrap() == package(&connector, &solution).unwrap());
@@ -92,4 +93,32 @@ fn a_folder_that_cannot_be_opened_ends_with_an_error_and_wrong_usage_with_2() {
     insta::assert_snapshot!(stderr, @"error: /nowhere/apiDefinition.swagger.json cannot be read: No such file or directory (os error 2)");
     assert_eq!(run(&["package", THINGS, "--out", "x"]).0, 2);
     assert_eq!(run(&["reference"]).0, 2);
+}
+
+#[test]
+fn any_folder_is_packaged_for_a_solution_or_for_certification() {
+    let good = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/check/good");
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out.zip");
+    let out = out.to_str().unwrap();
+    let package = |options: &[&str]| {
+        let arguments = ["package", good, "--out", out, "--publisher-prefix", "contoso"];
+        run(&[&arguments, options].concat())
+    };
+    assert_eq!(package(&[]), (0, String::new(), format!("{out}\n")));
+    assert_eq!(run(&["check", out, "--for", "solution"]).0, 0, "the checker reads it back");
+    assert_eq!(package(&["--host-variable", "contoso_Host"]).0, 0);
+    let (code, _, stderr) = package(&["--flow-solution", out]);
+    assert_eq!((code, stderr.as_str()), (1, "error: --flow-solution is for --for certification\n"));
+    let (code, _, stderr) = package(&["--for", "certification", "--flow-solution", out]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.ends_with(
+            "it must contain the flow and the connector: the folders Workflows and Connector\n"
+        ),
+        "{stderr}"
+    );
+    let (code, _, stderr) = package(&["--for", "certification"]);
+    assert_eq!(code, 0);
+    assert!(stderr.starts_with("note: certification also asks for"), "{stderr}");
 }

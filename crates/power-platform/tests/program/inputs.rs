@@ -101,7 +101,8 @@ fn a_folder_without_a_connector_could_not_be_checked() {
 fn solution() -> Vec<(String, Vec<u8>)> {
     let connector = Connector::open(THINGS.as_ref()).unwrap();
     let (prefix, version) = ("contoso".parse().unwrap(), "1.0".parse().unwrap());
-    let solution = Solution { prefix, version, generated_by: "a test".to_owned() };
+    let solution =
+        Solution { prefix, version, generated_by: "a test".to_owned(), host_variable: None };
     let zip = package(&connector, &solution).unwrap();
     let mut archive = ZipArchive::new(Cursor::new(zip)).unwrap();
     let files = (0..archive.len()).map(|index| {
@@ -117,7 +118,7 @@ fn solution() -> Vec<(String, Vec<u8>)> {
     files.collect()
 }
 
-const POLICY: &str = "Connector/contoso_allofourthingsv2_policytemplateinstances.json 3 A01 \
+const POLICY: &str = "Connector/contoso_allofourthingsv2_policytemplateinstances.json 5 A01 \
                       /0/parameters";
 
 #[test]
