@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 use power_platform::check::Gate;
-use power_platform::cli::{Check, Packaging};
+use power_platform::cli::{Check, Explain, Packaging};
 use power_platform::solution::{Contents, PublisherPrefix};
 use power_platform::{BrandColor, PublicUrl};
 
@@ -18,6 +18,8 @@ pub enum Connector {
     Export(Export),
     /// Check connector folders or definition files against Power Platform's rules, offline
     Check(Check),
+    /// Explain a rule of the check, or list all rules
+    Rule(Explain),
     /// Write a Power Platform solution that imports the connector, or anybody's
     Package(Package),
     /// Print the connector's reference page as Markdown
@@ -29,6 +31,7 @@ impl Connector {
         match self {
             Self::Export(export) => export.run()?,
             Self::Check(check) => return Ok(check.run()),
+            Self::Rule(rule) => rule.run(),
             Self::Package(package) => package.run()?,
             Self::Reference(reference) => reference.run()?,
         }
@@ -147,15 +150,14 @@ impl Package {
     fn run(self) -> Result<(), Box<dyn Error>> {
         let own = connector::solution();
         let prefix = self.publisher_prefix.unwrap_or(own.prefix);
-        let contents = match &self.folder {
-            Some(folder) => Contents::read(folder)?,
-            None => {
-                let variant = match self.packaging.gate() {
-                    Gate::Custom | Gate::Solution => Variant::PowerPlatform,
-                    Gate::Certification => Variant::Certification,
-                };
-                Contents::from(&export::connector(&self.options.of_variant(variant))?)
-            }
+        let contents = if let Some(folder) = &self.folder {
+            Contents::read(folder)?
+        } else {
+            let variant = match self.packaging.gate() {
+                Gate::Custom | Gate::Solution => Variant::PowerPlatform,
+                Gate::Certification => Variant::Certification,
+            };
+            Contents::from(&export::connector(&self.options.of_variant(variant))?)
         };
         self.packaging.write(contents, prefix, &own.generated_by)
     }

@@ -9,6 +9,7 @@ fn help_is_there_at_every_level() {
         "connector",
         "connector export",
         "connector check",
+        "connector rule",
         "connector package",
         "connector reference",
         "api-key",

@@ -9,6 +9,7 @@
 //! Errors are faults that the chosen [`Gate`] refuses. What only a later gate refuses is a warning.
 
 mod definition;
+mod documentation;
 mod error;
 mod excerpt;
 mod finding;
@@ -33,6 +34,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread::{self, ScopedJoinHandle};
 
+pub use documentation::documentation;
 pub use error::CheckError;
 pub use excerpt::Excerpt;
 pub use finding::Finding;

@@ -4,6 +4,7 @@
 mod check;
 mod folder;
 mod output;
+mod rule;
 
 use std::error::Error;
 use std::fmt;
@@ -14,12 +15,15 @@ use clap::Subcommand;
 
 pub use check::Check;
 pub use folder::{Package, Packaging, Reference};
+pub use rule::Explain;
 
 /// A command of `power-connector`, with its arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Check connector folders or definition files against Power Platform's rules, offline
     Check(Check),
+    /// Explain a rule of the check, or list all rules
+    Rule(Explain),
     /// Print the reference page of a connector as Markdown
     Reference(Reference),
     /// Write a Power Platform solution that imports a connector
@@ -32,6 +36,10 @@ impl Command {
     pub fn run(self) -> ExitCode {
         let outcome = match self {
             Self::Check(check) => return check.run(),
+            Self::Rule(rule) => {
+                rule.run();
+                Ok(())
+            }
             Self::Reference(reference) => reference.run(),
             Self::Package(package) => package.run(),
         };

@@ -12,8 +12,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
+use super::rule::list;
 use super::{explain, print, with_causes};
-use crate::check::{self, CheckedBy, Gate, Level, Report, Rule};
+use crate::check::{self, Gate, Level, Report};
 
 use config::Config;
 use display::Display;
@@ -82,7 +83,7 @@ impl Check {
         let config = Config::find(self.config.as_deref())?;
         let gate = self.gate.or(config.gate).unwrap_or_default();
         if self.list_rules {
-            print(&rules(gate));
+            print(&list(gate));
             return Ok(ExitCode::SUCCESS);
         }
         let failing = match self.deny.or(config.deny) {
@@ -116,14 +117,4 @@ impl Check {
         }
         Ok(check::check_all(&self.paths, gate))
     }
-}
-
-fn rules(gate: Gate) -> String {
-    Rule::ALL.iter().fold(String::new(), |list, rule| {
-        let checked_by = match rule.checked_by() {
-            CheckedBy::Program => "",
-            CheckedBy::Person => " (checked by a person)",
-        };
-        list + &format!("{rule}  {:<8}  {}{checked_by}\n", rule.level(gate), rule.text())
-    })
 }

@@ -1,4 +1,4 @@
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::ValueEnum;
@@ -27,7 +27,8 @@ impl Color {
     }
 }
 
-/// The width of the terminal in characters.
+/// The width of the terminal in characters, if stdout is one.
 pub fn width() -> Option<usize> {
-    terminal_size::terminal_size().map(|(terminal_size::Width(width), _)| width.into())
+    let size = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    size.map(|(terminal_size::Width(width), _)| width.into())
 }

@@ -6,6 +6,7 @@
 mod assets;
 mod certified_connectors;
 mod document;
+mod documentation;
 mod extensions;
 mod files;
 mod gates;

@@ -107,3 +107,20 @@ fn the_rules_are_listed_with_who_checks_them() {
     assert_eq!(code, 0);
     insta::assert_snapshot!(stdout);
 }
+
+#[test]
+fn a_rule_is_explained() {
+    let (code, stdout, stderr) = run(&["rule", "h03"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(
+        stdout.starts_with("H03  basePath starts with a slash.\n\n     for custom "),
+        "{stdout}"
+    );
+    assert!(stdout.contains("\n     for certification  error or warning\n"), "{stdout}");
+    assert!(stdout.contains("\n     Source: https://"), "{stdout}");
+    assert!(stdout.ends_with("docs/connector-check.md#h03\n"), "{stdout}");
+    assert_eq!(run(&["rule"]).1, check(&["--list-rules"]).1);
+    let (code, _, stderr) = run(&["rule", "H3"]);
+    assert_eq!(code, 2);
+    assert!(stderr.contains("there is no such rule: did you mean H03"), "{stderr}");
+}

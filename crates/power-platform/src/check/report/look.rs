@@ -39,7 +39,7 @@ pub(super) fn styled(style: Style, text: &str) -> String {
 
 impl Look {
     /// Wraps a text between words; the first line starts after the indentation, the others with it.
-    pub(super) fn wrapped(self, text: &str, indentation: usize) -> String {
+    pub(crate) fn wrapped(self, text: &str, indentation: usize) -> String {
         let width = self.width.unwrap_or(usize::MAX).max(indentation + 20);
         let mut wrapped = String::new();
         let mut column = indentation;

@@ -1,5 +1,3 @@
-use std::io::{self, IsTerminal};
-
 use clap::{Args, ValueEnum};
 
 use crate::check::{Level, Look, Report};
@@ -47,8 +45,7 @@ impl Display {
 
     /// Prints the report to stdout.
     pub fn show(&self, report: &Report, failing: Level) {
-        let width = io::stdout().is_terminal().then(output::width).flatten();
-        let look = Look { width, every: self.all, from: self.from(failing) };
+        let look = Look { width: output::width(), every: self.all, from: self.from(failing) };
         match self.format {
             Format::Text if self.statistics => self.color.print(&report.statistics(&look)),
             Format::Text => self.color.print(&report.text(&look)),
