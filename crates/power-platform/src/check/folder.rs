@@ -14,6 +14,7 @@ pub(crate) const PROPERTIES: &str = "apiproperties.json";
 const SETTINGS: &str = "settings.json";
 const README: &str = "readme.md";
 const ICON: &str = "icon.png";
+const SCRIPT: &str = "script.csx";
 
 /// The files of a connector that exist.
 pub(crate) struct Folder {
@@ -25,6 +26,8 @@ pub(crate) struct Folder {
     pub settings: Option<Source>,
     pub icon: Option<Source>,
     pub readme: Option<Source>,
+    /// Whether there is custom code.
+    pub has_script: bool,
     /// What the properties are put together from, if the connector is part of a solution.
     pub assembly: Option<Assembly>,
 }
@@ -50,6 +53,10 @@ impl Folder {
                 SETTINGS => &mut folder.settings,
                 ICON => &mut folder.icon,
                 README => &mut folder.readme,
+                SCRIPT => {
+                    folder.has_script = true;
+                    continue;
+                }
                 _ => continue,
             };
             let file = entry.path();
@@ -96,6 +103,7 @@ impl Folder {
             settings: None,
             icon: None,
             readme: None,
+            has_script: false,
             assembly: None,
         }
     }

@@ -2,12 +2,14 @@
 
 mod assets;
 mod choices;
+mod connection;
 mod document;
 mod duplicates;
 mod dynamic;
 mod file;
 mod host;
 mod info;
+mod oauth;
 mod operations;
 mod parameters;
 mod paths;
@@ -18,6 +20,7 @@ mod responses;
 mod schemas;
 mod security;
 mod structure;
+mod templates;
 mod webhooks;
 mod wording;
 
@@ -61,7 +64,7 @@ pub(crate) fn run(context: &Context<'_>, findings: &mut Findings) {
     }
     if let (Some(root), Some(source)) = (context.properties, &context.folder.properties) {
         findings.in_file(&source.path);
-        properties::check(root, context.definition, findings);
+        properties::check(root, context.definition, context.folder, findings);
         assets::properties(root, findings);
     }
     if let (Some(root), Some(source)) = (context.settings, &context.folder.settings) {

@@ -2,6 +2,7 @@
 //! which of them it needs. The structures themselves are in the files below.
 
 mod extensions;
+pub(crate) mod properties;
 mod security;
 pub(crate) mod swagger;
 

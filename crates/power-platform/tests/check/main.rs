@@ -5,6 +5,7 @@
 
 mod assets;
 mod certified_connectors;
+mod connections;
 mod document;
 mod documentation;
 mod extensions;

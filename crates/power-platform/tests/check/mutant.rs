@@ -12,6 +12,7 @@ pub const DEFINITION: &str = "apiDefinition.swagger.json";
 pub const PROPERTIES: &str = "apiProperties.json";
 pub const README: &str = "readme.md";
 pub const ICON: &str = "icon.png";
+pub const SCRIPT: &str = "script.csx";
 pub const SETTINGS: &str = "settings.json";
 
 /// A change of the good connector that breaks one rule.
@@ -22,6 +23,8 @@ pub struct Mutant {
     pub severity: Severity,
     file: &'static str,
     change: Change,
+    /// A change of the other file that lets the fault arise.
+    beside: Option<(&'static str, Change)>,
     /// The changed file is checked by itself, without the rest of the folder.
     alone: bool,
 }
@@ -31,7 +34,14 @@ pub fn mutants_of<const N: usize>(
     file: &'static str,
     changes: [(Rule, Severity, Change); N],
 ) -> Vec<Mutant> {
-    let mutant = |(rule, severity, change)| Mutant { rule, severity, file, change, alone: false };
+    let mutant = |(rule, severity, change)| Mutant {
+        rule,
+        severity,
+        file,
+        change,
+        beside: None,
+        alone: false,
+    };
     changes.map(mutant).into()
 }
 
@@ -44,6 +54,22 @@ pub fn mutants_alone<const N: usize>(
     mutants.map(|mutant| Mutant { alone: true, ..mutant }).collect()
 }
 
+/// Mutants of one file beside a change of another one.
+pub fn mutants_beside<const N: usize>(
+    file: &'static str,
+    changes: [(Rule, Severity, Change, &'static str, Change); N],
+) -> Vec<Mutant> {
+    let mutant = |(rule, severity, change, other, beside)| Mutant {
+        rule,
+        severity,
+        file,
+        change,
+        beside: Some((other, beside)),
+        alone: false,
+    };
+    changes.map(mutant).into()
+}
+
 /// A file of the connector in which nothing is wrong.
 pub fn good(name: &str) -> Vec<u8> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check/good");
@@ -53,7 +79,9 @@ pub fn good(name: &str) -> Vec<u8> {
 /// The good connector with one file changed.
 pub fn changed(file: &str, change: &Change) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    for name in [DEFINITION, PROPERTIES, README, ICON].into_iter().filter(|name| *name != file) {
+    for name in
+        [DEFINITION, PROPERTIES, README, ICON, SCRIPT].into_iter().filter(|name| *name != file)
+    {
         fs::write(folder.path().join(name), good(name)).unwrap();
     }
     if let Some(content) = change.apply(&good(file)) {
@@ -82,6 +110,10 @@ pub fn assert_found(mutants: &[Mutant]) {
     let mut failures = Vec::new();
     for mutant in mutants {
         let folder = changed(mutant.file, &mutant.change);
+        if let Some((other, change)) = &mutant.beside {
+            let content = change.apply(&good(other)).unwrap();
+            fs::write(folder.path().join(other), content).unwrap();
+        }
         let file = folder.path().join(mutant.file);
         let findings =
             check::check(if mutant.alone { &file } else { folder.path() }, Gate::Custom).unwrap();

@@ -30,11 +30,11 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::A01, Custom, replace("/properties/capabilities", json!({}))),
             (Rule::A01, Custom, replace(format!("{SHOP}/type"), "text")),
             (Rule::A01, Custom, remove(format!("{SHOP}/type"))),
-            (Rule::A01, Warning, replace(TEMPLATE, "setheaders")),
-            (Rule::A01, Custom, remove(HEADER)),
-            (Rule::A01, Warning, replace(exists_action, "overide")),
+            (Rule::A01, Custom, replace(TEMPLATE, "setheaders")),
+            (Rule::A11, Custom, remove(HEADER)),
+            (Rule::A11, Warning, replace(exists_action, "overide")),
             (
-                Rule::A01,
+                Rule::A11,
                 Warning,
                 replace(format!("{POLICY}/x-ms-apimTemplate-policySection"), "Req"),
             ),
@@ -60,7 +60,13 @@ pub fn mutants() -> Vec<Mutant> {
             (
                 Rule::A06,
                 Warning,
-                add("/properties/connectionParameters/shop_pwd", json!({"type": "string"})),
+                add(
+                    "/properties/connectionParameters/shop_pwd",
+                    json!({
+                        "type": "string",
+                        "uiDefinition": {"displayName": "Password", "description": "Of the shop."}
+                    }),
+                ),
             ),
             (Rule::A07, Warning, replace(required.clone(), true)),
             (Rule::A07, Warning, replace(required, "yes")),
@@ -95,7 +101,13 @@ fn properties_that_keep_the_rules_are_fine() {
             add("/properties/scriptOperations", json!(["ListThings"])),
             replace(VALUE, "@connectionParameters(\"shop\",'x')"),
             replace(format!("{SHOP}/uiDefinition/description"), "Your shop, without https://"),
-            add("/properties/connectionParameters/tokenUrl", json!({"type": "string"})),
+            add(
+                "/properties/connectionParameters/tokenUrl",
+                json!({
+                    "type": "string",
+                    "uiDefinition": {"displayName": "Token URL", "description": "Where tokens are."}
+                }),
+            ),
         ],
     );
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 use crate::mutant::{DEFINITION, Mutant, PROPERTIES, found, good};
 use crate::patch::{Change, add};
 use crate::{
-    assets, document, extensions, files, host, info, operations, parameters, paths, properties,
-    responses, schemas, security, webhooks,
+    assets, connections, document, extensions, files, host, info, operations, parameters, paths,
+    properties, responses, schemas, security, webhooks,
 };
 
 fn mutants() -> impl Iterator<Item = Mutant> {
@@ -24,6 +24,7 @@ fn mutants() -> impl Iterator<Item = Mutant> {
         schemas::mutants(),
         assets::mutants(),
         properties::mutants(),
+        connections::mutants(),
         extensions::mutants(),
         webhooks::mutants(),
     ];
@@ -63,7 +64,7 @@ fn ids_tell_the_group_and_count_from_1() {
         (Group::Schemas, 'C', 10),
         (Group::Extensions, 'E', 13),
         (Group::Assets, 'X', 6),
-        (Group::Properties, 'A', 10),
+        (Group::Properties, 'A', 21),
     ];
     for (group, letter, number) in expected {
         let ids = Rule::ALL.iter().filter(|rule| rule.group() == group).map(|rule| rule.id());

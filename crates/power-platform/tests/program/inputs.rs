@@ -118,7 +118,7 @@ fn solution() -> Vec<(String, Vec<u8>)> {
     files.collect()
 }
 
-const POLICY: &str = "Connector/contoso_allofourthingsv2_policytemplateinstances.json 5 A01 \
+const POLICY: &str = "Connector/contoso_allofourthingsv2_policytemplateinstances.json 5 A11 \
                       /0/parameters";
 
 #[test]
@@ -155,7 +155,7 @@ fn an_unpacked_solution_of_the_packager_is_found_in_a_tree_and_by_its_file() {
     assert_eq!(errors_at(folder.path()), (1, vec![policy]));
     let file = folder.path().join("src/Connectors/contoso_allofourthingsv2.xml");
     let (code, stdout, _) = run(&["check", file.to_str().unwrap(), "--format", "json"]);
-    assert_eq!((code, stdout.matches("\"A01\"").count()), (1, 1), "{stdout}");
+    assert_eq!((code, stdout.matches("\"A11\"").count()), (1, 1), "{stdout}");
 }
 
 #[test]

@@ -193,5 +193,17 @@ rules! {
         A08: Program, [Guidance], "stackOwner is used only for certification.";
         A09: Program, [Custom], "The brand colour is a text.";
         A10: Program, [Warning], "Policies do not add https:// to a value that already has it.";
+        A11: Program, [Custom, Warning], "Policies have the parameters of their template.";
+        A12: Program, [Custom, Warning], "OAuth settings name an identity provider and what it needs.";
+        A13: Program, [Warning], "OAuth templates are complete, and their placeholders exist.";
+        A14: Program, [Warning, Review], "OAuth settings have a redirect of their own.";
+        A15: Program, [Warning], "The client secret is not part of the connector.";
+        A16: Program, [Custom, Warning, Review],
+            "Connection parameters have texts and known constraints.";
+        A17: Program, [Warning], "A script handles existing operations.";
+        A18: Program, [Custom, Warning], "Sets of connection parameters are complete.";
+        A19: Program, [Warning], "Secrets are sent in headers.";
+        A20: Program, [Warning], "Basic authentication uses username and password.";
+        A21: Program, [Warning], "A policy that breaks a connection needs a connection test.";
     }
 }

@@ -1,39 +1,18 @@
-//! A02–A04 and A10, and A01 for policies: the policies that the platform applies to each call.
+//! A01 to A04, A10, A18, A19 and A21: the policies that the platform applies to each call.
 
 use std::collections::HashSet;
 
+use super::templates;
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
 
-/// The policy templates that Microsoft documents, in lower case.
-const TEMPLATES: [&str; 18] = [
-    "convertarraytoobject",
-    "convertobjecttoarray",
-    "dynamichosturl",
-    "dynamicsubdomain",
-    "encodepropertyvalue",
-    "moveproperties",
-    "pollingtrigger",
-    "routerequesttocode",
-    "routerequesttoendpoint",
-    "setconnectionstatustounauthenticated",
-    "setheader",
-    "setproperty",
-    "setqueryparameter",
-    "setvaluefromurl",
-    "stringreplace",
-    "stringtoarray",
-    "updatenextlink",
-    "setquerystringparameter",
-];
 /// Headers that the platform sets or removes.
 const RESTRICTED: [&str; 3] = ["content-length", "content-range", "cookie"];
 const NAME: &str = "x-ms-apimTemplateParameter.name";
 const VALUE: &str = "x-ms-apimTemplateParameter.value";
-const EXISTS_ACTION: &str = "x-ms-apimTemplateParameter.existsAction";
 const SECTION: &str = "x-ms-apimTemplate-policySection";
 const PROPERTY_VALUE: &str = "x-ms-apimTemplateParameter.propertyValuePathTemplate";
 const OPERATIONS: &str = "x-ms-apimTemplate-operationName";
@@ -47,7 +26,7 @@ pub(crate) fn check(
 ) {
     expressions(properties, parameters, findings);
     for policy in properties.items_of("policyTemplateInstances") {
-        self::policy(policy, definition, findings);
+        self::policy(policy, parameters, definition, findings);
     }
     scheme_twice(properties, parameters, findings);
 }
@@ -78,9 +57,7 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
             if exact.contains(key) || key.contains(':') {
                 continue;
             }
-            let has_default = node.text().is_some_and(|text| {
-                text.contains(&format!("'{key}',")) || text.contains(&format!("\"{key}\","))
-            });
+            let has_default = node.text().is_some_and(|text| has_default(text, key));
             let mut names = exact.iter();
             if let Some(name) = names.find(|name| name.eq_ignore_ascii_case(key)) {
                 let message = format!(
@@ -100,21 +77,17 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
     }
 }
 
-fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
+fn policy(
+    policy: Node<'_>,
+    connection: &[(&str, Node<'_>)],
+    definition: Option<&Definition<'_>>,
+    findings: &mut Findings,
+) {
     let template = policy.text_of("templateId").or_else(|| policy.text_of("TemplateId"));
     let Some(template) = template.map(str::to_lowercase) else {
         findings.report(Rule::A01, policy, "The policy has no templateId. Add it.");
         return;
     };
-    if !TEMPLATES.contains(&template.as_str()) {
-        let at = policy.get("templateId").unwrap_or(policy);
-        findings.report_as(
-            Severity::Warning,
-            Rule::A01,
-            at,
-            "This policy template does not exist.",
-        );
-    }
     let Some(parameters) = policy.get("parameters").or_else(|| policy.get("Parameters")) else {
         return findings.report_as(
             Severity::Warning,
@@ -123,8 +96,19 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
             "The policy has no parameters. Add them.",
         );
     };
+    templates::check(policy, &template, parameters, findings);
+    section(parameters, findings);
+    secrets(policy, &template, connection, findings);
     if template == "setheader" {
         set_header(parameters, findings);
+    }
+    if template == "setconnectionstatustounauthenticated"
+        && let Some(definition) = definition
+        && definition.root.get("x-ms-capabilities").and_then(|c| c.get("testConnection")).is_none()
+    {
+        let message = "This template needs testConnection in the definition: without it, nothing \
+                       tells that the connection works again.";
+        findings.report(Rule::A21, policy, message);
     }
     // This template does not evaluate expressions: the expression itself is sent.
     if template == "setproperty"
@@ -150,11 +134,6 @@ fn policy(policy: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut 
 
 fn set_header(parameters: Node<'_>, findings: &mut Findings) {
     let value = parameters.get(VALUE);
-    for (name, node) in [(NAME, parameters.get(NAME)), (VALUE, value)] {
-        if node.is_none_or(Node::is_empty) {
-            findings.report(Rule::A01, parameters, format!("The policy has no {name}. Add it."));
-        }
-    }
     if let Some(header) = parameters.get(NAME) {
         let name = header.text().unwrap_or_default().to_lowercase();
         // Copying another header into Authorization is a common workaround.
@@ -164,17 +143,72 @@ fn set_header(parameters: Node<'_>, findings: &mut Findings) {
             findings.report(Rule::A03, header, message);
         }
     }
-    for (key, known) in [
-        (EXISTS_ACTION, &["override", "skip", "append"][..]),
-        (SECTION, &["Request", "Response", "Failure"][..]),
-    ] {
-        if let Some(node) = parameters.get(key)
-            && !node.text().is_some_and(|text| known.iter().any(|k| k.eq_ignore_ascii_case(text)))
-        {
-            let message = format!("This must be one of {}.", known.join(", "));
-            findings.report_as(Severity::Warning, Rule::A01, node, message);
+}
+
+fn section(parameters: Node<'_>, findings: &mut Findings) {
+    const SECTIONS: [&str; 3] = ["Request", "Response", "Failure"];
+    if let Some(node) = parameters.get(SECTION)
+        && !node.text().is_some_and(|text| SECTIONS.iter().any(|s| s.eq_ignore_ascii_case(text)))
+    {
+        let message = format!("This must be one of {}.", SECTIONS.join(", "));
+        findings.report_as(Severity::Warning, Rule::A11, node, message);
+    }
+}
+
+/// A19: secrets travel in headers. Addresses are written to logs.
+fn secrets(
+    policy: Node<'_>,
+    template: &str,
+    parameters: &[(&str, Node<'_>)],
+    findings: &mut Findings,
+) {
+    let place = match template {
+        "setqueryparameter" => "the query",
+        "routerequesttoendpoint" | "dynamichosturl" => "the address",
+        "setproperty" => "a property",
+        _ => return,
+    };
+    for node in policy.with_descendants() {
+        for key in node.text().into_iter().flat_map(keys_in) {
+            let is_secret = parameters.iter().any(|(name, parameter)| {
+                *name == key && parameter.text_of("type") == Some("securestring")
+            });
+            if is_secret {
+                let message = format!("{key} is secret, but {place} is logged. Use setheader.");
+                findings.report(Rule::A19, node, message);
+            }
         }
     }
+}
+
+/// A18: what only one of the sets has is empty for the others, so that expressions need a default.
+pub(super) fn defaults(properties: Node<'_>, sets: Node<'_>, findings: &mut Findings) {
+    let policies = properties.items_of("policyTemplateInstances");
+    for node in policies.flat_map(Node::with_descendants) {
+        let Some(text) = node.text() else { continue };
+        for key in keys_in(text) {
+            let in_set =
+                |set: &Node<'_>| set.get("parameters").is_some_and(|p| p.get(key).is_some());
+            let some = sets.items().any(|set| in_set(&set));
+            let all = sets.items().all(|set| in_set(&set));
+            if some && !all && !has_default(text, key) {
+                let message = format!(
+                    "Not every set has {key}. Give it an empty default: \
+                     @connectionParameters('{key}','')."
+                );
+                findings.report_as(Severity::Warning, Rule::A18, node, message);
+            }
+        }
+    }
+}
+
+/// Whether an expression gives a key a default.
+fn has_default(text: &str, key: &str) -> bool {
+    ['\'', '"'].iter().any(|quote| {
+        let start = format!("{quote}{key}{quote}");
+        let mut after = text.match_indices(&start).map(|(at, _)| &text[at + start.len()..]);
+        after.any(|rest| rest.trim_start().starts_with(','))
+    })
 }
 
 /// A10: a policy adds `https://` to a value, and its description shows a value with the scheme.

@@ -1,48 +1,38 @@
-//! A01 and A05–A09: `apiProperties.json`, alone and together with the definition; F03:
-//! `settings.json`.
+//! A01, A05, A08, A09, A17 and A18: `apiProperties.json`, alone and together with the definition;
+//! F03: `settings.json`.
 
 use super::policies::{self, keys_in};
+use super::{connection, structure};
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
+use crate::check::folder::Folder;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
-use crate::check::tree::Node;
+use crate::check::shape::properties::{CONSTRAINTS, PROPERTIES};
+use crate::check::shape::{Fault, Misfit};
+use crate::check::tree::{JsonType, Node};
 
-/// The keys that the platform reads. Certified connectors use the last three, which Microsoft's
-/// JSON schema does not have.
-const KEYS: [&str; 9] = [
-    "iconBrandColor",
-    "publisher",
-    "stackOwner",
-    "capabilities",
-    "connectionParameters",
-    "policyTemplateInstances",
-    "scriptOperations",
-    "connectionParameterSets",
-    "redirectMode",
-];
-/// The types of connection parameters.
-const TYPES: [&str; 6] =
-    ["string", "securestring", "int", "bool", "gatewaySetting", "oauthSetting"];
-/// Words in the keys of connection parameters that are secrets.
-const SECRET_WORDS: [&str; 7] =
-    ["password", "passwd", "pwd", "secret", "apikey", "api_key", "token"];
-
-pub(crate) fn check(root: Node<'_>, definition: Option<&Definition<'_>>, findings: &mut Findings) {
+pub(crate) fn check(
+    root: Node<'_>,
+    definition: Option<&Definition<'_>>,
+    folder: &Folder,
+    findings: &mut Findings,
+) {
     let Some(properties) = root.get("properties").filter(|p| p.is_object()) else {
         let message = "There is no object named properties. Move all other keys into it.";
         findings.report(Rule::A01, root, message);
         return;
     };
-    schema(properties, findings);
+    shape(properties, findings);
     let parameters: Vec<_> = properties.members_of("connectionParameters").collect();
-    for (name, parameter) in &parameters {
-        connection_parameter(name, *parameter, findings);
-    }
+    connection::check(&parameters, findings);
+    sets(properties, findings);
     policies::check(properties, &parameters, definition, findings);
     if let Some(definition) = definition {
         api_key(properties, &parameters, definition, findings);
+        connection::basic(&parameters, definition, findings);
     }
+    scripts(properties, definition, folder, findings);
     if let Some(owner) = properties.get("stackOwner") {
         let message =
             "paconn cannot update a connector with stackOwner. Use it only for certification.";
@@ -55,80 +45,51 @@ pub(crate) fn check(root: Node<'_>, definition: Option<&Definition<'_>>, finding
     }
 }
 
-fn schema(properties: Node<'_>, findings: &mut Findings) {
-    for (name, node) in properties.members() {
-        if !KEYS.contains(&name) {
-            let message = format!("{name} is not a key that the platform reads. Remove it.");
-            findings.report_as(Severity::Warning, Rule::A01, node, message);
+fn shape(properties: Node<'_>, findings: &mut Findings) {
+    for Misfit { node, fault, .. } in PROPERTIES.misfits(properties) {
+        let optional = matches!(node.name(), Some("scriptOperations" | "defaultValue"));
+        // Exports of solutions write null for what a connector does not have.
+        if optional && node.json_type() == JsonType::Null {
+            continue;
         }
-    }
-    for (name, object) in [
-        ("connectionParameters", true),
-        ("policyTemplateInstances", false),
-        ("capabilities", false),
-    ] {
-        if let Some(node) = properties.get(name)
-            && (object && !node.is_object() || !object && !node.is_list())
-        {
-            let kind = if object { "an object" } else { "a list" };
-            findings.report(Rule::A01, node, format!("{name} must be {kind}."));
-        }
-    }
-}
-
-fn connection_parameter(name: &str, parameter: Node<'_>, findings: &mut Findings) {
-    let valid = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    if !name.split(':').all(valid) {
-        let message = "The key of a connection parameter must have only letters, digits and _.";
-        findings.report_as(Severity::Warning, Rule::A01, parameter, message);
-    }
-    match parameter.get("type") {
-        None => findings.report(Rule::A01, parameter, format!("{name} has no type. Add it.")),
-        Some(type_) if !type_.text().is_some_and(|text| TYPES.contains(&text.trim())) => {
-            // The platform accepts other cases.
-            let text = type_.text().unwrap_or_default().to_lowercase();
-            let known = TYPES.iter().any(|known| known.to_lowercase() == text);
-            let message = format!("The type must be one of {}.", TYPES.join(", "));
-            if known {
-                findings.report_as(Severity::Warning, Rule::A01, type_, message);
-            } else {
-                findings.report(Rule::A01, type_, message);
+        let message = structure::message(node, &fault);
+        match fault {
+            Fault::Unknown(object) if std::ptr::eq(object, &raw const CONSTRAINTS) => {
+                findings.report(Rule::A16, node, message);
             }
+            Fault::Unknown(_) => findings.report_as(Severity::Warning, Rule::A01, node, message),
+            _ => findings.report(Rule::A01, node, message),
         }
-        Some(_) => {}
-    }
-    let lower = name.to_lowercase();
-    let secret = SECRET_WORDS.iter().any(|word| lower.contains(word)) && !name.contains(':');
-    if secret && parameter.text_of("type") == Some("string") && !describes_a_secret(parameter) {
-        let message = format!(
-            "{name} looks like a secret, but everyone who can edit the connection can read it. \
-             Make it a securestring."
-        );
-        findings.report(Rule::A06, parameter, message);
-    }
-    let constraints = parameter.get("uiDefinition").and_then(|ui| ui.get("constraints"));
-    if let Some(required) = constraints.and_then(|constraints| constraints.get("required"))
-        && !matches!(required.text(), Some("true" | "false"))
-    {
-        let message = "required must be the text \"true\" or \"false\" here.";
-        findings.report(Rule::A07, required, message);
-    }
-    let clear = constraints.and_then(|constraints| constraints.get("clearText"));
-    if let Some(clear) = clear.filter(|clear| clear.bool() == Some(true))
-        && secret
-        && parameter.text_of("type") == Some("securestring")
-    {
-        let message = format!("{name} is visible while it is entered. Set clearText to false.");
-        findings.report(Rule::A06, clear, message);
     }
 }
 
-/// Whether the parameter only describes a secret, such as `tokenUrl`.
-fn describes_a_secret(parameter: Node<'_>) -> bool {
-    let name = parameter.name().unwrap_or_default().to_lowercase();
-    ["url", "uri", "endpoint", "host", "id", "name", "type"].iter().any(|end| name.ends_with(end))
+/// A18: the ways to sign in, of which the maker chooses one.
+fn sets(properties: Node<'_>, findings: &mut Findings) {
+    let Some(sets) = properties.get("connectionParameterSets") else { return };
+    let values = sets.get("values").filter(|values| values.is_list());
+    let Some(values) = values else {
+        if !(sets.is_empty() && sets.is_object()) {
+            let message = "connectionParameterSets must be an object with a list named values.";
+            findings.report(Rule::A18, sets, message);
+        }
+        return;
+    };
+    for set in values.items() {
+        if set.non_blank("name").is_none() {
+            findings.report(Rule::A18, set, "This set has no name. Add it.");
+        }
+        let parameters: Vec<_> = set.members_of("parameters").collect();
+        if parameters.is_empty() {
+            let message = "This set has no parameters. Add them.";
+            findings.report_as(Severity::Warning, Rule::A18, set, message);
+        }
+        if set.get("uiDefinition").is_none_or(|ui| ui.non_blank("displayName").is_none()) {
+            let message = "This set has no displayName in uiDefinition. Makers choose by it.";
+            findings.report_as(Severity::Warning, Rule::A18, set, message);
+        }
+        connection::check(&parameters, findings);
+    }
+    policies::defaults(properties, values, findings);
 }
 
 /// A05: the definition says how an API key is sent, the properties ask the maker for it.
@@ -161,6 +122,30 @@ fn api_key(
             }
         }
         _ => {}
+    }
+}
+
+/// A17: a script handles existing operations, and is there.
+fn scripts(
+    properties: Node<'_>,
+    definition: Option<&Definition<'_>>,
+    folder: &Folder,
+    findings: &mut Findings,
+) {
+    let Some(handled) = properties.get("scriptOperations") else { return };
+    for operation in handled.items() {
+        let id = operation.text().unwrap_or_default();
+        let exists = |definition: &Definition<'_>| {
+            definition.operations.iter().any(|operation| operation.id() == Some(id))
+        };
+        if definition.is_some_and(|definition| !exists(definition)) {
+            let message = format!("There is no operation {id} for the script.");
+            findings.report(Rule::A17, operation, message);
+        }
+    }
+    if folder.is_directory && !folder.has_script && !handled.is_empty() && handled.is_list() {
+        let message = "There is no script.csx, which these operations need. Add it.";
+        findings.report(Rule::A17, handled, message);
     }
 }
 
