@@ -24,6 +24,8 @@ mod templates;
 mod webhooks;
 mod wording;
 
+pub(crate) use document::rank;
+
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
 use crate::check::folder::Folder;

@@ -121,7 +121,12 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
 }
 
 fn parse(text: &str) -> Result<Option<ast::Value<'_>>, ParseError> {
-    let options = ParseOptions {
+    parse_to_ast(text, &CollectOptions::default(), &options()).map(|parsed| parsed.value)
+}
+
+/// What Microsoft's services accept beyond JSON.
+pub(crate) fn options() -> ParseOptions {
+    ParseOptions {
         allow_comments: true,
         allow_trailing_commas: true,
         allow_loose_object_property_names: false,
@@ -132,6 +137,5 @@ fn parse(text: &str) -> Result<Option<ast::Value<'_>>, ParseError> {
         allow_bare_decimal_point_numbers: false,
         allow_non_finite_numbers: false,
         allow_extended_string_escapes: false,
-    };
-    parse_to_ast(text, &CollectOptions::default(), &options).map(|parsed| parsed.value)
+    }
 }

@@ -1,5 +1,6 @@
 mod baseline;
 mod config;
+mod correction;
 mod display;
 mod filter;
 mod problem;
@@ -17,6 +18,7 @@ use super::{explain, print, with_causes};
 use crate::check::{self, Gate, Level, Report};
 
 use config::Config;
+use correction::Correction;
 use display::Display;
 use filter::Filter;
 use problem::Problem;
@@ -48,6 +50,9 @@ pub struct Check {
 
     #[command(flatten)]
     filter: Filter,
+
+    #[command(flatten)]
+    correction: Correction,
 
     /// The settings file. The default is the nearest connector-check.toml from here upwards
     #[arg(long, value_name = "FILE")]
@@ -93,9 +98,16 @@ impl Check {
         };
         let mut report = self.report(gate)?;
         self.filter.apply(&mut report, &config)?;
+        if self.correction.apply(&report)? {
+            report = self.report(gate)?;
+            self.filter.apply(&mut report, &config)?;
+        }
         let from = self.display.from(failing);
         let found = if self.filter.write_baseline(&mut report, &config, from)? {
             false
+        } else if let Some(diff) = self.correction.diff(&report) {
+            print(&diff);
+            !diff.is_empty()
         } else {
             self.display.show(&report, failing);
             report.gravest().is_some_and(|level| level >= failing)

@@ -11,7 +11,7 @@ use crate::check::spelling::nearest;
 use crate::check::tree::Node;
 
 /// The order of top-level keys in Microsoft's guidelines.
-pub(crate) const ORDER: [&str; 15] = [
+const ORDER: [&str; 15] = [
     "swagger",
     "info",
     "host",
@@ -97,8 +97,12 @@ fn version(root: Node<'_>, findings: &mut Findings) {
     }
 }
 
+/// The place of a top-level key among those that have one.
+pub(crate) fn rank(name: &str) -> Option<usize> {
+    ORDER.iter().position(|known| *known == name)
+}
+
 fn order(root: Node<'_>, findings: &mut Findings) {
-    let rank = |name: &str| ORDER.iter().position(|known| *known == name);
     let members = root.members();
     let ranked: Vec<_> =
         members.filter_map(|(name, node)| Some((rank(name)?, name, node))).collect();

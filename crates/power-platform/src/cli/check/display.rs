@@ -1,6 +1,6 @@
 use clap::{Args, ValueEnum};
 
-use crate::check::{Level, Look, Report};
+use crate::check::{Level, Look, Report, fixes};
 use crate::cli::output::{self, Color};
 use crate::cli::print;
 
@@ -48,7 +48,12 @@ impl Display {
         let look = Look { width: output::width(), every: self.all, from: self.from(failing) };
         match self.format {
             Format::Text if self.statistics => self.color.print(&report.statistics(&look)),
-            Format::Text => self.color.print(&report.text(&look)),
+            Format::Text => {
+                self.color.print(&report.text(&look));
+                if fixes(report).next().is_some() {
+                    print("--diff shows what can be corrected, --fix corrects it.\n");
+                }
+            }
             Format::Json => print(&report.json_lines()),
             Format::Github => print(&report.github()),
             Format::Azure => print(&report.azure()),
