@@ -24,4 +24,5 @@ mod responses;
 mod rules;
 mod schemas;
 mod security;
+mod spelling;
 mod webhooks;

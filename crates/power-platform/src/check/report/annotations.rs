@@ -5,10 +5,11 @@ use crate::check::finding::Finding;
 use crate::check::level::Level;
 
 impl Report {
-    /// Workflow commands of GitHub Actions.
+    /// Workflow commands of GitHub Actions for the findings from this level on. Only the first ten of
+    /// each level are shown beside a change, the others in the log.
     #[must_use]
-    pub fn github(&self) -> String {
-        self.lines(|finding| {
+    pub fn github(&self, from: Level) -> String {
+        self.lines(from, |finding| {
             let command = match finding.level {
                 Level::Error => "error",
                 Level::Warning => "warning",
@@ -24,10 +25,11 @@ impl Report {
         })
     }
 
-    /// Logging commands of Azure Pipelines, which has no command for guidance.
+    /// Logging commands of Azure Pipelines for the findings from this level on. It has no command for
+    /// guidance.
     #[must_use]
-    pub fn azure(&self) -> String {
-        self.lines(|finding| {
+    pub fn azure(&self, from: Level) -> String {
+        self.lines(from, |finding| {
             let command = match finding.level {
                 Level::Error => "error",
                 Level::Warning => "warning",
@@ -45,9 +47,10 @@ impl Report {
         })
     }
 
-    fn lines(&self, line: impl Fn(&Finding) -> String) -> String {
+    fn lines(&self, from: Level, line: impl Fn(&Finding) -> String) -> String {
         let failures: Vec<_> = self.failures_as_findings().collect();
-        failures.iter().chain(self.findings()).map(line).collect()
+        let findings = failures.iter().chain(self.findings());
+        findings.filter(|finding| finding.level >= from).map(line).collect()
     }
 }
 

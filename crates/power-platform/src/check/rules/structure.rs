@@ -6,6 +6,7 @@ use crate::check::gate::Severity;
 use crate::check::rule::Rule;
 use crate::check::shape::swagger::DOCUMENT;
 use crate::check::shape::{Fault, Misfit};
+use crate::check::spelling::nearest;
 use crate::check::tree::Node;
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
@@ -31,13 +32,25 @@ pub(super) fn message(node: Node<'_>, fault: &Fault) -> String {
     match fault {
         Fault::Type(expected) => format!("{name} must be {expected}."),
         Fault::Choice([one]) => format!("{name} must be {one}."),
-        Fault::Choice(choices) => format!("{name} must be one of {}.", choices.join(", ")),
+        Fault::Choice(choices) => {
+            let meant = meant(node.text().unwrap_or_default(), choices.iter().copied());
+            format!("{name} must be one of {}.{}", choices.join(", "), meant.unwrap_or_default())
+        }
         Fault::Unknown(object) => {
-            let remedy = if object.extensible { ", or start it with x-" } else { "" };
-            format!("{name} is not a valid key of {}. Remove it{remedy}.", object.what)
+            let known = object.members.iter().copied().flatten().map(|(known, _)| *known);
+            let remedy = meant(name, known).unwrap_or_else(|| {
+                let or = if object.extensible { ", or start it with x-" } else { "" };
+                format!(" Remove it{or}.")
+            });
+            format!("{name} is not a valid key of {}.{remedy}", object.what)
         }
         Fault::Missing(object, missing) => {
             format!("{missing} is missing in {}. Add it.", object.what)
         }
     }
+}
+
+/// A question for the known word that is most like a wrong one.
+fn meant<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    nearest(word, known).map(|known| format!(" Did you mean {known}?"))
 }

@@ -55,8 +55,8 @@ impl Display {
                 }
             }
             Format::Json => print(&report.json_lines()),
-            Format::Github => print(&report.github()),
-            Format::Azure => print(&report.azure()),
+            Format::Github => print(&report.github(look.from)),
+            Format::Azure => print(&report.azure(look.from)),
             Format::Sarif => print(&report.sarif()),
             Format::Junit => print(&report.junit(failing)),
         }
