@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod certificates;
+mod form;
 mod http_api;
 mod oauth;
 mod reply;

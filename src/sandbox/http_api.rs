@@ -6,7 +6,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::Clock;
-use super::oauth::{self, Form};
+use super::form::Form;
+use super::oauth;
 use super::reply::{Body, Reply};
 use super::scenario::Scenario;
 use super::store::Store;

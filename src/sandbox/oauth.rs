@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::convert::identity;
 use std::time::{Duration, Instant};
 
@@ -7,6 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::accounts;
+use super::form::Form;
 use super::reply::Reply;
 use super::scenario::Scenario;
 use super::store::{Issued, RefreshError, Store, Terms};
@@ -21,25 +21,9 @@ const SHORT_LIFETIME: Duration = Duration::from_secs(2);
 /// Delay of [`Scenario::Slow`].
 const SLOW: Duration = Duration::from_secs(3);
 
-/// The fields of a form, in order.
-pub struct Form(pub Vec<(String, String)>);
-
-impl Form {
-    /// A field that is present and not empty.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        let (_, value) = self.0.iter().find(|(other, _)| other == name)?;
-        Some(value.as_str()).filter(|value| !value.is_empty())
-    }
-
-    fn require(&self, name: &str) -> Result<&str, Reply> {
-        self.get(name)
-            .ok_or_else(|| bad_request("invalid_request", &format!("Missing parameter, '{name}'")))
-    }
-
-    fn has_duplicates(&self) -> bool {
-        let names: HashSet<_> = self.0.iter().map(|(name, _)| name).collect();
-        names.len() < self.0.len()
-    }
+fn required<'a>(form: &'a Form, name: &str) -> Result<&'a str, Reply> {
+    form.get(name)
+        .ok_or_else(|| bad_request("invalid_request", &format!("Missing parameter, '{name}'")))
 }
 
 fn bad_request(error: &str, description: &str) -> Reply {
@@ -52,7 +36,7 @@ pub fn grant(form: &Form, store: &mut Store, now: Instant) -> Reply {
         let text = "The request has a duplicate request parameter.";
         return bad_request("invalid_request", text);
     }
-    let outcome = form.require("grant_type").and_then(|grant_type| match grant_type {
+    let outcome = required(form, "grant_type").and_then(|grant_type| match grant_type {
         "password" => password(form, store, now),
         "refresh_token" => refresh(form, store, now),
         other => Err(bad_request("invalid_grant", &format!("Unknown Grant Type, {other}"))),
@@ -72,7 +56,7 @@ pub fn revoke(form: &Form, store: &mut Store) -> Reply {
 
 /// The id of the client, if its secret is right.
 fn authenticated_client(form: &Form) -> Result<&str, Reply> {
-    let id = form.require("client_id")?;
+    let id = required(form, "client_id")?;
     if accounts::is_client(id, form.get("client_secret").unwrap_or_default()) {
         Ok(id)
     } else {
@@ -105,8 +89,8 @@ fn password(form: &Form, store: &mut Store, now: Instant) -> Result<Reply, Reply
 /// The names of the user and the client of a login. The client is checked first.
 fn authenticated_user(form: &Form) -> Result<(&str, &str), Reply> {
     let client_id = authenticated_client(form)?;
-    let username = form.require("username")?;
-    let password = form.require("password")?;
+    let username = required(form, "username")?;
+    let password = required(form, "password")?;
     if form.get("auth_chain").is_some_and(|chain| chain != AUTH_CHAIN) {
         return Err(bad_request("server_error", "Unknown authentication chain"));
     }
@@ -125,7 +109,7 @@ fn authenticated_user(form: &Form) -> Result<(&str, &str), Reply> {
 
 fn refresh(form: &Form, store: &mut Store, now: Instant) -> Result<Reply, Reply> {
     let client_id = authenticated_client(form)?;
-    match store.refresh(form.require("refresh_token")?, client_id, now) {
+    match store.refresh(required(form, "refresh_token")?, client_id, now) {
         Ok(issued) => Ok(Reply::json(StatusCode::OK, token_response(&issued))),
         Err(RefreshError::Unknown) => {
             Err(bad_request("invalid_request", "RefreshToken does not exist"))
