@@ -6,7 +6,7 @@ use time::{Duration, OffsetDateTime};
 use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::SandboxError;
+use super::{SandboxError, UKG_HOST, token_host};
 use crate::listener;
 
 /// Some clients refuse certificates that are valid for more than 825 days.
@@ -17,7 +17,8 @@ pub struct Certificates {
     pub server_config: ServerConfig,
 }
 
-/// Creates an authority and a certificate for these host names and for `localhost`. The authority's key
+/// Creates an authority and a certificate for these host names, for those of the tenant with UKG
+/// Authentication, and for `localhost`. The authority's key
 /// is dropped at once.
 pub fn issue(hosts: &[String]) -> Result<Certificates, SandboxError> {
     let ca_key = KeyPair::generate()?;
@@ -28,7 +29,7 @@ pub fn issue(hosts: &[String]) -> Result<Certificates, SandboxError> {
     let issuer = Issuer::new(ca, ca_key);
 
     let mut names = hosts.to_vec();
-    names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
+    names.extend([UKG_HOST, token_host::HOST, "localhost", "127.0.0.1", "::1"].map(str::to_owned));
     let server_key = KeyPair::generate()?;
     let mut server = parameters(names, "prowfm-auth sandbox")?;
     server.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];

@@ -1,15 +1,17 @@
 use std::convert::identity;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use aws_lc_rs::error::Unspecified;
 use http::StatusCode;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
-use super::accounts;
 use super::form::Form;
+use super::jwt::SigningKey;
+use super::moment::Moment;
 use super::reply::Reply;
 use super::scenario::Scenario;
 use super::store::{Issued, RefreshError, Store, Terms};
+use super::{HOST, accounts};
 use crate::token::AUTH_CHAIN;
 
 /// The scope of UKG's sample.
@@ -30,28 +32,114 @@ fn bad_request(error: &str, description: &str) -> Reply {
     Reply::oauth_error(StatusCode::BAD_REQUEST, error, description)
 }
 
-/// The OAuth server's response to a grant. The texts are those of AM (`docs/ukg-wire.md`, OAuth errors).
-pub fn grant(form: &Form, store: &mut Store, now: Instant) -> Reply {
-    if form.has_duplicates() {
-        let text = "The request has a duplicate request parameter.";
-        return bad_request("invalid_request", text);
-    }
-    let outcome = required(form, "grant_type").and_then(|grant_type| match grant_type {
-        "password" => password(form, store, now),
-        "refresh_token" => refresh(form, store, now),
-        other => Err(bad_request("invalid_grant", &format!("Unknown Grant Type, {other}"))),
-    });
-    outcome.unwrap_or_else(identity)
+/// The legacy OAuth server. The texts of its errors are those of AM (`docs/ukg-wire.md`, OAuth errors).
+pub struct OAuthServer {
+    store: Store,
+    issuer: String,
 }
 
-/// The OAuth server's response to a revocation: the same for every token, known or not.
-pub fn revoke(form: &Form, store: &mut Store) -> Reply {
-    let outcome = authenticated_client(form).and_then(|client_id| {
-        let missing = || bad_request("invalid_request", "Missing parameter: token");
-        store.revoke(form.get("token").ok_or_else(missing)?, client_id);
-        Ok(Reply::json(StatusCode::OK, json!({})))
-    });
-    outcome.unwrap_or_else(identity)
+impl OAuthServer {
+    /// Of the tenant with these host names.
+    pub fn new(hosts: &[String]) -> Self {
+        let host = hosts.first().map_or(HOST, String::as_str);
+        Self { store: Store::default(), issuer: format!("https://{host}") }
+    }
+
+    pub fn is_valid(&self, access_token: &str, now: Moment) -> bool {
+        self.store.is_valid(access_token, now.instant)
+    }
+
+    /// The response to a grant.
+    pub fn grant(&mut self, form: &Form, key: &SigningKey, now: Moment) -> Reply {
+        if form.has_duplicates() {
+            let text = "The request has a duplicate request parameter.";
+            return bad_request("invalid_request", text);
+        }
+        let outcome = required(form, "grant_type").and_then(|grant_type| match grant_type {
+            "password" => self.password(form, key, now),
+            "refresh_token" => self.refresh(form, key, now),
+            other => Err(bad_request("invalid_grant", &format!("Unknown Grant Type, {other}"))),
+        });
+        outcome.unwrap_or_else(identity)
+    }
+
+    /// The response to a revocation: the same for every token, known or not.
+    pub fn revoke(&mut self, form: &Form) -> Reply {
+        let outcome = authenticated_client(form).and_then(|client_id| {
+            let missing = || bad_request("invalid_request", "Missing parameter: token");
+            self.store.revoke(form.get("token").ok_or_else(missing)?, client_id);
+            Ok(Reply::json(StatusCode::OK, json!({})))
+        });
+        outcome.unwrap_or_else(identity)
+    }
+
+    fn password(&mut self, form: &Form, key: &SigningKey, now: Moment) -> Result<Reply, Reply> {
+        let (username, client_id) = authenticated_user(form)?;
+        let scenario = Scenario::of(username);
+        let is = |other| scenario == Some(other);
+        let terms = Terms {
+            rotating: is(Scenario::Rotating),
+            refreshable: !is(Scenario::AccessTokenOnly),
+            lifetime: if is(Scenario::ShortLived) { SHORT_LIFETIME } else { ACCESS_LIFETIME },
+        };
+        let issued = self.store.log_in(username, client_id, terms, now.instant);
+        let mut body = self.tokens(&issued, client_id, key, now)?;
+        if is(Scenario::AccessTokenOnly)
+            && let Some(fields) = body.as_object_mut()
+        {
+            fields.remove("id_token");
+        }
+        if is(Scenario::ExpiresInAsText) {
+            body["expires_in"] = ACCESS_LIFETIME.as_secs().to_string().into();
+        }
+        let delay = if is(Scenario::Slow) { SLOW } else { Duration::ZERO };
+        Ok(Reply::json(StatusCode::OK, body).after(delay))
+    }
+
+    fn refresh(&mut self, form: &Form, key: &SigningKey, now: Moment) -> Result<Reply, Reply> {
+        let client_id = authenticated_client(form)?;
+        let token = required(form, "refresh_token")?;
+        match self.store.refresh(token, client_id, now.instant) {
+            Ok(issued) => {
+                Ok(Reply::json(StatusCode::OK, self.tokens(&issued, client_id, key, now)?))
+            }
+            Err(RefreshError::Unknown) => {
+                Err(bad_request("invalid_request", "RefreshToken does not exist"))
+            }
+            Err(RefreshError::OtherClient) => {
+                Err(bad_request("invalid_request", "Token was issued to a different client"))
+            }
+            Err(RefreshError::Expired) => Err(bad_request("invalid_grant", "grant is invalid")),
+        }
+    }
+
+    fn tokens(
+        &self,
+        issued: &Issued,
+        client_id: &str,
+        key: &SigningKey,
+        now: Moment,
+    ) -> Result<Value, Unspecified> {
+        let lifetime = issued.lifetime.as_secs();
+        let id_token = json!({
+            "iss": self.issuer,
+            "sub": issued.username,
+            "aud": client_id,
+            "iat": now.unix,
+            "exp": now.unix + lifetime,
+        });
+        let mut response = json!({
+            "access_token": issued.access_token,
+            "scope": SCOPE,
+            "id_token": key.sign(&id_token)?,
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+        });
+        if let Some(token) = &issued.refresh_token {
+            response["refresh_token"] = token.as_str().into();
+        }
+        Ok(response)
+    }
 }
 
 /// The id of the client, if its secret is right.
@@ -62,28 +150,6 @@ fn authenticated_client(form: &Form) -> Result<&str, Reply> {
     } else {
         Err(bad_request("invalid_client", "Client authentication failed"))
     }
-}
-
-fn password(form: &Form, store: &mut Store, now: Instant) -> Result<Reply, Reply> {
-    let (username, client_id) = authenticated_user(form)?;
-    let scenario = Scenario::of(username);
-    let is = |other| scenario == Some(other);
-    let terms = Terms {
-        rotating: is(Scenario::Rotating),
-        refreshable: !is(Scenario::AccessTokenOnly),
-        lifetime: if is(Scenario::ShortLived) { SHORT_LIFETIME } else { ACCESS_LIFETIME },
-    };
-    let mut body = token_response(&store.log_in(client_id, terms, now));
-    if is(Scenario::AccessTokenOnly)
-        && let Some(fields) = body.as_object_mut()
-    {
-        fields.remove("id_token");
-    }
-    if is(Scenario::ExpiresInAsText) {
-        body["expires_in"] = ACCESS_LIFETIME.as_secs().to_string().into();
-    }
-    let delay = if is(Scenario::Slow) { SLOW } else { Duration::ZERO };
-    Ok(Reply::json(StatusCode::OK, body).after(delay))
 }
 
 /// The names of the user and the client of a login. The client is checked first.
@@ -105,34 +171,4 @@ fn authenticated_user(form: &Form) -> Result<(&str, &str), Reply> {
         let text = "The provided access grant is invalid, expired, or revoked.";
         Err(bad_request("invalid_grant", text))
     }
-}
-
-fn refresh(form: &Form, store: &mut Store, now: Instant) -> Result<Reply, Reply> {
-    let client_id = authenticated_client(form)?;
-    match store.refresh(required(form, "refresh_token")?, client_id, now) {
-        Ok(issued) => Ok(Reply::json(StatusCode::OK, token_response(&issued))),
-        Err(RefreshError::Unknown) => {
-            Err(bad_request("invalid_request", "RefreshToken does not exist"))
-        }
-        Err(RefreshError::OtherClient) => {
-            Err(bad_request("invalid_request", "Token was issued to a different client"))
-        }
-        Err(RefreshError::Expired) => Err(bad_request("invalid_grant", "grant is invalid")),
-    }
-}
-
-fn token_response(issued: &Issued) -> Value {
-    // Three parts, like a JSON Web Token, but without content.
-    let id_token = format!("sandbox.{}.{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-    let mut response = json!({
-        "access_token": issued.access_token,
-        "scope": SCOPE,
-        "id_token": id_token,
-        "token_type": "Bearer",
-        "expires_in": issued.lifetime.as_secs(),
-    });
-    if let Some(token) = &issued.refresh_token {
-        response["refresh_token"] = token.as_str().into();
-    }
-    response
 }

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use aws_lc_rs::error::Unspecified;
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -16,6 +17,7 @@ pub struct Reply {
 pub enum Body {
     Json(Value),
     Html(&'static str),
+    Empty,
 }
 
 impl Reply {
@@ -31,6 +33,10 @@ impl Reply {
         Self::new(status, Body::Html(page))
     }
 
+    pub fn empty(status: StatusCode) -> Self {
+        Self::new(status, Body::Empty)
+    }
+
     /// An error response of the OAuth server.
     pub fn oauth_error(status: StatusCode, error: &str, description: &str) -> Self {
         Self::json(status, json!({"error": error, "error_description": description}))
@@ -41,8 +47,25 @@ impl Reply {
         self
     }
 
+    /// With this header, unless it is there already.
+    pub fn or_with(self, name: &'static str, value: impl Into<String>) -> Self {
+        if self.headers.iter().any(|(other, _)| *other == name) {
+            self
+        } else {
+            self.with(name, value)
+        }
+    }
+
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
+    }
+}
+
+/// No token can be signed.
+impl From<Unspecified> for Reply {
+    fn from(_: Unspecified) -> Self {
+        let text = "The sandbox cannot sign a token.";
+        Self::oauth_error(StatusCode::INTERNAL_SERVER_ERROR, "server_error", text)
     }
 }

@@ -21,6 +21,7 @@ pub struct Store {
 /// A login and the tokens that came from it.
 #[derive(Debug)]
 struct Login {
+    username: String,
     client_id: String,
     terms: Terms,
     refresh_token: Option<String>,
@@ -42,6 +43,7 @@ pub struct Terms {
 
 #[derive(Debug, Eq, PartialEq)]
 pub struct Issued {
+    pub username: String,
     pub access_token: String,
     pub refresh_token: Option<String>,
     /// Of the access token.
@@ -57,14 +59,22 @@ pub enum RefreshError {
 }
 
 impl Store {
-    pub fn log_in(&mut self, client_id: &str, terms: Terms, now: Instant) -> Issued {
+    pub fn log_in(
+        &mut self,
+        username: &str,
+        client_id: &str,
+        terms: Terms,
+        now: Instant,
+    ) -> Issued {
         while self.logins.len() >= MAX_LOGINS {
             let Some(oldest) = self.oldest_first.pop_front() else { break };
             self.forget(oldest);
         }
         let id = Uuid::new_v4();
         self.oldest_first.push_back(id);
+        let username = username.to_owned();
         let login = Login {
+            username: username.clone(),
             client_id: client_id.to_owned(),
             terms,
             refresh_token: None,
@@ -72,7 +82,7 @@ impl Store {
             access_tokens: VecDeque::new(),
         };
         self.logins.insert(id, login);
-        self.issue(id, terms, terms.refreshable, now)
+        self.issue(id, username, terms, terms.refreshable, now)
     }
 
     pub fn refresh(
@@ -91,8 +101,8 @@ impl Store {
         if login.refresh_until <= now {
             return Err(RefreshError::Expired);
         }
-        let terms = login.terms;
-        Ok(self.issue(id, terms, terms.rotating, now))
+        let (terms, username) = (login.terms, login.username.clone());
+        Ok(self.issue(id, username, terms, terms.rotating, now))
     }
 
     /// Revokes a token of this client: an access token alone, a refresh token with all tokens of its
@@ -123,8 +133,16 @@ impl Store {
         Some((id, self.logins.get(&id)?))
     }
 
-    fn issue(&mut self, id: Uuid, terms: Terms, with_refresh: bool, now: Instant) -> Issued {
+    fn issue(
+        &mut self,
+        id: Uuid,
+        username: String,
+        terms: Terms,
+        with_refresh: bool,
+        now: Instant,
+    ) -> Issued {
         Issued {
+            username,
             access_token: self.new_access_token(id, now + terms.lifetime),
             refresh_token: with_refresh.then(|| self.new_refresh_token(id)),
             lifetime: terms.lifetime,
@@ -176,7 +194,7 @@ mod tests {
     /// A store with one login: its access token and refresh token.
     fn logged_in(now: Instant) -> (Store, String, String) {
         let mut store = Store::default();
-        let issued = store.log_in("c", TERMS, now);
+        let issued = store.log_in("u", "c", TERMS, now);
         (store, issued.access_token, issued.refresh_token.unwrap())
     }
 
@@ -184,9 +202,9 @@ mod tests {
     fn the_store_stays_bounded_and_forgets_the_oldest_login_first() {
         let now = Instant::now();
         let (mut store, first, _) = logged_in(now);
-        let second = store.log_in("c", TERMS, now).access_token;
+        let second = store.log_in("u", "c", TERMS, now).access_token;
         for _ in 0..MAX_LOGINS - 1 {
-            store.log_in("c", TERMS, now);
+            store.log_in("u", "c", TERMS, now);
         }
         assert!(!store.is_valid(&first, now));
         assert!(store.is_valid(&second, now));

@@ -32,7 +32,7 @@ const ROOMS: [(&str, &str); 23] = [
     ("throttle", "secret whole_seconds"),
     ("access", "secret tenant"),
     ("upstream", "secret tenant token whole_seconds wiped_buffer"),
-    ("sandbox", "listener token upstream"),
+    ("sandbox", "listener tenant token upstream"),
     ("api", "access logging secret tenant throttle token traces upstream wiped_buffer"),
     ("connector", "api throttle token"),
     ("page", "api connector throttle"),

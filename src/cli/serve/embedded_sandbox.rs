@@ -7,14 +7,16 @@ use poem_openapi::OpenApi;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::GetAccessToken;
+use crate::api::{GetAccessToken, GetClientAccessToken};
 use crate::cli::{explain, sandbox::scenarios};
 use crate::page::Samples;
-use crate::sandbox::{HOST, Sandbox, SandboxError, Scenario, accounts};
-use crate::settings::Tenants;
-use crate::tenant::Pin;
+use crate::sandbox::{
+    HOST, ORGANIZATION, Sandbox, SandboxError, Scenario, TOKEN_HOST, UKG_HOST, accounts,
+};
+use crate::settings::{TenantTable, Tenants};
+use crate::tenant::{Pin, UkgAuthentication};
 
-/// The simulated tenant of `serve --sandbox`, on a loopback port of this process.
+/// The simulated tenants of `serve --sandbox`, on a loopback port of this process.
 pub struct EmbeddedSandbox {
     address: SocketAddr,
     ca_pem: String,
@@ -35,15 +37,24 @@ impl EmbeddedSandbox {
         })
     }
 
-    /// Makes it the default tenant.
+    /// Adds both tenants. The one with the legacy login service becomes the default tenant.
     pub fn join(&self, tenants: Tenants) -> Result<Tenants, Box<dyn Error>> {
-        let pin = Pin { host: HOST.to_owned(), address: self.address };
+        let pin = |host: &str| Pin { host: host.to_owned(), address: self.address };
+        let login = UkgAuthentication::new(TOKEN_HOST.parse()?, Some(ORGANIZATION.parse()?), None)?;
+        let mut tables = tenants.tables;
+        tables.push(TenantTable {
+            tenant: UKG_HOST.parse()?,
+            login: Some(login),
+            app_key_file: None,
+            throttle: None,
+        });
         Ok(Tenants {
             default: Some(HOST.parse()?),
-            allow_list: tenants.allow_list.and(HOST.parse()?),
-            pins: tenants.pins.and(pin),
+            allow_list: tenants.allow_list.and(HOST.parse()?).and(UKG_HOST.parse()?),
+            token_hosts: tenants.token_hosts.and(TOKEN_HOST.parse()?),
+            tables,
+            pins: tenants.pins.and(pin(HOST)).and(pin(UKG_HOST)).and(pin(TOKEN_HOST)),
             roots: tenants.roots.and_pem(self.ca_pem.as_bytes())?,
-            ..tenants
         })
     }
 
@@ -55,7 +66,7 @@ impl EmbeddedSandbox {
     }
 }
 
-/// Values for the forms on the start page.
+/// Values for the forms on the start page, which are for the default tenant.
 pub fn samples() -> Samples {
     Samples {
         fields: vec![
@@ -68,29 +79,42 @@ pub fn samples() -> Samples {
     }
 }
 
-/// Prints how to get a token from the facade at this address.
+/// Prints how to get tokens from the facade at this address.
 pub fn explain_calls(url: &str, asks_for_key: bool) {
+    let token_path = path_of::<GetAccessToken>();
+    let client_path = path_of::<GetClientAccessToken>();
+    let key = if asks_for_key { " -H 'X-API-Key: KEY'" } else { "" };
+    let (username, password) = (accounts::USERNAME, accounts::PASSWORD);
+    let (client_id, secret) = (accounts::CLIENT_ID, accounts::CLIENT_SECRET);
+    let service = accounts::NON_INTERACTIVE_CLIENT_ID;
     explain(format_args!(
         "
-The sandbox tenant https://{HOST} runs inside this process. Try it in a browser: {url}
-Get a token:
+Two sandbox tenants run inside this process, one for each login service of UKG.
+Try the first one in a browser: {url}
 
-    curl -s {url}{path}{key} \\
+https://{HOST} is the default tenant, with the legacy login service. Get a token:
+
+    curl -s {url}{token_path}{key} \\
         -d username={username} -d password={password} \\
-        -d client_id={client_id} -d client_secret={client_secret}
+        -d client_id={client_id} -d client_secret={secret}
+
+https://{UKG_HOST} uses UKG Authentication. Get a token for a user, and for a client alone:
+
+    curl -s {url}{token_path}{key} \\
+        -H 'X-WFM-Vanity-Url: https://{UKG_HOST}' \\
+        -d username={username} -d password={password} \\
+        -d client_id={client_id} -d client_secret={secret}
+
+    curl -s {url}{client_path}{key} \\
+        -H 'X-WFM-Vanity-Url: https://{UKG_HOST}' \\
+        -d client_id={service} -d client_secret={secret}
 
 {scenarios}",
-        path = token_path(),
-        key = if asks_for_key { " -H 'X-API-Key: KEY'" } else { "" },
-        username = accounts::USERNAME,
-        password = accounts::PASSWORD,
-        client_id = accounts::CLIENT_ID,
-        client_secret = accounts::CLIENT_SECRET,
         scenarios = scenarios(),
     ));
 }
 
-/// The path of the operation. The tenant's path for the same call need not be equal.
-fn token_path() -> String {
-    GetAccessToken::meta().into_iter().flat_map(|api| api.paths).map(|at| at.path).collect()
+/// The path of an operation. The tenant's path for the same call need not be equal.
+fn path_of<T: OpenApi>() -> String {
+    T::meta().into_iter().flat_map(|api| api.paths).map(|at| at.path).collect()
 }
