@@ -43,7 +43,7 @@ pub use fix::{Fix, fixes};
 pub use gate::{Gate, Severity, UnknownGate};
 pub use level::Level;
 pub use report::{Checked, Look, Report};
-pub use rule::{CheckedBy, Group, Rule};
+pub use rule::{CheckedBy, Group, NOT_CHECKED, Rule};
 pub use spelling::closest;
 
 use definition::Definition;

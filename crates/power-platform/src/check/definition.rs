@@ -3,7 +3,7 @@ use std::collections::{HashMap, HashSet};
 use crate::check::tree::Node;
 
 /// The HTTP methods of a path item.
-const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
+pub(crate) const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 /// Maximum number of references that are followed from one to the next.
 const MAX_REFERENCES: usize = 256;
 /// Keywords whose objects have names as keys, not keywords.
@@ -97,6 +97,11 @@ impl<'a> Operation<'a> {
     /// The parameters with this value of `in`.
     pub fn parameters_in(&self, location: &str) -> impl Iterator<Item = Node<'a>> {
         self.parameters.iter().copied().filter(move |p| p.text_of("in") == Some(location))
+    }
+
+    /// The parameter with this name.
+    pub fn parameter(&self, name: &str) -> Option<Node<'a>> {
+        self.parameters.iter().copied().find(|p| p.text_of("name") == Some(name))
     }
 
     /// The responses by status, without extensions.

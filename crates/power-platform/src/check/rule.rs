@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::check::gate::{Gate, Severity};
 use crate::check::level::Level;
 
+pub use note::NOT_CHECKED;
 pub use table::Rule;
 
 /// The groups of rules, by what they are about.
@@ -53,6 +54,7 @@ struct Entry {
     checked_by: CheckedBy,
     severities: &'static [Severity],
     text: &'static str,
+    note: &'static note::Note,
 }
 
 impl Rule {
@@ -95,26 +97,26 @@ impl Rule {
     /// Why the rule exists: what happens to a connector that breaks it.
     #[must_use]
     pub const fn why(self) -> &'static str {
-        note::of(self).why
+        self.entry().note.why
     }
 
     /// The web address of what the rule is based on.
     #[must_use]
     pub const fn source(self) -> &'static str {
-        note::of(self).source
+        self.entry().note.source
     }
 
     /// The platform's own names of the errors: those of its validator, such as `OperationIdNotUnique`,
     /// and policy codes of certification, such as `5000.2.2.1`.
     #[must_use]
     pub const fn platform_names(self) -> &'static [&'static str] {
-        note::of(self).platform_names
+        self.entry().note.platform_names
     }
 
     /// A part of a file that keeps the rule.
     #[must_use]
     pub const fn example(self) -> &'static str {
-        note::of(self).example
+        self.entry().note.example
     }
 
     /// Where the documentation of the rules has it: a path in the repository, or a web address where

@@ -17,6 +17,7 @@ mod policies;
 mod properties;
 mod references;
 mod responses;
+mod revisions;
 mod schemas;
 mod security;
 mod structure;
@@ -55,6 +56,7 @@ pub(crate) fn run(context: &Context<'_>, findings: &mut Findings) {
         host::check(definition, findings);
         security::check(definition, findings);
         operations::check(definition, findings);
+        revisions::check(definition, findings);
         paths::check(definition, findings);
         responses::check(definition, findings);
         parameters::check(definition, findings);

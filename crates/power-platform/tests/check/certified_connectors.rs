@@ -94,7 +94,10 @@ fn their_parameters_and_schemas_are_no_errors() {
                 .and(add(format!("{ORIGIN}/properties"), json!({}))),
             // Data that looks like keywords.
             add(format!("{WEIGHT}/example"), json!({"$ref": "#/nothing"})),
-            add(format!("{WEIGHT}/x-ms-dynamic-values"), json!({"required": [1, 1], "$ref": "x"})),
+            add(
+                format!("{WEIGHT}/x-ms-dynamic-values"),
+                json!({"operationId": "TestConnection", "required": [1, 1], "$ref": "x"}),
+            ),
             // Properties that are called like keywords.
             add(format!("{PROPERTIES_OF_THING}/$ref"), text.clone())
                 .and(add(format!("{PROPERTIES_OF_THING}/required"), text.clone()))

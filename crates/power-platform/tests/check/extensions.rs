@@ -1,11 +1,11 @@
 //! Dynamic values, choices and editors.
 
-use power_platform::check::Severity::{Custom, Warning};
+use power_platform::check::Severity::{Custom, Guidance, Warning};
 use power_platform::check::{Rule, Severity};
 use serde_json::{Value, json};
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, found, mutants_of};
-use crate::patch::{Change, add, remove, replace};
+use crate::patch::{Change, add, remove, rename, replace};
 
 const KIND: &str = "/paths/~1things/get/parameters/1";
 const WEIGHT: &str = "/definitions/NewThing/properties/weight";
@@ -101,6 +101,36 @@ pub fn mutants() -> Vec<Mutant> {
                     "/paths/~1things/post/parameters/1/x-ms-dynamic-schema",
                     json!({"operationId": "TestConnection"}),
                 ),
+            ),
+            (Rule::E06, Warning, values("parameters", json!({"limit": {"parameter": "kind"}}))),
+            (
+                Rule::E06,
+                Warning,
+                values("parameters/kind", json!({"parameter": "api-version"}))
+                    .and(remove("/paths/~1things/get/parameters/2/default"))
+                    .and(remove("/paths/~1things/get/parameters/2/required")),
+            ),
+            (
+                Rule::E06,
+                Guidance,
+                replace("/paths/~1things~1{id}/get/parameters/0/type", "string")
+                    .and(remove("/paths/~1things~1{id}/get/parameters/0/format"))
+                    .and(at_kind(
+                        "x-ms-dynamic-properties",
+                        json!({
+                            "operationId": "GetThing",
+                            "parameters": {"id": {"parameterReference": "kind"}}
+                        }),
+                    )),
+            ),
+            (Rule::E01, Custom, at_kind("x-ms-dynamic-values", json!({"value-path": "id"}))),
+            (
+                Rule::E08,
+                Warning,
+                rename("/definitions/NewThing/properties/weight", "limit").and(add(
+                    format!("{NAME}/x-ms-dynamic-schema"),
+                    json!({"operationId": "MakeThing", "parameters": {"limit": 7}}),
+                )),
             ),
             (Rule::E07, Custom, tree("open")),
             (Rule::E08, Warning, schema("schema/properties", None)),

@@ -56,6 +56,21 @@ pub fn mutants() -> Vec<Mutant> {
                 Warning,
                 add(format!("{ANNOTATION}/replacement"), json!({"operationId": "Nothing"})),
             ),
+            (
+                Rule::O22,
+                Warning,
+                add(
+                    format!("{ANNOTATION}/replacement"),
+                    json!({"api": "things", "operationId": "ListThings"}),
+                ),
+            ),
+            (Rule::O22, Warning, replace(format!("{ANNOTATION}/revision"), 2)),
+            (
+                Rule::O22,
+                Warning,
+                replace(format!("{ANNOTATION}/family"), "List")
+                    .and(remove(format!("{ANNOTATION}/revision"))),
+            ),
             (Rule::O23, Custom, replace(NEXT_LINK, "next")),
         ],
     )

@@ -1,5 +1,5 @@
 use power_platform::check::Rule;
-use power_platform::check::Severity::{Custom, Warning};
+use power_platform::check::Severity::{Custom, Guidance, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_found, mutants_of};
@@ -20,6 +20,7 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::O12, Custom, path("/Things")),
             (Rule::O12, Custom, path("/more/{a/b}")),
             (Rule::O12, Warning, path("/things/{other}")),
+            (Rule::O12, Guidance, rename("/paths/~1health", "/things/health")),
             (Rule::O13, Custom, rename(GET, "/things/{id}/{part}")),
             (Rule::O13, Custom, rename(GET, "/thing")),
             (Rule::O13, Custom, remove(format!("{ID}/required"))),

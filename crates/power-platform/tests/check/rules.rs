@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use power_platform::check::{self, CheckedBy, Gate, Group, Rule};
+use power_platform::check::{self, CheckedBy, Gate, Group, NOT_CHECKED, Rule};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, PROPERTIES, found, good};
@@ -71,6 +71,27 @@ fn ids_tell_the_group_and_count_from_1() {
         let counted = (1..=number).map(|i| format!("{letter}{i:02}"));
         assert_eq!(ids.collect::<Vec<_>>(), counted.collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn each_rule_says_why_and_what_it_is_based_on() {
+    for rule in Rule::ALL {
+        assert!(rule.why().ends_with(['.', '"']) && rule.why().len() > 20, "{rule}");
+        assert!(rule.source().starts_with("https://"), "{rule}");
+        assert!(!rule.example().is_empty(), "{rule}");
+    }
+}
+
+/// The page of the platform's validator lists this many.
+#[test]
+fn each_rule_of_the_platforms_validator_is_a_rule_here_or_has_a_reason_why_not() {
+    let names = Rule::ALL.iter().flat_map(|rule| rule.platform_names());
+    let of_validator = |name: &&&str| name.starts_with(|c: char| c.is_ascii_uppercase());
+    let checked: BTreeSet<_> = names.filter(of_validator).copied().collect();
+    let not_checked: BTreeSet<_> = NOT_CHECKED.iter().map(|(name, _)| *name).collect();
+    assert!(checked.is_disjoint(&not_checked));
+    assert!(NOT_CHECKED.iter().all(|(_, reason)| reason.ends_with('.')));
+    assert_eq!(checked.len() + not_checked.len(), 174);
 }
 
 #[test]

@@ -1,8 +1,23 @@
-//! What `rule ID` tells about a rule beside its text.
+//! Why each rule exists, what it is based on, what the platform calls a breach, and an example: a
+//! file for each group.
 
-use crate::check::rule::{Group, Rule};
+pub(super) mod assets;
+pub(super) mod document;
+pub(super) mod extensions;
+pub(super) mod files;
+pub(super) mod host;
+pub(super) mod info;
+pub(super) mod operations;
+pub(super) mod parameters;
+pub(super) mod properties;
+pub(super) mod schemas;
+pub(super) mod security;
+mod source;
+mod validator;
 
-/// Why a rule exists and what it is based on.
+pub use validator::NOT_CHECKED;
+
+/// What is told about a rule beside its text.
 pub(super) struct Note {
     pub why: &'static str,
     pub source: &'static str,
@@ -10,15 +25,18 @@ pub(super) struct Note {
     pub example: &'static str,
 }
 
-pub(super) const fn of(rule: Rule) -> Note {
-    let source = match rule.group() {
-        Group::Files => "https://learn.microsoft.com/connectors/custom-connectors/paconn-cli",
-        Group::Properties => {
-            "https://github.com/microsoft/PowerPlatformConnectors/blob/dev/schemas/paconn-apiProperties.schema.json"
-        }
-        _ => {
-            "https://learn.microsoft.com/connectors/custom-connectors/certification-swagger-validator-rules"
-        }
+/// Source, the platform's names, why and an example of each rule of a group.
+macro_rules! notes {
+    ($($id:ident: $source:ident, [$($name:literal),*], $why:literal, $example:literal;)+) => {
+        $(
+            pub(in crate::check::rule) const $id: $crate::check::rule::note::Note =
+                $crate::check::rule::note::Note {
+                    why: $why,
+                    source: $crate::check::rule::note::source::$source,
+                    platform_names: &[$($name),*],
+                    example: $example,
+                };
+        )+
     };
-    Note { why: "", source, platform_names: &[], example: "" }
 }
+use notes;

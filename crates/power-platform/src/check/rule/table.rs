@@ -1,10 +1,10 @@
 //! The list of rules.
 
 use crate::check::gate::Severity;
-use crate::check::rule::{CheckedBy, Entry, Group};
+use crate::check::rule::{CheckedBy, Entry, Group, note};
 
 macro_rules! rules {
-    ($($group:ident { $($id:ident: $checked_by:ident, [$($severity:ident),+], $text:literal;)+ })+) => {
+    ($($group:ident($module:ident) { $($id:ident: $checked_by:ident, [$($severity:ident),+], $text:literal;)+ })+) => {
         /// A rule for connectors, named by its id.
         #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
         pub enum Rule {
@@ -27,6 +27,7 @@ macro_rules! rules {
                             checked_by: CheckedBy::$checked_by,
                             severities: &[$(Severity::$severity),+],
                             text: $text,
+                            note: &note::$module::$id,
                         },
                     )+)+
                 }
@@ -37,12 +38,12 @@ macro_rules! rules {
 
 // Id, checked_by, severities of its findings (the gravest first) and text of each rule.
 rules! {
-    Files {
+    Files(files) {
         F01: Program, [Custom, Warning], "Each file is JSON in UTF-8, without comments.";
         F02: Program, [Warning], "An object has each key only once.";
         F03: Program, [Warning], "settings.json has only settings that paconn reads.";
     }
-    Document {
+    Document(document) {
         D01: Program, [Custom], "The definition is Swagger 2.0.";
         D02: Program, [Solution], "The file is smaller than 1 MB.";
         D03: Program, [Guidance],
@@ -64,7 +65,7 @@ rules! {
         D15: Program, [Warning], "The file has only ASCII characters and no byte order mark.";
         D16: Program, [Custom], "The definition has the structure of Swagger 2.0.";
     }
-    Info {
+    Info(info) {
         I01: Program, [Custom, Certification], "The title has at most 30 characters.";
         I02: Program, [Certification, Warning],
             "The title does not contain \"API\", \"connector\" or the name of a product.";
@@ -82,7 +83,7 @@ rules! {
         I13: Person, [Warning], "The metadata, which is published, contains nothing private.";
         I14: Program, [Certification], "No operation is in production while the connector is in preview.";
     }
-    Host {
+    Host(host) {
         H01: Program, [Custom], "host is a host name, optionally with a port.";
         H02: Program, [Review], "The host is a production host.";
         H03: Program, [Custom, Warning], "basePath starts with a slash.";
@@ -90,7 +91,7 @@ rules! {
         H05: Program, [Custom, Warning], "Media types are supported by the platform.";
         H06: Program, [Custom, Warning], "Media types match the parameters.";
     }
-    Security {
+    Security(security) {
         S01: Program, [Custom, Warning], "Each security requirement has a security definition.";
         S02: Program, [Custom], "An API key definition has type, in and name.";
         S03: Program, [Warning], "There is only one security definition.";
@@ -98,7 +99,7 @@ rules! {
         S05: Program, [Warning], "The definition has global security.";
         S06: Program, [Warning], "No header parameter is named Authorization.";
     }
-    Operations {
+    Operations(operations) {
         O01: Program, [Custom], "Each operation has a unique operationId.";
         O02: Program, [Warning], "An operationId has only letters and digits.";
         O03: Program, [Review], "An operationId is in Pascal case.";
@@ -112,7 +113,7 @@ rules! {
         O10: Program, [Certification, Warning],
             "Summaries and descriptions do not name a Power Platform product.";
         O11: Program, [Custom, Warning], "x-ms-visibility is important, advanced or internal.";
-        O12: Program, [Custom, Warning], "Paths are valid and not ambiguous.";
+        O12: Program, [Custom, Warning, Guidance], "Paths are valid and not ambiguous.";
         O13: Program, [Custom, Warning],
             "Path variables are declared, required, and specify their encoding.";
         O14: Program, [Warning], "Only path parameters have x-ms-url-encoding.";
@@ -129,7 +130,7 @@ rules! {
         O24: Program, [Custom, Warning], "Examples belong to a media type that is produced.";
         O25: Program, [Custom], "The headers of a response are unique.";
     }
-    Parameters {
+    Parameters(parameters) {
         P01: Program, [Certification], "Parameters have an x-ms-summary of at most 80 characters.";
         P02: Program, [Certification, Review],
             "Parameters have a description that says more than the x-ms-summary.";
@@ -141,7 +142,7 @@ rules! {
         P08: Program, [Custom, Warning], "Files are form fields.";
         P09: Program, [Custom], "Only query parameters and form fields may be empty.";
     }
-    Schemas {
+    Schemas(schemas) {
         C01: Program, [Custom], "required lists existing properties of an object.";
         C02: Program, [Custom], "Required properties of a body are not readOnly.";
         C03: Program, [Custom, Warning], "Arrays have items.";
@@ -154,13 +155,13 @@ rules! {
         C09: Program, [Warning], "A discriminator is a required text.";
         C10: Program, [Custom], "Only a whole response or a form field is a file.";
     }
-    Extensions {
+    Extensions(extensions) {
         E01: Program, [Custom, Warning], "Extensions have the structure that the platform reads.";
         E02: Program, [Custom], "Dynamic values call an operation that exists.";
         E03: Program, [Custom], "Dynamic values give parameters that the operation has.";
         E04: Program, [Custom], "Dynamic values give the parameters that the operation requires.";
         E05: Program, [Warning], "The paths of dynamic values lead to values in the response.";
-        E06: Program, [Warning], "Dynamic values pass on existing parameters of the right type.";
+        E06: Program, [Warning, Guidance], "Dynamic values pass on existing parameters of the right type.";
         E07: Program, [Custom], "Dynamic values are at a place where the platform reads them.";
         E08: Program, [Warning],
             "The older extension for dynamic values has the newer one beside it where needed.";
@@ -171,7 +172,7 @@ rules! {
         E12: Program, [Warning], "A webhook describes its notifications.";
         E13: Program, [Custom], "x-ms-notification names the webhook of a trigger.";
     }
-    Assets {
+    Assets(assets) {
         X01: Program, [Custom, Warning],
             "The connection test is a GET operation without required parameters.";
         X02: Program, [Certification, Guidance],
@@ -181,7 +182,7 @@ rules! {
         X05: Program, [Review], "The connector has a readme.";
         X06: Person, [Certification], "Each operation has been called ten times with success.";
     }
-    Properties {
+    Properties(properties) {
         A01: Program, [Custom, Warning],
             "The properties have the structure that the platform expects.";
         A02: Program, [Custom, Warning], "Expressions refer to existing connection parameters.";

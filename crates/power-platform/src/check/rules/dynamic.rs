@@ -16,7 +16,13 @@ use call::{Argument, Call, Form};
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let calls = call::all(definition);
     for call in &calls {
-        let Some((id, name)) = call.operation_id() else { continue };
+        let Some((id, name)) = call.operation_id() else {
+            if call.lacks_operation() {
+                let message = "operationId is missing. Add it.";
+                findings.report(Rule::E01, call.at, message);
+            }
+            continue;
+        };
         let called = definition.operations.iter().find(|operation| operation.id() == Some(name));
         let Some(called) = called else {
             let ids = definition.operations.iter().filter_map(Operation::id);
@@ -49,6 +55,9 @@ fn arguments(
             findings.report(Rule::E03, node, message);
             continue;
         };
+        if !call.form.is_newer() && is_ambiguous(definition, called, name) {
+            ambiguous(call, node, name, findings);
+        }
         if let Argument::Fixed(value) = argument {
             let type_ = parameter.text_of("type").unwrap_or_default();
             if !super::parameters::converts_to(value, type_) {
@@ -56,6 +65,26 @@ fn arguments(
                 findings.report(Rule::E06, value, message);
             }
         }
+    }
+}
+
+/// Whether an operation has a parameter and a property of its body with the same name.
+fn is_ambiguous(definition: &Definition<'_>, operation: &Operation<'_>, name: &str) -> bool {
+    let named = |parameter: &&Node<'_>| parameter.text_of("name") == Some(name);
+    operation.parameters.iter().filter(|p| p.text_of("in") != Some("body")).any(|p| named(&p))
+        && operation
+            .parameters_in("body")
+            .filter_map(|body| definition.resolve(body.get("schema")?)?.get("properties"))
+            .any(|properties| properties.get(name).is_some())
+}
+
+/// E08: only the newer extension can tell a parameter from a property of a body.
+fn ambiguous(call: &Call<'_>, node: Node<'_>, name: &str, findings: &mut Findings) {
+    let newer = call.form.newer();
+    if call.holder.get(newer).is_none() {
+        let message =
+            format!("{name} is a parameter and a property of the body. Add {newer}, which tells.");
+        findings.report(Rule::E08, node, message);
     }
 }
 

@@ -1,6 +1,6 @@
-//! O01–O11, O15, O22 and O23: operations.
+//! O01–O11, O15 and O23: operations.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::wording::{ends_like_sentence, is_same_text, length, product_name_in, refusal};
 use crate::check::definition::{Definition, Operation};
@@ -30,7 +30,6 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
         bodies(operation, findings);
         next_link(operation, findings);
     }
-    revisions(definition, findings);
 }
 
 fn ids(definition: &Definition<'_>, findings: &mut Findings) {
@@ -176,37 +175,5 @@ fn next_link(operation: &Operation<'_>, findings: &mut Findings) {
         let message =
             "nextLinkName must be nextLink or @odata.nextLink. Use a policy to map other names.";
         findings.report(Rule::O23, name, message);
-    }
-}
-
-/// O22: revisions and replacements of operations in `x-ms-api-annotation`.
-fn revisions(definition: &Definition<'_>, findings: &mut Findings) {
-    let mut known: HashMap<(&str, u64), &str> = HashMap::new();
-    for operation in &definition.operations {
-        let Some(annotation) = operation.node.get("x-ms-api-annotation") else { continue };
-        let revision = annotation.get("revision").and_then(Node::number);
-        if annotation.get("revision").is_some()
-            && !revision.is_some_and(|number| number >= 0.0 && number.fract() == 0.0)
-        {
-            let message = "revision must be a whole number of at least 0.";
-            findings.report(Rule::O22, annotation, message);
-        }
-        if let (Some(family), Some(revision)) = (annotation.text_of("family"), revision)
-            && let Some(other) =
-                known.insert((family, revision.to_bits()), operation.id().unwrap_or_default())
-        {
-            let message = format!(
-                "The operation {other} has the same revision of the family {family}. Change one of \
-                 them."
-            );
-            findings.report(Rule::O22, annotation, message);
-        }
-        if let Some(replacement) = annotation.get("replacement")
-            && let Some(id) = replacement.text_of("operationId").or_else(|| replacement.text())
-            && !definition.operations.iter().any(|other| other.id() == Some(id))
-        {
-            let message = format!("The replacement {id} is not an operation of this connector.");
-            findings.report_as(Severity::Warning, Rule::O22, replacement, message);
-        }
     }
 }

@@ -1,11 +1,15 @@
 //! O12–O14: paths and their variables.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::check::definition::{Definition, Operation, paths};
+use crate::check::definition::{Definition, METHODS, Operation, paths};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
+use crate::check::tree::Node;
+
+/// Maximum number of paths of one length that are compared with each other.
+const MAX_COMPARED: usize = 512;
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in definition.operations.iter().filter(|operation| !operation.node.is_empty()) {
@@ -81,10 +85,40 @@ fn shape(path: &str) -> String {
     shape
 }
 
+/// O12: paths of which one has a variable where the other one has a text, so that a value of the
+/// variable leads to the other operation. `paths` have the same number of segments.
+fn similar_paths(paths: &[(&str, Node<'_>)], findings: &mut Findings) {
+    // The limit bounds the time that a huge definition takes.
+    for (i, (path, node)) in paths.iter().take(MAX_COMPARED).enumerate() {
+        let similar = paths[..i].iter().find(|(other, _)| is_similar(path, other));
+        let shared = similar.is_some_and(|(_, other)| {
+            node.members()
+                .any(|(method, _)| METHODS.contains(&method) && other.get(method).is_some())
+        });
+        if let Some((other, _)) = similar.filter(|_| shared) {
+            let message = format!("A value of a variable can make this path the same as {other}.");
+            findings.report_as(Severity::Guidance, Rule::O12, *node, message);
+        }
+    }
+}
+
+fn is_similar(a: &str, b: &str) -> bool {
+    let is_variable = |segment: &str| segment.starts_with('{') && segment.ends_with('}');
+    let mut differs = false;
+    let same = a.split('/').zip(b.split('/')).all(|(a, b)| {
+        let one_is_variable = is_variable(a) != is_variable(b) && !a.is_empty() && !b.is_empty();
+        differs |= one_is_variable;
+        one_is_variable || is_variable(a) || a.eq_ignore_ascii_case(b)
+    });
+    same && differs
+}
+
 fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
     let mut exact: HashMap<String, &str> = HashMap::new();
     let mut shapes: HashMap<String, &str> = HashMap::new();
+    let mut by_length: BTreeMap<usize, Vec<_>> = BTreeMap::new();
     for (path, node) in paths(definition.root) {
+        by_length.entry(path.split('/').count()).or_default().push((path, node));
         if !path.starts_with('/') {
             findings.report(Rule::O12, node, "A path must start with a slash.");
         }
@@ -108,5 +142,8 @@ fn all_paths(definition: &Definition<'_>, findings: &mut Findings) {
             let message = format!("This path is ambiguous: {first} matches the same addresses.");
             findings.report_as(Severity::Warning, Rule::O12, node, message);
         }
+    }
+    for paths in by_length.values() {
+        similar_paths(paths, findings);
     }
 }

@@ -27,8 +27,16 @@ impl Form {
         }
     }
 
+    /// The form that replaces this one.
+    pub fn newer(self) -> &'static str {
+        match self {
+            Self::Values | Self::List | Self::Tree => Self::List.key(),
+            Self::Schema | Self::Properties => Self::Properties.key(),
+        }
+    }
+
     /// Whether the arguments are objects with `value` or `parameterReference`.
-    fn is_newer(self) -> bool {
+    pub fn is_newer(self) -> bool {
         matches!(self, Self::List | Self::Properties | Self::Tree)
     }
 }
@@ -55,6 +63,14 @@ impl<'a> Call<'a> {
     /// The called operation; `None` for calls that the platform answers itself.
     pub fn operation_id(&self) -> Option<(Node<'a>, &'a str)> {
         self.at.text_member("operationId")
+    }
+
+    /// Whether neither an operation is named nor something that the platform does itself. The
+    /// structures of the other forms require `operationId`.
+    pub fn lacks_operation(&self) -> bool {
+        let own = ["operationId", "builtInOperation", "capability"];
+        matches!(self.form, Form::Values | Form::List)
+            && own.iter().all(|name| self.at.get(name).is_none())
     }
 
     pub fn is_capability(&self) -> bool {
@@ -113,11 +129,7 @@ pub(super) fn parameter<'a>(
     operation: &Operation<'a>,
     argument: &str,
 ) -> Option<Node<'a>> {
-    let named = |name: &str| {
-        let mut all = operation.parameters.iter().copied();
-        all.find(|parameter| parameter.text_of("name") == Some(name))
-    };
-    named(argument).or_else(|| {
+    operation.parameter(argument).or_else(|| {
         let first = argument.split('/').next().unwrap_or_default();
         let body = operation.parameters_in("body").next()?;
         let schema = definition.resolve(body.get("schema")?)?;

@@ -5,16 +5,20 @@ use std::collections::{HashMap, HashSet};
 use super::call::{Argument, Call, has_property};
 use crate::check::definition::{Definition, Operation, children};
 use crate::check::finding::Findings;
+use crate::check::gate::Severity;
 use crate::check::rule::Rule;
+use crate::check::rules::operations::is_internal;
 use crate::check::tree::Node;
 
 /// Each parameter that a call passes on exists in an operation that has the call, and makers see it.
 pub(super) fn check(definition: &Definition<'_>, calls: &[Call<'_>], findings: &mut Findings) {
     let references: Vec<_> = calls
         .iter()
-        .flat_map(|call| call.arguments().map(move |(_, node, argument)| (call, node, argument)))
-        .filter_map(|(call, node, argument)| match argument {
-            Argument::Parameter(name) => Some((call, node, name)),
+        .flat_map(|call| {
+            call.arguments().map(move |(target, node, argument)| (call, target, node, argument))
+        })
+        .filter_map(|(call, target, node, argument)| match argument {
+            Argument::Parameter(name) => Some((call, target, node, name)),
             Argument::Fixed(_) | Argument::Other => None,
         })
         .collect();
@@ -22,13 +26,58 @@ pub(super) fn check(definition: &Definition<'_>, calls: &[Call<'_>], findings: &
         return;
     }
     let owners = owners(definition);
-    for (call, node, name) in references {
+    for (call, target, node, name) in references {
         let Some(owners) = owners.get(&call.holder.id()) else { continue };
+        passed_on(definition, call, target, owners, (node, name), findings);
         if !owners.iter().any(|operation| has_parameter(definition, operation, name)) {
             let id = owners.first().and_then(|operation| operation.id()).unwrap_or_default();
             let message = format!("The operation {id} has no parameter {name} to pass on.");
             findings.report(Rule::E06, node, message);
         }
+    }
+}
+
+/// What is passed on fits the parameter of the called operation, and makers enter it.
+fn passed_on(
+    definition: &Definition<'_>,
+    call: &Call<'_>,
+    target: &str,
+    owners: &[&Operation<'_>],
+    (node, name): (Node<'_>, &str),
+    findings: &mut Findings,
+) {
+    let owner = owners.iter().find_map(|owner| Some((owner, owner.parameter(name)?)));
+    let Some((owner, source)) = owner else { return };
+    if !call.form.is_newer() && super::is_ambiguous(definition, owner, name) {
+        super::ambiguous(call, node, name, findings);
+    }
+    let hidden = is_internal(source) && source.get("default").is_none();
+    if hidden && !is_internal(owner.node) {
+        let message = format!("{name} is internal, so that it has no value to pass on.");
+        findings.report(Rule::E06, node, message);
+    }
+    let called = call.operation_id().and_then(|(_, id)| {
+        definition.operations.iter().find(|operation| operation.id() == Some(id))
+    });
+    let Some(target_node) = called.and_then(|operation| operation.parameter(target)) else {
+        return;
+    };
+    let types = (source.text_of("type"), target_node.text_of("type"));
+    if let (Some(given), Some(wanted)) = types
+        && given != wanted
+        // Each value can be written as a text.
+        && wanted != "string"
+        && !(given == "integer" && wanted == "number")
+    {
+        let message = format!("{target} is of type {wanted}, but {name} is of type {given}.");
+        findings.report(Rule::E06, node, message);
+    }
+    let needed = target_node.is_true("required") && target_node.get("default").is_none();
+    let given = source.is_true("required") || source.get("default").is_some();
+    if needed && !given {
+        let message =
+            format!("{target} is required, but {name} is optional. Nothing is found without it.");
+        findings.report_as(Severity::Guidance, Rule::E06, node, message);
     }
 }
 
@@ -55,8 +104,7 @@ fn owners<'d, 'a>(definition: &'d Definition<'a>) -> HashMap<usize, Vec<&'d Oper
 
 fn has_parameter(definition: &Definition<'_>, operation: &Operation<'_>, name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or_default();
-    let named = |parameter: &Node<'_>| parameter.text_of("name") == Some(name);
-    operation.parameters.iter().any(named)
+    operation.parameter(name).is_some()
         || operation
             .parameters_in("body")
             .filter_map(|body| body.get("schema"))
