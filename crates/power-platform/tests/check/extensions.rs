@@ -54,6 +54,66 @@ fn names(entries: Value) -> Change {
     add(format!("{KIND}/x-ms-enum-values"), entries)
 }
 
+/// What is given to the called operation, or the extension that says so, does not fit.
+fn mutants_of_arguments() -> Vec<Mutant> {
+    mutants_of(
+        DEFINITION,
+        [
+            (Rule::E06, Warning, values("parameters", json!({"limit": "ten"}))),
+            (Rule::E06, Warning, values("parameters", json!({"limit": {"parameter": "size"}}))),
+            (Rule::E06, Warning, values("parameters", json!({"limit": {"parameter": "kind"}}))),
+            (
+                Rule::E06,
+                Warning,
+                values("parameters/kind", json!({"parameter": "api-version"}))
+                    .and(remove("/paths/~1things/get/parameters/2/default"))
+                    .and(remove("/paths/~1things/get/parameters/2/required")),
+            ),
+            (
+                Rule::E06,
+                Guidance,
+                replace("/paths/~1things~1{id}/get/parameters/0/type", "string")
+                    .and(remove("/paths/~1things~1{id}/get/parameters/0/format"))
+                    .and(at_kind(
+                        "x-ms-dynamic-properties",
+                        json!({
+                            "operationId": "GetThing",
+                            "parameters": {"id": {"parameterReference": "kind"}}
+                        }),
+                    )),
+            ),
+            (
+                Rule::E08,
+                Warning,
+                rename("/definitions/NewThing/properties/weight", "limit").and(add(
+                    format!("{NAME}/x-ms-dynamic-schema"),
+                    json!({"operationId": "MakeThing", "parameters": {"limit": 7}}),
+                )),
+            ),
+            (Rule::E08, Warning, schema("schema/properties", None)),
+            (Rule::E08, Warning, schema("schema/properties", Some("properties"))),
+            (
+                Rule::E08,
+                Warning,
+                add(
+                    format!("{WEIGHT}/x-ms-dynamic-values"),
+                    json!({
+                        "operationId": "ListThings",
+                        "parameters": {"kind": {"parameter": "body/name"}},
+                        "value-collection": "value",
+                        "value-path": "id"
+                    }),
+                ),
+            ),
+            (
+                Rule::E08,
+                Warning,
+                at_kind("x-ms-dynamic-values", json!({"capability": "file-picker"})),
+            ),
+        ],
+    )
+}
+
 pub fn mutants() -> Vec<Mutant> {
     let id = json!({"id": {"value": 7}});
     let tree = |step: &str| {
@@ -65,7 +125,7 @@ pub fn mutants() -> Vec<Mutant> {
     let filters = |functions: Value| {
         add(format!("{NAME}/x-ms-capabilities"), json!({"filterFunctions": functions}))
     };
-    mutants_of(
+    let mut mutants = mutants_of(
         DEFINITION,
         [
             (Rule::E01, Custom, values("value-path", 7)),
@@ -92,8 +152,6 @@ pub fn mutants() -> Vec<Mutant> {
             (Rule::E05, Warning, values("value-collection", "nextLink")),
             (Rule::E05, Warning, values("value-path", "number")),
             (Rule::E05, Warning, list(&id, "")),
-            (Rule::E06, Warning, values("parameters", json!({"limit": "ten"}))),
-            (Rule::E06, Warning, values("parameters", json!({"limit": {"parameter": "size"}}))),
             (
                 Rule::E07,
                 Custom,
@@ -102,57 +160,8 @@ pub fn mutants() -> Vec<Mutant> {
                     json!({"operationId": "TestConnection"}),
                 ),
             ),
-            (Rule::E06, Warning, values("parameters", json!({"limit": {"parameter": "kind"}}))),
-            (
-                Rule::E06,
-                Warning,
-                values("parameters/kind", json!({"parameter": "api-version"}))
-                    .and(remove("/paths/~1things/get/parameters/2/default"))
-                    .and(remove("/paths/~1things/get/parameters/2/required")),
-            ),
-            (
-                Rule::E06,
-                Guidance,
-                replace("/paths/~1things~1{id}/get/parameters/0/type", "string")
-                    .and(remove("/paths/~1things~1{id}/get/parameters/0/format"))
-                    .and(at_kind(
-                        "x-ms-dynamic-properties",
-                        json!({
-                            "operationId": "GetThing",
-                            "parameters": {"id": {"parameterReference": "kind"}}
-                        }),
-                    )),
-            ),
             (Rule::E01, Custom, at_kind("x-ms-dynamic-values", json!({"value-path": "id"}))),
-            (
-                Rule::E08,
-                Warning,
-                rename("/definitions/NewThing/properties/weight", "limit").and(add(
-                    format!("{NAME}/x-ms-dynamic-schema"),
-                    json!({"operationId": "MakeThing", "parameters": {"limit": 7}}),
-                )),
-            ),
             (Rule::E07, Custom, tree("open")),
-            (Rule::E08, Warning, schema("schema/properties", None)),
-            (Rule::E08, Warning, schema("schema/properties", Some("properties"))),
-            (
-                Rule::E08,
-                Warning,
-                add(
-                    format!("{WEIGHT}/x-ms-dynamic-values"),
-                    json!({
-                        "operationId": "ListThings",
-                        "parameters": {"kind": {"parameter": "body/name"}},
-                        "value-collection": "value",
-                        "value-path": "id"
-                    }),
-                ),
-            ),
-            (
-                Rule::E08,
-                Warning,
-                at_kind("x-ms-dynamic-values", json!({"capability": "file-picker"})),
-            ),
             (Rule::E09, Custom, names(json!([{"value": "huge", "displayName": "Huge"}]))),
             (Rule::E09, Custom, names(json!([{"value": "large"}]))),
             (
@@ -172,7 +181,9 @@ pub fn mutants() -> Vec<Mutant> {
                 add(format!("{WEIGHT}/x-ms-capabilities"), json!({"filterFunctions": ["eq"]})),
             ),
         ],
-    )
+    );
+    mutants.extend(mutants_of_arguments());
+    mutants
 }
 
 #[test]
