@@ -64,10 +64,9 @@ pub fn check_all(paths: &[PathBuf], gate: Gate) -> Report {
     // A path that is given twice is reported once.
     let mut seen = BTreeSet::new();
     for path in paths.iter().filter(|path| seen.insert(*path)) {
-        match input::find(path) {
-            Ok(found) => inputs.extend(found),
-            Err(error) => failures.push(error),
-        }
+        let found = input::find(path);
+        inputs.extend(found.inputs);
+        failures.extend(found.failures);
     }
     run(inputs, failures, gate)
 }

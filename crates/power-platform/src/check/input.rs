@@ -40,28 +40,78 @@ impl Input {
     }
 }
 
+/// What is found at a path, and what of it cannot be read.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub inputs: Vec<Input>,
+    pub failures: Vec<CheckError>,
+}
+
 /// The connectors at a path: a connector folder, a file, a solution, packed or not, or any folder
 /// with some of these in it at any depth. Hidden and git-ignored files are left out, and so are
 /// zips that are not named.
-pub(crate) fn find(path: &Path) -> Result<Vec<Input>, CheckError> {
-    let unreadable = |error| CheckError::Unreadable(path.to_owned(), error);
-    let kind = fs::metadata(path).map_err(unreadable)?;
-    let packed = |packed: Vec<Packed>| packed.into_iter().map(|one| Input::Packed(Box::new(one)));
-    let found: Vec<_> = if kind.is_file() && is_zip(path).map_err(unreadable)? {
-        packed(solution::in_zip(path).map_err(unreadable)?).collect()
-    } else if kind.is_dir() && !is_connector(path).map_err(unreadable)? {
-        walk(path)?
-    } else if let Some(folder) = component_of(path) {
-        let all = solution::in_folder(folder).map_err(unreadable)?;
-        packed(all.into_iter().filter(|one| one.path == path.with_extension("")).collect())
-            .collect()
-    } else {
-        return Ok(vec![Input::Path(path.to_owned())]);
-    };
-    if found.is_empty() {
-        return Err(CheckError::NoConnector(path.to_owned()));
+pub(crate) fn find(path: &Path) -> Found {
+    let mut found = Found::default();
+    if let Err(error) = found.add(path) {
+        found.failures.push(CheckError::Unreadable(path.to_owned(), error));
+    } else if found.inputs.is_empty() && found.failures.is_empty() {
+        found.failures.push(CheckError::NoConnector(path.to_owned()));
     }
-    Ok(found)
+    found
+}
+
+impl Found {
+    fn add(&mut self, path: &Path) -> io::Result<()> {
+        let kind = fs::metadata(path)?;
+        if kind.is_file() && is_zip(path)? {
+            self.add_packed(solution::in_zip(path)?);
+        } else if kind.is_dir() && !is_connector(path)? {
+            self.walk(path);
+        } else if let Some(folder) = component_of(path) {
+            let mut packed = solution::in_folder(folder)?;
+            packed.retain(|one| one.path == path.with_extension(""));
+            self.add_packed(packed);
+        } else {
+            self.inputs.push(Input::Path(path.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn add_packed(&mut self, packed: Vec<Packed>) {
+        self.inputs.extend(packed.into_iter().map(|one| Input::Packed(Box::new(one))));
+    }
+
+    fn walk(&mut self, root: &Path) {
+        let mut solutions: Vec<PathBuf> = Vec::new();
+        let walk = WalkBuilder::new(root).require_git(false).sort_by_file_path(Path::cmp).build();
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let error = io::Error::other(error.to_string());
+                    self.failures.push(CheckError::Unreadable(root.to_owned(), error));
+                    continue;
+                }
+            };
+            let path = entry.path();
+            let (path, name) = (path.strip_prefix("./").unwrap_or(path), entry.file_name());
+            let Some(folder) = path.parent().filter(|_| entry.path().is_file()) else { continue };
+            let is_new = self.inputs.last().is_none_or(|last| last.path() != folder);
+            if is_file_of_connector(name) && is_new {
+                self.inputs.push(Input::Path(folder.to_owned()));
+            }
+            let is_packed = solution::is_definition(&name.to_string_lossy());
+            if is_packed && solutions.last().is_none_or(|last| last != folder) {
+                solutions.push(folder.to_owned());
+                match solution::in_folder(folder) {
+                    Ok(packed) => self.add_packed(packed),
+                    Err(error) => {
+                        self.failures.push(CheckError::Unreadable(folder.to_owned(), error));
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn is_zip(path: &Path) -> io::Result<bool> {
@@ -89,30 +139,4 @@ fn is_file_of_connector(name: &OsStr) -> bool {
 fn component_of(path: &Path) -> Option<&Path> {
     let is_xml = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("xml"));
     if is_xml { path.parent() } else { None }
-}
-
-fn walk(root: &Path) -> Result<Vec<Input>, CheckError> {
-    let mut found: Vec<Input> = Vec::new();
-    let mut solutions: Vec<PathBuf> = Vec::new();
-    let walk = WalkBuilder::new(root).require_git(false).sort_by_file_path(Path::cmp).build();
-    for entry in walk {
-        let entry = entry.map_err(|error| {
-            let error = error.into_io_error().unwrap_or_else(|| io::Error::other("not a folder"));
-            CheckError::Unreadable(root.to_owned(), error)
-        })?;
-        let path = entry.path();
-        let (path, name) = (path.strip_prefix("./").unwrap_or(path), entry.file_name());
-        let Some(folder) = path.parent().filter(|_| entry.path().is_file()) else { continue };
-        if is_file_of_connector(name) && found.last().is_none_or(|last| last.path() != folder) {
-            found.push(Input::Path(folder.to_owned()));
-        }
-        let is_packed = solution::is_definition(&name.to_string_lossy());
-        if is_packed && solutions.last().is_none_or(|last| last != folder) {
-            solutions.push(folder.to_owned());
-            let packed = solution::in_folder(folder)
-                .map_err(|error| CheckError::Unreadable(folder.to_owned(), error))?;
-            found.extend(packed.into_iter().map(|one| Input::Packed(Box::new(one))));
-        }
-    }
-    Ok(found)
 }

@@ -22,8 +22,10 @@ const POLICIES: &str = "_policytemplateinstances.json";
 /// Where solutions describe themselves and their components: unpacked, and by `SolutionPackager`.
 const MANIFESTS: [&str; 2] = ["solution.xml", "other/solution.xml"];
 const COMPONENTS: [&str; 2] = ["customizations.xml", "other/customizations.xml"];
-/// Maximum number of files that are read from a solution.
-const MAX_FILES: usize = 4_000;
+/// Maximum number of files that a solution may have.
+const MAX_FILES: usize = 10_000;
+/// Maximum size of the files that are read from a solution, in bytes.
+const MAX_SIZE: usize = 50_000_000;
 
 /// A connector inside a solution.
 pub(crate) struct Packed {
@@ -31,6 +33,24 @@ pub(crate) struct Packed {
     pub path: PathBuf,
     pub definition: Source,
     pub properties: Assembly,
+}
+
+/// Files of a solution by their names in lower case.
+#[derive(Default)]
+struct Files {
+    by_name: BTreeMap<String, Source>,
+    size: usize,
+}
+
+impl Files {
+    fn add(&mut self, name: &str, source: Source) -> io::Result<()> {
+        self.size += source.bytes.len();
+        if self.size > MAX_SIZE {
+            return Err(io::Error::other("its files are too large for a solution"));
+        }
+        self.by_name.insert(name.to_ascii_lowercase(), source);
+        Ok(())
+    }
 }
 
 /// Whether this is the name of the definition in a solution.
@@ -41,21 +61,24 @@ pub(crate) fn is_definition(name: &str) -> bool {
 /// The connectors in a zip.
 pub(crate) fn in_zip(path: &Path) -> io::Result<Vec<Packed>> {
     let mut archive = ZipArchive::new(File::open(path)?).map_err(io::Error::other)?;
-    let mut files = BTreeMap::new();
-    for index in 0..archive.len().min(MAX_FILES) {
+    if archive.len() > MAX_FILES {
+        return Err(io::Error::other("it has too many files"));
+    }
+    let mut files = Files::default();
+    for index in 0..archive.len() {
         let file = archive.by_index(index).map_err(io::Error::other)?;
         let name = file.name().map_err(io::Error::other)?.replace('\\', "/");
         if is_needed(&name) {
-            files.insert(name.clone(), Source::read_from(&path.join(&name), file)?);
+            files.add(&name, Source::read_from(&path.join(&name), file)?)?;
         }
     }
-    Ok(connectors(&files))
+    Ok(connectors(&files.by_name))
 }
 
 /// The connectors whose definitions are in this folder of an unpacked solution.
 pub(crate) fn in_folder(folder: &Path) -> io::Result<Vec<Packed>> {
     let root = folder.parent().unwrap_or(folder);
-    let mut files = BTreeMap::new();
+    let mut files = Files::default();
     for near in [folder.to_owned(), root.to_owned(), root.join("Other")] {
         let Ok(entries) = fs::read_dir(&near) else { continue };
         for entry in entries.take(MAX_FILES) {
@@ -63,11 +86,11 @@ pub(crate) fn in_folder(folder: &Path) -> io::Result<Vec<Packed>> {
             let Ok(below) = path.strip_prefix(root) else { continue };
             let name = below.to_string_lossy().replace('\\', "/");
             if is_needed(&name) && path.is_file() {
-                files.insert(name, Source::read(&path)?);
+                files.add(&name, Source::read(&path)?)?;
             }
         }
     }
-    Ok(connectors(&files))
+    Ok(connectors(&files.by_name))
 }
 
 fn is_needed(name: &str) -> bool {
@@ -80,18 +103,16 @@ fn is_needed(name: &str) -> bool {
 }
 
 fn connectors(files: &BTreeMap<String, Source>) -> Vec<Packed> {
-    let by_lower: BTreeMap<_, _> =
-        files.iter().map(|(name, source)| (name.to_ascii_lowercase(), source)).collect();
-    let first = |names: &[&str]| names.iter().find_map(|name| by_lower.get(*name)).copied();
+    let first = |names: &[&str]| names.iter().find_map(|name| files.get(*name));
     let publisher = first(&MANIFESTS).and_then(|source| manifest::publisher(&source.bytes));
-    let definitions = by_lower.iter().filter(|(name, _)| is_definition(name));
+    let definitions = files.iter().filter(|(name, _)| is_definition(name));
     let packed = definitions.map(|(name, definition)| {
         let stem = &name[..name.len() - DEFINITION.len()];
-        let own = by_lower.get(&format!("{stem}.xml")).copied();
+        let own = files.get(&format!("{stem}.xml"));
         let described = own.or_else(|| first(&COMPONENTS));
         let simple = stem.rsplit('/').next().unwrap_or(stem);
         let component = described.and_then(|source| manifest::component(&source.bytes, simple));
-        let file = |end: &str| by_lower.get(&format!("{stem}{end}")).copied();
+        let file = |end: &str| files.get(&format!("{stem}{end}"));
         let path = without_end(&definition.path);
         let mut assembly = Assembly::new(described.map_or(&path, |source| &source.path));
         assembly.add_file("connectionParameters", file(PARAMETERS));
@@ -101,7 +122,7 @@ fn connectors(files: &BTreeMap<String, Source>) -> Vec<Packed> {
         assembly.add_json("scriptOperations", component.script_operations.as_deref());
         assembly.add_text("iconBrandColor", component.brand_color.as_deref());
         assembly.add_text("publisher", publisher.as_deref());
-        Packed { path, definition: (*definition).clone(), properties: assembly }
+        Packed { path, definition: definition.clone(), properties: assembly }
     });
     packed.collect()
 }

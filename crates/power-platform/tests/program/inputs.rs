@@ -168,6 +168,47 @@ fn a_zip_that_is_no_solution_or_broken_could_not_be_checked() {
     assert_eq!(run(&["check", path.to_str().unwrap()]).0, 1, "an empty zip is an invalid file");
 }
 
+/// Small zips can hold large files, and many of them.
+#[test]
+fn a_zip_that_is_far_larger_inside_could_not_be_checked() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("x.zip");
+    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+    let options = SimpleFileOptions::default().compression_level(Some(1));
+    let blanks = vec![b' '; 2_100_000];
+    for number in 0..26 {
+        zip.start_file(format!("Connector/{number}_openapidefinition.json"), options).unwrap();
+        zip.write_all(&blanks).unwrap();
+    }
+    zip.finish().unwrap();
+    assert!(path.metadata().unwrap().len() < 1_000_000);
+    let (code, _, stderr) = run(&["check", path.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(stderr.ends_with("its files are too large for a solution\n"), "{stderr}");
+    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+    for number in 0..10_001 {
+        zip.start_file(number.to_string(), options).unwrap();
+    }
+    zip.finish().unwrap();
+    let (code, _, stderr) = run(&["check", path.to_str().unwrap()]);
+    assert_eq!(code, 2);
+    assert!(stderr.ends_with("it has too many files\n"), "{stderr}");
+}
+
+#[test]
+fn a_manifest_that_is_no_xml_or_too_deep_is_harmless() {
+    let deep = "<Connector>".repeat(200_000);
+    for manifest in ["", "<", "\0\u{1}", "<a>&undefined;</b>", &deep] {
+        let folder = TempDir::new().unwrap();
+        for (name, bytes) in solution() {
+            let is_xml = name.ends_with("s.xml") || name == "solution.xml";
+            let bytes = if is_xml { manifest.as_bytes().to_vec() } else { bytes };
+            write(&folder.path().join(name), bytes);
+        }
+        assert_eq!(errors_at(folder.path()), (1, vec![POLICY.to_owned()]));
+    }
+}
+
 #[test]
 fn a_file_comes_on_stdin() {
     let (code, stdout, stderr) = run_with_stdin(&["check", "-"], &bad());

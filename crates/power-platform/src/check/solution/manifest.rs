@@ -5,6 +5,9 @@ use quick_xml::XmlVersion;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
+/// Maximum depth of elements: a solution has no more than ten.
+const MAX_DEPTH: usize = 64;
+
 /// What a solution says of a connector beside its files.
 #[derive(Debug, Default, Eq, PartialEq)]
 pub struct Component {
@@ -59,13 +62,14 @@ enum Content<'a> {
     End,
 }
 
-/// Visits elements, their texts and their ends. An XML file that is invalid ends the visit.
+/// Visits elements, their texts and their ends. An XML file that is invalid or too deep ends the visit.
 fn walk(xml: &[u8], visit: &mut dyn FnMut(&[&str], Content<'_>)) {
     let mut reader = Reader::from_reader(xml);
     let mut path: Vec<String> = Vec::new();
     let mut text = String::new();
     while let Ok(event) = reader.read_event() {
         match event {
+            Event::Start(_) if path.len() >= MAX_DEPTH => return,
             Event::Start(element) => {
                 path.push(element.name().as_ref().to_owned());
                 text.clear();
