@@ -1,10 +1,13 @@
 //! The solution of this connector; that solutions are sound is the library's to test.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Cursor, Read};
+use std::process::Command;
 
 use power_platform::solution::{self, Solution};
 use prowfm_auth::connector::{self, ConnectorOptions, Variant, export};
+use tempfile::TempDir;
 
 fn options() -> ConnectorOptions {
     ConnectorOptions::new(Variant::PowerPlatform, "https://tokens.contoso.com/wfm".parse().unwrap())
@@ -55,4 +58,36 @@ fn the_solution_holds_the_connector_that_was_asked_for() {
         let printed = power_platform::print(&connector::definition(&options).unwrap());
         assert_eq!(definition(&options), printed);
     }
+}
+
+/// Exit code and stderr of `connector package`.
+fn run(arguments: &[&str]) -> (i32, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+    let output = command.args(["connector", "package"]).args(arguments).output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+#[test]
+fn it_is_packaged_for_its_product_and_another_folder_under_its_own_prefix() {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("out.zip");
+    let out = out.to_str().unwrap();
+    let files = || unpacked(&fs::read(out).unwrap());
+    assert_eq!(run(&["--out", out]), (0, format!("{out}\n")));
+    assert!(files().contains_key("solution.xml"));
+    let (code, stderr) = run(&["--out", out, "--for", "certification"]);
+    assert_eq!(code, 0, "{stderr}");
+    let inner = unpacked(&files()["package.zip"]);
+    let inner = unpacked(&inner["PkgAssets/UkgProWfmAuthentication.zip"]);
+    let definition = inner.iter().find(|(name, _)| name.ends_with("openapidefinition.json"));
+    let definition = String::from_utf8(definition.unwrap().1.clone()).unwrap();
+    assert!(definition.contains("x-ms-capabilities"), "the variant for certification");
+    let root = env!("CARGO_MANIFEST_DIR");
+    let (code, stderr) = run(&[root, "--out", out]);
+    assert_eq!(code, 2, "whose prefix would it be");
+    assert!(stderr.contains("--publisher-prefix"), "{stderr}");
+    assert_eq!(run(&[root, "--out", out, "--publisher-prefix", "contoso"]).0, 0);
+    let name = "Connector/contoso_ukgprowfmauthentication_openapidefinition.json";
+    let definition = fs::read(format!("{root}/apiDefinition.swagger.json")).unwrap();
+    assert!(files()[name] == definition, "the folder's own file");
 }

@@ -73,7 +73,9 @@ fn entry(rule: Rule) -> String {
         text += &format!("\n{}\n", rule.why());
     }
     if !rule.example().is_empty() {
-        text += &format!("\n```json\n{}\n```\n", rule.example());
+        // Some examples are advice in words.
+        let language = if rule.example().starts_with(['{', '[', '"']) { "json" } else { "text" };
+        text += &format!("\n```{language}\n{}\n```\n", rule.example());
     }
     if !rule.platform_names().is_empty() {
         let names: Vec<_> = rule.platform_names().iter().map(|name| format!("`{name}`")).collect();

@@ -174,14 +174,16 @@ fn a_zip_that_is_far_larger_inside_could_not_be_checked() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("x.zip");
     let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
-    let options = SimpleFileOptions::default().compression_level(Some(1));
+    let options = SimpleFileOptions::default();
     let blanks = vec![b' '; 2_100_000];
-    for number in 0..26 {
-        zip.start_file(format!("Connector/{number}_openapidefinition.json"), options).unwrap();
-        zip.write_all(&blanks).unwrap();
+    let name = |number: u8| format!("Connector/{number}_openapidefinition.json");
+    zip.start_file(name(0), options).unwrap();
+    zip.write_all(&blanks).unwrap();
+    for number in 1..26 {
+        zip.shallow_copy_file(&name(0), &name(number)).unwrap();
     }
     zip.finish().unwrap();
-    assert!(path.metadata().unwrap().len() < 1_000_000);
+    assert!(path.metadata().unwrap().len() < 100_000);
     let (code, _, stderr) = run(&["check", path.to_str().unwrap()]);
     assert_eq!(code, 2);
     assert!(stderr.ends_with("its files are too large for a solution\n"), "{stderr}");
