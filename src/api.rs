@@ -13,6 +13,7 @@ mod get_access_token;
 mod get_client_access_token;
 mod headers;
 mod health;
+mod invalid_request;
 mod json_body;
 mod login;
 mod refresh_access_token;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 use poem_openapi::OpenApi;
 use poem_openapi::registry::MetaApi;
 
-pub use body::{BODY_DEADLINE, InvalidRequest};
+pub use body::BODY_DEADLINE;
 pub use call::{Call, Notes};
 pub use caller::CallContext;
 pub use failure::{Asked, ErrorResponse, Failure};
@@ -39,6 +40,7 @@ pub use headers::{
     VANITY_URL_HEADER,
 };
 pub use health::Health;
+pub use invalid_request::InvalidRequest;
 pub use json_body::JsonBody;
 pub use refresh_access_token::{Refresh, RefreshAccessToken};
 pub use revoke_token::RevokeToken;

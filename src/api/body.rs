@@ -8,7 +8,6 @@
 
 mod fields;
 mod form;
-mod invalid_request;
 mod json;
 mod read;
 #[cfg(test)]
@@ -20,8 +19,9 @@ use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 pub use fields::{Fields, bind};
-pub use invalid_request::InvalidRequest;
 pub use read::{BODY_DEADLINE, MediaType};
+
+use super::invalid_request::InvalidRequest;
 
 /// Decodes a body.
 ///

@@ -16,7 +16,7 @@ use http::StatusCode;
 use poem::error::ResponseError;
 use thiserror::Error;
 
-use super::body::InvalidRequest;
+use super::invalid_request::InvalidRequest;
 use crate::tenant::{InvalidTokenUrl, InvalidVanityUrl, LoginKind};
 use crate::throttle::Refused;
 use crate::token::{NotPossible, RequestKind, registered_code};

@@ -4,10 +4,11 @@ use poem_openapi::{Object, OpenApi};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::body::{Body, BodyOf, Fields, InvalidRequest, bind};
+use super::body::{Body, BodyOf, Fields, bind};
 use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
+use super::invalid_request::InvalidRequest;
 use super::responses::AccessTokenIssued;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;

@@ -4,8 +4,8 @@ use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::registry::{MetaOperationParam, MetaParamIn};
 use poem_openapi::types::Type;
 
-use super::body::InvalidRequest;
 use super::failure::Failure;
+use super::invalid_request::InvalidRequest;
 use crate::tenant::{InvalidVanityUrl, Organization, Realm, TokenUrl};
 use crate::upstream::AppKey;
 

@@ -3,9 +3,9 @@
 
 use std::borrow::Cow;
 
-use super::body::InvalidRequest;
 use super::failure::Failure;
 use super::headers::{ORGANIZATION_HEADER, REALM_HEADER, TOKEN_URL_HEADER, TenantHeaders};
+use super::invalid_request::InvalidRequest;
 use crate::tenant::{AllowList, LoginService, Organization, Realm, UkgAuthentication};
 
 /// What the body of a call says about its login service, in the fields of UKG Authentication.

@@ -6,7 +6,7 @@ use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
 use validator::Validate;
 use zeroize::Zeroizing;
 
-use super::invalid_request::InvalidRequest;
+use crate::api::invalid_request::InvalidRequest;
 
 /// The value of a field.
 pub enum Value {

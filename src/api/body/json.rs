@@ -3,7 +3,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::fields::{Fields, Value};
-use super::invalid_request::InvalidRequest;
+use crate::api::invalid_request::InvalidRequest;
 
 /// Decodes a JSON object, without a tree of values that would keep copies of the secrets.
 pub fn decode(body: &[u8]) -> Result<Fields, InvalidRequest> {

@@ -9,7 +9,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use tokio::time::timeout;
 
 use super::form;
-use super::invalid_request::InvalidRequest;
+use crate::api::invalid_request::InvalidRequest;
 use crate::wiped_buffer::WipedBuffer;
 
 /// Maximum size of a body, in bytes.
