@@ -16,6 +16,8 @@ mod health;
 mod invalid_request;
 mod json_body;
 mod login;
+mod oauth_revoke;
+mod oauth_token;
 mod refresh_access_token;
 mod responses;
 mod revoke_token;
@@ -42,6 +44,8 @@ pub use headers::{
 pub use health::Health;
 pub use invalid_request::InvalidRequest;
 pub use json_body::JsonBody;
+pub use oauth_revoke::{OAuthRevocation, OAuthRevoke};
+pub use oauth_token::{GRANT_TYPES, OAuthGrant, OAuthToken};
 pub use refresh_access_token::{Refresh, RefreshAccessToken};
 pub use revoke_token::RevokeToken;
 pub use tenants::{OwnSettings, TenantCalls};
@@ -58,7 +62,14 @@ macro_rules! operations {
     };
 }
 
-operations!(GetAccessToken, RefreshAccessToken, RevokeToken, GetClientAccessToken);
+operations!(
+    GetAccessToken,
+    RefreshAccessToken,
+    RevokeToken,
+    GetClientAccessToken,
+    OAuthToken,
+    OAuthRevoke
+);
 
 /// The descriptions of the operations. Those with a body call a tenant.
 #[must_use]

@@ -6,10 +6,13 @@
 
 mod api {
     mod access;
+    mod basic;
     mod bodies;
     mod failures;
     mod get_access_token;
     mod headers;
+    mod oauth_revoke;
+    mod oauth_token;
     mod overload;
     mod query;
     mod refresh_access_token;

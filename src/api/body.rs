@@ -1,11 +1,13 @@
 //! The body of a request, from bytes to a valid request type.
 //!
-//! Three steps: read ([`read`]) with a deadline and a maximum size, decode (form or JSON) to [`Fields`],
-//! bind to a request type, where `validator` checks lengths.
+//! Four steps: read ([`read`]) with a deadline and a maximum size, decode (form or JSON) to [`Fields`], add
+//! the client that is authenticated by HTTP Basic ([`basic`]), bind to a request type, where `validator`
+//! checks lengths.
 //!
 //! The payload types of poem-openapi are not used: `Form` checks no constraint, and the errors of
 //! `Json` repeat the value that they refuse. Here every error names the field and nothing else.
 
+mod basic;
 mod fields;
 mod form;
 mod json;
@@ -21,6 +23,7 @@ use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 pub use fields::{Fields, bind};
 pub use read::{BODY_DEADLINE, MediaType};
 
+use super::caller::CallContext;
 use super::invalid_request::InvalidRequest;
 
 /// Decodes a body.
@@ -77,7 +80,13 @@ impl<'a, T: BodyOf> ApiExtractor<'a> for Body<T> {
         let media_type =
             MediaType::of(request.headers()).ok_or(InvalidRequest::UnsupportedMediaType)?;
         let bytes = read::read(request.headers(), body.take()?).await?;
-        let fields = decode(media_type, &bytes)?;
+        let mut fields = decode(media_type, &bytes)?;
+        if let Some(client) = basic::client(request.headers())? {
+            client.join(&mut fields)?;
+            if let Some(CallContext { call, .. }) = request.data() {
+                call.notes().client_by_basic = true;
+            }
+        }
         Ok(Self(T::from_fields(fields)?))
     }
 }

@@ -128,6 +128,12 @@ impl Failure {
         }
     }
 
+    /// Whether a client by HTTP Basic was refused, so that the response must challenge it again.
+    #[must_use]
+    pub fn refuses_basic(&self) -> bool {
+        matches!(self, Self::Tenant { asked, failure } if tenant::refuses_basic(*asked, failure))
+    }
+
     /// The cause behind the error code, for the log. Operators search for these words.
     #[must_use]
     pub fn reason(&self) -> Option<&'static str> {

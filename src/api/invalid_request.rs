@@ -36,6 +36,12 @@ pub enum InvalidRequest {
     /// A header or field is about UKG Authentication, and no token URL is known.
     #[error("{0} is for UKG Authentication, but no token URL is known for this tenant.")]
     WithoutTokenUrl(&'static str),
+    /// A field has a text that is no value of its kind.
+    #[error("The field {0} is not valid.")]
+    Invalid(&'static str),
+    /// The client is in the body and in the header `Authorization`, and it is not the same.
+    #[error("The field {0} and the header Authorization name different clients.")]
+    TwoClients(&'static str),
     #[error("The body is not a JSON object.")]
     NotJson,
     #[error("The body is compressed. Send it uncompressed.")]
@@ -53,6 +59,9 @@ pub enum InvalidRequest {
     /// Another `grant_type` than the path supports.
     #[error("The field grant_type has a value that is not supported.")]
     UnsupportedGrantType,
+    /// The same at the path that supports all grants.
+    #[error("The field grant_type has a value that is not supported.")]
+    UnknownGrantType,
 }
 
 impl InvalidRequest {
@@ -70,7 +79,7 @@ impl InvalidRequest {
     pub fn code(&self) -> &'static str {
         match self {
             Self::UnsupportedMediaType => "unsupported_media_type",
-            Self::UnsupportedGrantType => "unsupported_grant_type",
+            Self::UnsupportedGrantType | Self::UnknownGrantType => "unsupported_grant_type",
             _ => "invalid_request",
         }
     }

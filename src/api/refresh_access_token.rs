@@ -49,6 +49,7 @@ impl From<RefreshTokenRequest> for Grant {
             refresh_token,
             client: ClientCredentials { id: client_id, secret: client_secret },
             auth_chain: Secret::new(auth_chain),
+            scope: None,
         })
     }
 }

@@ -17,6 +17,8 @@ use power_platform::swagger::{
 };
 
 const TEST_CONNECTION: &str = "TestConnection";
+/// The endpoints for OAuth libraries, which do what the actions do.
+const FOR_LIBRARIES: [&str; 2] = ["OAuthToken", "OAuthRevoke"];
 
 /// The definition for a product, from the lowered operations.
 ///
@@ -28,6 +30,7 @@ pub fn annotate(
     options: &ConnectorOptions,
 ) -> Result<Document, DefinitionError> {
     document.metadata = listing::metadata();
+    leave_the_endpoints_for_libraries_out(&mut document)?;
     send_json_alone(&mut document)?;
     headers::leave_the_app_key_out(&mut document)?;
     match options.variant {
@@ -105,15 +108,19 @@ fn test_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
 
 /// Makers do not need the test.
 fn leave_the_test_out(document: &mut Document) -> Result<(), DefinitionError> {
+    leave_out(document, TEST_CONNECTION, "leave_the_test_out")
+}
+
+/// Makers choose an action by what it does, not by a grant type.
+fn leave_the_endpoints_for_libraries_out(document: &mut Document) -> Result<(), DefinitionError> {
+    const PASS: &str = "leave_the_endpoints_for_libraries_out";
+    FOR_LIBRARIES.into_iter().try_for_each(|id| leave_out(document, id, PASS))
+}
+
+fn leave_out(document: &mut Document, id: &str, pass: &'static str) -> Result<(), DefinitionError> {
     let before = document.paths.len();
-    document.paths.retain(|_, path| {
-        path.operations_mut().all(|operation| operation.operation_id != TEST_CONNECTION)
-    });
-    if document.paths.len() < before {
-        Ok(())
-    } else {
-        Err(missing("leave_the_test_out", TEST_CONNECTION))
-    }
+    document.paths.retain(|_, path| path.operations_mut().all(|it| it.operation_id != id));
+    if document.paths.len() < before { Ok(()) } else { Err(missing(pass, id)) }
 }
 
 /// The designer uses one schema per operation and may choose that of an error, so errors are described

@@ -27,7 +27,9 @@ const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
 /// The challenge of a 401 (RFC 9110, section 11.6.1). No scheme is registered for keys.
-const CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
+const KEY_CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
+/// The same for a client (RFC 6749, section 5.2).
+const CLIENT_CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"prowfm-auth\"");
 
 /// The boundary around everything that is served: gives each request its id, turns every failure and
 /// every panic into the one error body, sets the headers that every response has, and reports the
@@ -170,8 +172,12 @@ fn error_response(failure: &Failure, request_id: &str) -> Response {
     };
     let mut response = JsonBody(body).into_response();
     response.set_status(status);
-    if let Failure::InvalidApiKey = failure {
-        response.headers_mut().insert(WWW_AUTHENTICATE, CHALLENGE);
+    let challenge = match failure {
+        Failure::InvalidApiKey => Some(KEY_CHALLENGE),
+        failure => failure.refuses_basic().then_some(CLIENT_CHALLENGE),
+    };
+    if let Some(challenge) = challenge {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }
     if let Some(seconds) = failure.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, seconds.into());

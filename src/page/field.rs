@@ -1,7 +1,17 @@
 use power_platform::swagger::{Declared, Document, Schema, SchemaObject, Visibility};
 
 /// Fields that a form shows while they are typed. All others are masked, new ones too.
-const TYPED_OPENLY: [&str; 3] = ["username", "client_id", "X-WFM-Vanity-Url"];
+const TYPED_OPENLY: [&str; 9] = [
+    "username",
+    "client_id",
+    "X-WFM-Vanity-Url",
+    "grant_type",
+    "token_type_hint",
+    "scope",
+    "realm",
+    "organization",
+    "audience",
+];
 /// Outputs that are shown at once. All others are masked until they are revealed.
 const SHOWN_OPENLY: [&str; 4] = ["scope", "token_type", "expires_in", "status"];
 

@@ -26,6 +26,8 @@ pub struct RefreshGrant {
     pub client: ClientCredentials,
     /// UKG documents it for a refresh too, where it has no function.
     pub auth_chain: Secret,
+    /// Less than what was granted. Only UKG Authentication has scopes.
+    pub scope: Option<Secret>,
 }
 
 /// The client credentials grant (RFC 6749, section 4.4): a token without a user.
@@ -91,7 +93,7 @@ impl Grant {
                 let refresh_token = grant.refresh_token.expose();
                 let parameters =
                     vec![("grant_type", "refresh_token"), ("refresh_token", refresh_token)];
-                (parameters, "")
+                (parameters, grant.scope.as_ref().map_or("", Secret::expose))
             }
             Self::Client(grant) => {
                 let organization =

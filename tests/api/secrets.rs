@@ -147,6 +147,7 @@ fn no_secret_appears_in_a_debug() {
         refresh_token: CANARIES[4].into(),
         client: client.clone(),
         auth_chain: "OAuthLdapService".into(),
+        scope: None,
     });
     let revocation = Revocation { token: CANARIES[5].into(), client };
     let app_key = AppKey::new(CANARIES[6]).unwrap();
@@ -190,6 +191,11 @@ async fn call_rightly(facade: &RunningFacade) {
     check(facade.token().json(&password())).await;
     check(facade.post(&format!("{BASE}/refresh_token")).form(&refresh)).await;
     check(facade.post(&format!("{BASE}/token/revoke")).json(&revoke)).await;
+    let (user, grant) = (&password()[..2], [("grant_type", "password")]);
+    let by_basic =
+        |path, fields: &[_]| facade.post(path).form(fields).basic(CANARIES[2], CANARIES[3]);
+    check(by_basic("/oauth/token", &[user, &grant].concat())).await;
+    check(by_basic("/oauth/revoke", &revoke[..1])).await;
 }
 
 /// Calls that are refused, and requests that are not calls.
@@ -207,6 +213,12 @@ async fn call_wrongly(facade: &RunningFacade) {
         facade.token().header("X-WFM-Vanity-Url", "canary-password").form(&password),
         facade.post(&format!("{BASE}/access_token?password=canary-password")).form(&password),
         facade.post(&format!("{BASE}/refresh_token")).json(&CLIENT),
+        facade.token().form(&password).basic(CANARIES[2], "another secret"),
+        facade.token().form(&password).plain_basic("canary-client-secret"),
+        facade.token().form(&password).plain_basic("canary-client-id:canary-client-secret%zz"),
+        facade.token().form(&password).header("Authorization", "Basic canary-client-secret"),
+        facade.token().form(&password).header("Authorization", "Bearer canary-issued"),
+        facade.post("/oauth/token").form(&[&password[..], &[("grant_type", CANARIES[1])]].concat()),
         facade.get(&format!("{BASE}/canary-password?x=canary-password")),
         facade.get("/apiDefinition.swagger.json?password=canary-password"),
     ];

@@ -5,9 +5,9 @@ use crate::invariants::body::hold;
 /// Bodies that are nearly requests, so that they get past the first check.
 fn nearly_a_request() -> impl Strategy<Value = String> {
     let field = (
-        "username|password|client_id|client_secret|grant_type|refresh_token|token|auth_chain|%70assword|other",
-        "[a-z]{1,3}|password|refresh_token||null|%20|%|%zz|\\+|é|[ -~]{0,9}",
-        "\"x\"|\"password\"|\"refresh_token\"|null|\"\"|1|-1.5e3|\\[\\]|\\{\\}|true|\"\\\\ud800\"|\"\\\\u0000é\"",
+        "username|password|client_id|client_secret|grant_type|refresh_token|token|auth_chain|%70assword|other|scope|realm|organization|audience|token_type_hint",
+        "[a-z]{1,3}|password|refresh_token|client_credentials|org_Ab1|http%3A%2F%2Fauth0.com%2Foauth%2Fgrant-type%2Fpassword-realm||null|%20|%|%zz|\\+|é|[ -~]{0,9}",
+        "\"x\"|\"password\"|\"refresh_token\"|\"client_credentials\"|null|\"\"|1|-1.5e3|\\[\\]|\\{\\}|true|\"\\\\ud800\"|\"\\\\u0000é\"",
     );
     let all = prop::collection::vec(field, 0..9);
     (all, any::<bool>(), any::<bool>()).prop_map(|(fields, json, complete)| {
@@ -54,8 +54,8 @@ proptest! {
 
     #[test]
     fn lengths_are_counted_at_their_edges(
-        name in "username|password|client_id|client_secret|refresh_token|token|grant_type|auth_chain",
-        length in prop::sample::select(vec![0_usize, 1, 255, 256, 257, 4_095, 4_096, 4_097, 16_383, 16_384, 16_385]),
+        name in "username|password|client_id|client_secret|refresh_token|token|grant_type|auth_chain|scope|realm|organization|audience|token_type_hint",
+        length in prop::sample::select(vec![0_usize, 1, 127, 128, 129, 255, 256, 257, 4_095, 4_096, 4_097, 16_383, 16_384, 16_385]),
         character in "[a-zé]|%C3%A9",
     ) {
         let mut body = format!("{name}={}", character.repeat(length));

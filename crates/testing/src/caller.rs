@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use data_encoding::BASE64;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -47,7 +48,12 @@ impl Kind {
         match target {
             "/" | "/docs" => Self::Page,
             _ if target.starts_with("/assets/") => Self::Asset,
-            _ if [".json", ".zip", ".png"].iter().any(|end| target.contains(end)) => Self::Document,
+            _ if [".json", ".zip", ".png", "/.well-known/"]
+                .iter()
+                .any(|end| target.contains(end)) =>
+            {
+                Self::Document
+            }
             _ => Self::Call,
         }
     }
@@ -81,6 +87,8 @@ pub struct Caller {
     headers: Vec<(String, Vec<u8>)>,
     /// `None` for a body that never comes.
     body: Option<Vec<u8>>,
+    /// What HTTP Basic hides.
+    basic: String,
 }
 
 impl Caller {
@@ -91,12 +99,26 @@ impl Caller {
             target: target.to_owned(),
             headers: Vec::new(),
             body: Some(Vec::new()),
+            basic: String::new(),
         }
     }
 
     pub fn header(mut self, name: &str, value: impl AsRef<[u8]>) -> Self {
         self.headers.push((name.to_owned(), value.as_ref().to_vec()));
         self
+    }
+
+    /// The client by HTTP Basic, as RFC 6749 has it.
+    pub fn basic(self, id: &str, secret: &str) -> Self {
+        let encoded = [id, secret]
+            .map(|text| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>());
+        self.plain_basic(&encoded.join(":"))
+    }
+
+    /// HTTP Basic with these credentials as they are.
+    pub fn plain_basic(mut self, credentials: &str) -> Self {
+        self.basic += credentials;
+        self.header("Authorization", format!("Basic {}", BASE64.encode(credentials.as_bytes())))
     }
 
     pub fn body(mut self, content_type: &str, body: impl AsRef<[u8]>) -> Self {
@@ -126,8 +148,9 @@ impl Caller {
         let headers = self.headers.iter().map(|(_, value)| String::from_utf8_lossy(value));
         let headers: String = headers.collect();
         format!(
-            "{} {headers} {}",
+            "{} {headers} {} {}",
             self.target,
+            self.basic,
             String::from_utf8_lossy(self.body.as_deref().unwrap_or_default())
         )
     }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::mem;
 
 use serde::de::value::MapDeserializer;
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use validator::Validate;
 use zeroize::Zeroizing;
 
@@ -68,6 +68,27 @@ impl Fields {
         self.0.iter().any(|(other, _)| other.trim().eq_ignore_ascii_case(name))
     }
 
+    /// Sets a field, unless it has this text already.
+    ///
+    /// # Errors
+    ///
+    /// When the field is repeated, not text, or has another text.
+    pub(super) fn set(
+        &mut self,
+        name: &'static str,
+        text: Zeroizing<String>,
+    ) -> Result<(), InvalidRequest> {
+        match self.text_of(name)? {
+            Some(sent) if sent == *text => {}
+            Some(_) => return Err(InvalidRequest::TwoClients(name)),
+            None => {
+                self.0.retain(|(other, _)| other != name);
+                self.0.push((name.to_owned(), Value::Text(text)));
+            }
+        }
+        Ok(())
+    }
+
     /// Moves the text of a field out, if it is present.
     fn take(&mut self, name: &str) -> Option<String> {
         self.0.iter_mut().find_map(|(other, value)| match value {
@@ -118,7 +139,7 @@ impl<'de> Deserializer<'de> for Binder<'_> {
     ) -> Result<V::Value, InvalidRequest> {
         names.iter().try_for_each(|name| self.0.text_of(name).map(drop))?;
         // Taken one by one: what is never asked for is wiped with the other fields.
-        let present = names.iter().filter_map(|name| Some((*name, self.0.take(name)?)));
+        let present = names.iter().filter_map(|name| Some((*name, Present(self.0.take(name)?))));
         visitor.visit_map(MapDeserializer::new(present))
     }
 
@@ -129,6 +150,35 @@ impl<'de> Deserializer<'de> for Binder<'_> {
     serde::forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
         unit unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
+/// The text of a field that is present. serde's own deserializer of a string makes no `Option` of it.
+struct Present(String);
+
+impl IntoDeserializer<'_, InvalidRequest> for Present {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Present {
+    type Error = InvalidRequest;
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidRequest> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InvalidRequest> {
+        visitor.visit_string(self.0)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
+        ignored_any
     }
 }
 

@@ -22,7 +22,8 @@ fn field(pair: &[u8]) -> Option<(String, Value)> {
     }
 }
 
-fn text(encoded: &[u8]) -> Value {
+/// Decodes a name or a value.
+pub(super) fn text(encoded: &[u8]) -> Value {
     if !encoded.iter().any(|byte| matches!(byte, b'+' | b'%')) {
         return of_utf8(encoded.to_vec());
     }

@@ -18,7 +18,7 @@ const MAX_BODY: usize = 64 * 1024;
 pub const BODY_DEADLINE: Duration = Duration::from_secs(10);
 
 /// Fields that must not be in the query.
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 16] = [
     "username",
     "password",
     "client_id",
@@ -30,6 +30,11 @@ const FIELDS: [&str; 11] = [
     "auth_chain",
     "id_token",
     "appkey",
+    "realm",
+    "organization",
+    "audience",
+    "scope",
+    "token_type_hint",
 ];
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

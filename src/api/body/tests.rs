@@ -1,6 +1,9 @@
+use data_encoding::BASE64;
+use http::HeaderMap;
+use http::header::{AUTHORIZATION, HeaderValue};
 use proptest::prelude::*;
 
-use super::{Fields, InvalidRequest, MediaType, decode};
+use super::{Fields, InvalidRequest, MediaType, basic, decode};
 
 /// Every character, needed or not.
 const EVERYTHING: &percent_encoding::AsciiSet =
@@ -64,6 +67,53 @@ proptest! {
                 let named = format!("The field {name} ");
                 prop_assert!(error.to_string().starts_with(&named));
             }
+        }
+    }
+}
+
+/// The client of this header, as fields.
+fn by_basic(header: &[u8]) -> Result<Option<Fields>, InvalidRequest> {
+    let value = HeaderValue::from_bytes(header).unwrap();
+    let Some(client) = basic::client(&HeaderMap::from_iter([(AUTHORIZATION, value)]))? else {
+        return Ok(None);
+    };
+    let mut fields = Fields::default();
+    client.join(&mut fields).map(|()| Some(fields))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_client_survives_http_basic(
+        id in "\\PC{1,40}|[ -~]{1,40}|.{1,40}", secret in "\\PC{1,40}|[ -~]{1,40}|.{1,40}",
+    ) {
+        let [ids, secrets] = [encodings(&id), encodings(&secret)];
+        // A colon in the id must be encoded.
+        for (id_sent, secret_sent) in ids[..2].iter().zip(&secrets) {
+            let credentials = BASE64.encode(format!("{id_sent}:{secret_sent}").as_bytes());
+            let fields = by_basic(format!("Basic {credentials}").as_bytes()).unwrap().unwrap();
+            prop_assert_eq!(fields.text_of("client_id"), Ok(Some(id.as_str())));
+            prop_assert_eq!(fields.text_of("client_secret"), Ok(Some(secret.as_str())));
+        }
+    }
+
+    #[test]
+    fn any_header_is_a_client_or_an_error_that_shows_nothing(
+        bytes in prop::collection::vec(any::<u8>(), 0..60), scheme in "Basic |basic|Bearer |",
+        encoded in any::<bool>(),
+    ) {
+        // What a header cannot have never arrives.
+        let visible = |byte: u8| if byte < b' ' || byte == 0x7f { b'=' } else { byte };
+        let rest = if encoded {
+            BASE64.encode(&bytes).into_bytes()
+        } else {
+            bytes.into_iter().map(visible).collect()
+        };
+        let header = [scheme.as_bytes(), &rest].concat();
+        match by_basic(&header) {
+            Ok(client) => prop_assert!(client.is_none() || scheme.starts_with(['B', 'b'])),
+            Err(error) => prop_assert_eq!(error, InvalidRequest::Header("Authorization")),
         }
     }
 }

@@ -60,6 +60,13 @@ fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
         InvalidRequest::UnsupportedGrantType => Some(Cow::Borrowed(
             "Leave grant_type out, or use password or, for a refresh, refresh_token.",
         )),
+        InvalidRequest::UnknownGrantType => Some(Cow::Borrowed(
+            "Use password, refresh_token or client_credentials. This service cannot open a browser, \
+             so there is no authorization_code.",
+        )),
+        InvalidRequest::TwoClients(_) => Some(Cow::Borrowed(
+            "Send the client id and secret once: in the body or in the header Authorization.",
+        )),
         InvalidRequest::Contradicts(_) => Some(Cow::Borrowed(
             "Leave it out, or ask the operator of this service to correct the settings of the tenant.",
         )),

@@ -52,6 +52,15 @@ fn of_refusal(asked: Asked, status: u16, code: &str) -> u16 {
     }
 }
 
+/// Whether the tenant refused the client that the caller authenticated by HTTP Basic. UKG Authentication
+/// says so with `access_denied`.
+pub(super) fn refuses_basic(asked: Asked, failure: &UpstreamFailure) -> bool {
+    let UpstreamFailure::Refused { status, error } = failure else { return false };
+    asked.by_basic
+        && of_refusal(asked, *status, &error.error) == 401
+        && matches!(error.error.as_str(), "invalid_client" | "access_denied")
+}
+
 pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
     Cow::Borrowed(match failure {
         UpstreamFailure::Refused { error, .. } => match &error.error_description {

@@ -2,13 +2,13 @@
 //! nothing of it.
 
 use prowfm_auth::api::body::{BodyOf, MediaType, decode};
-use prowfm_auth::api::{InvalidRequest, Refresh};
+use prowfm_auth::api::{InvalidRequest, OAuthGrant, OAuthRevocation, Refresh};
 use prowfm_auth::tenant::LoginService;
-use prowfm_auth::token::{AUTH_CHAIN, Grant, Parameter, Revocation, TenantRequest};
+use prowfm_auth::token::{AUTH_CHAIN, Grant, PASSWORD_REALM, Parameter, Revocation, TenantRequest};
 use prowfm_auth::upstream::request::form;
 
 /// Every field with the most characters that it may have.
-const FIELDS: [(&str, usize); 8] = [
+const FIELDS: [(&str, usize); 13] = [
     ("username", 4_096),
     ("password", 4_096),
     ("client_id", 4_096),
@@ -17,6 +17,11 @@ const FIELDS: [(&str, usize); 8] = [
     ("token", 16_384),
     ("grant_type", 256),
     ("auth_chain", 256),
+    ("scope", 4_096),
+    ("realm", 256),
+    ("organization", 128),
+    ("audience", 256),
+    ("token_type_hint", 256),
 ];
 
 /// A request as it would be sent to a tenant.
@@ -46,6 +51,26 @@ impl Sent for Revocation {
     }
 }
 
+/// To a legacy tenant, whose fields are all of the caller's. That gets no client grant.
+impl Sent for OAuthGrant {
+    fn sent(&self) -> Vec<Parameter<'_>> {
+        match &self.grant {
+            Grant::Client(grant) => vec![
+                ("grant_type", "client_credentials"),
+                ("client_id", grant.client.id.expose()),
+                ("client_secret", grant.client.secret.expose()),
+            ],
+            grant => sent_to_legacy(grant),
+        }
+    }
+}
+
+impl Sent for OAuthRevocation {
+    fn sent(&self) -> Vec<Parameter<'_>> {
+        sent_to_legacy(&self.0)
+    }
+}
+
 /// Holds for every body.
 ///
 /// # Panics
@@ -56,6 +81,8 @@ pub fn hold(body: &[u8]) {
         hold_for::<Grant>(media_type, body);
         hold_for::<Refresh>(media_type, body);
         hold_for::<Revocation>(media_type, body);
+        hold_for::<OAuthGrant>(media_type, body);
+        hold_for::<OAuthRevocation>(media_type, body);
     }
 }
 
@@ -117,6 +144,7 @@ impl Meant {
         match (name, &self.values(name)[..]) {
             // The paths for refreshing need none.
             ("grant_type", []) => {}
+            ("grant_type", [PASSWORD_REALM]) => assert_eq!(value, "password"),
             ("auth_chain", []) => assert_eq!(value, AUTH_CHAIN),
             (_, [one]) => assert_eq!(*one, value, "{name} has another value"),
             (_, values) => panic!("{name} was sent {} times", values.len()),
@@ -126,11 +154,14 @@ impl Meant {
 
 fn shows_nothing(invalid: &InvalidRequest) {
     use InvalidRequest::{
-        Missing, NotEncoded, NotJson, NotText, Repeated, TooLong, UnsupportedGrantType,
+        Invalid, Missing, NotEncoded, NotJson, NotText, Repeated, TooLong, UnknownGrantType,
+        UnsupportedGrantType,
     };
     match invalid {
-        UnsupportedGrantType | NotJson => {}
-        Missing(name) | Repeated(name) | NotText(name) | NotEncoded(name) => is_a_field(name),
+        UnsupportedGrantType | UnknownGrantType | NotJson => {}
+        Missing(name) | Repeated(name) | NotText(name) | NotEncoded(name) | Invalid(name) => {
+            is_a_field(name);
+        }
         TooLong(name) => is_a_field(name),
         other => panic!("no body makes this failure: {other}"),
     }
