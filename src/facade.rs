@@ -5,6 +5,7 @@ mod admin;
 pub mod boundary;
 mod call_log;
 mod downloads;
+mod metadata;
 mod pages;
 mod request_id;
 pub mod routes;

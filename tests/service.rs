@@ -24,6 +24,7 @@ mod api {
 mod facade {
     mod documents;
     mod downloads;
+    mod metadata;
     mod metrics;
     mod pages;
     mod traces;

@@ -10,7 +10,7 @@ use power_platform::PublicUrl;
 
 use super::admin::{self, Readiness};
 use super::downloads::{self, Requirements};
-use super::{StartError, pages};
+use super::{StartError, metadata, pages};
 use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
 use crate::connector::{self, Variant};
 use crate::page::{Facts, TryIt};
@@ -32,7 +32,8 @@ pub(super) fn all(
     let openapi = downloads::openapi(openapi, requirements)?;
     let mut routes = Routes::behind(gate);
     routes.add_operations(api::operations(calls));
-    for download in downloads::all(public_url, requirements, &openapi, &lowered)? {
+    let files = downloads::all(public_url, requirements, &openapi, &lowered)?;
+    for download in files.into_iter().chain([metadata::download(public_url)?]) {
         routes.add(download.path, downloads::METHODS, download);
     }
     let facts = Facts {

@@ -13,6 +13,8 @@ pub const LOGIC_APPS_TEMPLATE: &str = "/logic-apps/azuredeploy.json";
 pub const WORKFLOW_CONSUMPTION: &str = "/logic-apps/workflow.consumption.json";
 pub const WORKFLOW_STANDARD: &str = "/logic-apps/workflow.standard.json";
 pub const OPENAPI: &str = "/openapi.json";
+/// What OAuth libraries discover (RFC 8414, section 3).
+pub const METADATA: &str = "/.well-known/oauth-authorization-server";
 
 /// A relative link to a path: a proxy may serve the facade below a base path, and the page may also be
 /// opened without the proxy. All pages are at the root, so the same link works on each.
