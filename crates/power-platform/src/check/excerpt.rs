@@ -21,32 +21,45 @@ pub(crate) struct Lines<'a> {
     text: &'a str,
     /// The byte offsets at which lines start.
     starts: Vec<usize>,
+    /// The last place: a line may be long and have many places, so each goes on from the one before.
+    last: Counted,
+}
+
+/// How many characters are before a byte of a line.
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    line: usize,
+    byte: usize,
+    characters: usize,
 }
 
 impl<'a> Lines<'a> {
     pub fn new(text: &'a str) -> Self {
-        Self { text, starts: starts(text) }
+        Self { text, starts: starts(text), last: Counted::default() }
     }
 
-    /// The column, from 1 in characters, at which these bytes start, and their excerpt.
-    pub fn locate(&self, span: &Range<usize>) -> (usize, Excerpt) {
+    /// The column, from 1 in characters, at which these bytes start, and their excerpt. It is quick
+    /// if places are asked for in their order.
+    pub fn locate(&mut self, span: &Range<usize>) -> (usize, Excerpt) {
         let line = self.starts.partition_point(|start| *start <= span.start);
         let whole = self.line(line);
-        let before = span.start - self.starts[line - 1];
-        let end = (before + span.len()).min(whole.len());
-        let column = whole.get(..before).map_or(0, |text| text.chars().count());
-        let length = whole.get(before..end).map_or(1, |text| text.chars().count());
-        (column + 1, Excerpt::of(whole, column, length))
+        let at = span.start - self.starts[line - 1];
+        let goes_on = self.last.line == line && self.last.byte <= at;
+        let from = if goes_on { self.last } else { Counted { line, byte: 0, characters: 0 } };
+        let characters = from.characters + count(whole, from.byte..at);
+        self.last = Counted { line, byte: at, characters };
+        (characters + 1, Excerpt::of(whole, at, at + span.len()))
     }
 
     /// The whole line with this number, from 1, without its indentation; or from this column on.
     pub fn locate_line(&self, line: usize, column: Option<usize>) -> (usize, Excerpt) {
         let whole = if line <= self.starts.len() { self.line(line) } else { "" };
-        let length = whole.chars().count();
-        let indentation = whole.chars().take_while(|c| c.is_whitespace()).count();
-        let start = column.map_or(indentation, |column| column - 1).min(length);
-        let marked = if column.is_some() { 1 } else { length - start };
-        (start + 1, Excerpt::of(whole, start, marked))
+        let start = match column {
+            Some(column) => whole.char_indices().nth(column - 1).map_or(whole.len(), |(at, _)| at),
+            None => whole.len() - whole.trim_start().len(),
+        };
+        let end = if column.is_some() { start + 1 } else { whole.len() };
+        (count(whole, 0..start) + 1, Excerpt::of(whole, start, end))
     }
 
     fn line(&self, line: usize) -> &'a str {
@@ -55,14 +68,27 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// The number of characters in these bytes.
+fn count(text: &str, bytes: Range<usize>) -> usize {
+    text.get(bytes).map_or(0, |part| part.chars().count())
+}
+
 impl Excerpt {
-    fn of(line: &str, start: usize, length: usize) -> Self {
-        let skipped = if line.len() <= MAX_EXCERPT { 0 } else { start.saturating_sub(BEFORE) };
-        let shown = line.chars().skip(skipped).take(MAX_EXCERPT);
+    /// The part of a line around these bytes.
+    fn of(line: &str, start: usize, end: usize) -> Self {
+        let before = line.get(..start).unwrap_or(line);
+        let from = if line.len() <= MAX_EXCERPT {
+            0
+        } else {
+            before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(at, _)| at)
+        };
+        let shown = line[from..].chars().take(MAX_EXCERPT);
         let text: String = shown.map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let start = start - skipped;
+        let start = count(before, from..before.len());
+        let marked = line.get(before.len()..end.min(line.len())).unwrap_or_default();
         let room = text.chars().count().saturating_sub(start).max(1);
-        Self { text, start, length: length.clamp(1, room) }
+        let length = marked.chars().take(room).count().max(1);
+        Self { text, start, length }
     }
 }
 

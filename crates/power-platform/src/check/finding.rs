@@ -143,10 +143,15 @@ impl Findings {
         mut self,
         texts: impl Iterator<Item = (&'a Path, Cow<'a, str>)>,
     ) -> Vec<Finding> {
+        self.found.sort_by_key(|(_, within)| match within {
+            Within::Value(span) => span.start,
+            Within::Whole | Within::Column(_) => 0,
+        });
         for (path, text) in texts {
-            let lines = Lines::new(&text);
-            let of_file = self.found.iter_mut().filter(|(found, _)| found.path == path);
-            for (finding, within) in of_file.filter(|(found, _)| found.line > 0) {
+            let mut lines = Lines::new(&text);
+            let is_here = |found: &Finding| found.path.as_os_str() == path.as_os_str();
+            let here = self.found.iter_mut().filter(|(found, _)| found.line > 0 && is_here(found));
+            for (finding, within) in here {
                 let (column, excerpt) = match within {
                     Within::Whole => lines.locate_line(finding.line, None),
                     Within::Column(column) => lines.locate_line(finding.line, Some(*column)),
@@ -165,5 +170,8 @@ impl Findings {
 
 fn by_place(a: &Finding, b: &Finding) -> Ordering {
     let key = |finding: &Finding| (finding.line, finding.column, finding.rule.id());
-    a.path.cmp(&b.path).then_with(|| key(a).cmp(&key(b))).then_with(|| a.pointer.cmp(&b.pointer))
+    // To compare the parts of paths takes long, and most findings are about one file.
+    let is_same = a.path.as_os_str() == b.path.as_os_str();
+    let paths = if is_same { Ordering::Equal } else { a.path.cmp(&b.path) };
+    paths.then_with(|| key(a).cmp(&key(b))).then_with(|| a.pointer.cmp(&b.pointer))
 }

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 /// Whether colours are printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless the variable `NO_COLOR` is set
+    #[value(help = "On a terminal, unless the variable NO_COLOR is set")]
     Auto,
     /// Also into files and pipes
     Always,

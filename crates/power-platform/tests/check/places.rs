@@ -60,3 +60,16 @@ fn a_file_without_lines_has_no_place() {
     let finding = only(found(README, &Change::Absent));
     assert_eq!((finding.line, finding.column, finding.excerpt), (0, 0, None));
 }
+
+/// A line of a megabyte with 30,000 findings takes no longer than as many lines.
+#[test]
+fn many_findings_in_one_long_line_are_located_one_after_the_other() {
+    let names = (0..30_000).map(|number| format!("\"é{number}\":1")).collect::<Vec<_>>();
+    let one_line = format!("{{\"swagger\":\"2.0\",{}}}", names.join(","));
+    let findings = found(DEFINITION, &Change::Content(one_line.into_bytes()));
+    let unknown: Vec<_> = findings.iter().filter(|found| found.rule == Rule::D05).collect();
+    assert_eq!(unknown.len(), 30_000);
+    let last = unknown[29_999];
+    assert_eq!((last.line, last.pointer.as_str()), (1, "/é29999"));
+    assert!(shown(last).ends_with(&(" ".repeat(40) + "^")), "{}", shown(last));
+}
