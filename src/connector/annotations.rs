@@ -234,7 +234,9 @@ fn body_of<'a>(document: &'a mut Document, operation_id: &str) -> Option<&'a mut
             Schema::Reference(reference) => Some(Reference::name(reference).to_owned()),
             Schema::Inline(_) => None,
         },
-        Parameter::Declared(Declared::Header(_)) | Parameter::Reference(_) => None,
+        Parameter::Declared(Declared::Header(_) | Declared::Query(_)) | Parameter::Reference(_) => {
+            None
+        }
     })?;
     match document.definitions.get_mut(&name)? {
         Schema::Inline(object) => Some(object),

@@ -1,4 +1,6 @@
-use power_platform::swagger::{Declared, Document, Schema, SchemaObject, Visibility};
+use power_platform::swagger::{
+    Declared, Document, QueryParameter, Schema, SchemaObject, Visibility,
+};
 
 /// Fields that a form shows while they are typed. All others are masked, new ones too.
 const TYPED_OPENLY: [&str; 9] = [
@@ -64,6 +66,18 @@ impl Field {
         }
     }
 
+    /// A part of the query string. No credential is in it.
+    pub fn query(query: &QueryParameter) -> Self {
+        Self {
+            name: query.name.clone(),
+            title: query.name.clone(),
+            kind: query.type_name().to_owned(),
+            required: query.required,
+            description: query.description.clone(),
+            ..Self::default()
+        }
+    }
+
     pub fn is_typed_openly(&self) -> bool {
         TYPED_OPENLY.contains(&self.name.as_str())
     }
@@ -98,7 +112,7 @@ impl Action {
         let visible = |schema| Field::all(definition, schema);
         let body = |parameter| match definition.declared(parameter) {
             Some(Declared::Body(body)) => Some(&body.schema),
-            Some(Declared::Header(_)) | None => None,
+            Some(Declared::Header(_) | Declared::Query(_)) | None => None,
         };
         let actions = definition.actions().map(|(path, operation)| {
             let success: Option<&Schema> =

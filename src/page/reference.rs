@@ -22,6 +22,7 @@ struct OperationView {
     summary: String,
     description: String,
     headers: Vec<Field>,
+    query: Vec<Field>,
     body: Vec<Field>,
     /// The media types of the body.
     body_types: Vec<String>,
@@ -65,7 +66,7 @@ impl OperationView {
         asks_for_key: bool,
     ) -> Self {
         let mut headers = Vec::new();
-        let mut body = Vec::new();
+        let (mut query, mut body) = (Vec::new(), Vec::new());
         if asks_for_key {
             let text = "The caller's API key.";
             headers.push(Field::header(API_KEY_HEADER, API_KEY_HEADER, text, true));
@@ -78,6 +79,7 @@ impl OperationView {
                     &header.description,
                     header.required,
                 )),
+                Some(Declared::Query(parameter)) => query.push(Field::query(parameter)),
                 Some(Declared::Body(parameter)) => body = Field::all(document, &parameter.schema),
                 None => {}
             }
@@ -94,6 +96,7 @@ impl OperationView {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             headers,
+            query,
             body,
             body_types: operation.consumes.clone(),
             success: success.map(|response| response.description.clone()).unwrap_or_default(),

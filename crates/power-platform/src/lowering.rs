@@ -6,6 +6,7 @@
 
 mod lossless;
 mod operation;
+mod parameter;
 mod place;
 mod schema;
 

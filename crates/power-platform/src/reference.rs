@@ -93,7 +93,7 @@ fn action(definition: &Document, operation: &Operation) -> String {
     text
 }
 
-/// The rows of a parameter: one for a header, one for each field of a body that makers see.
+/// The rows of a parameter: one for each field of a body that makers see, one for any other.
 fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
     match definition.declared(parameter) {
         None => Vec::new(),
@@ -103,6 +103,13 @@ fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
             yes(header.required),
             header.type_name().to_owned(),
             header.description.clone(),
+        ]],
+        Some(Declared::Query(query)) => vec![vec![
+            query.x_ms_summary.clone().unwrap_or_else(|| query.name.clone()),
+            query.name.clone(),
+            yes(query.required),
+            query.type_name().to_owned(),
+            query.description.clone(),
         ]],
         Some(Declared::Body(body)) => definition
             .fields(&body.schema)

@@ -13,7 +13,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 pub use operation::{
-    BodyParameter, Declared, HeaderParameter, Operation, Parameter, PathItem, Response, TextType,
+    BodyParameter, Declared, HeaderParameter, Operation, Parameter, PathItem, QueryParameter,
+    QueryType, Response, TextType,
 };
 pub use schema::{Format, Reference, Schema, SchemaObject, Type, Visibility};
 
@@ -46,8 +47,8 @@ pub struct Document {
     pub parameters: IndexMap<String, Declared>,
     /// The ways in which callers can authenticate, by name.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub security_definitions: IndexMap<String, ApiKeyDefinition>,
-    /// The security definitions that all operations require; API keys have no scopes.
+    pub security_definitions: IndexMap<String, SecurityDefinition>,
+    /// The security definitions that all operations require, with no scopes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<IndexMap<String, Vec<String>>>,
     /// `x-ms-capabilities`: what the platform can do with a connection beside calling operations.
@@ -112,26 +113,30 @@ pub enum Scheme {
     Https,
 }
 
-/// A security definition: an API key in a header.
+/// A way in which callers can authenticate. Swagger 2.0 also has OAuth, which is not supported yet.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "camelCase")]
+pub enum SecurityDefinition {
+    /// `basic`: user name and password by HTTP Basic (RFC 7617).
+    Basic(BasicDefinition),
+    /// `apiKey`: a secret that callers send as it is.
+    ApiKey(ApiKeyDefinition),
+}
+
+/// HTTP Basic, about which there is nothing more to say.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BasicDefinition {}
+
+/// An API key in a header.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyDefinition {
-    /// The type of the definition, always `apiKey`.
-    #[serde(rename = "type")]
-    pub type_: ApiKeyType,
     /// `in`: where callers send the key, always in a header.
     #[serde(rename = "in")]
     pub place: ApiKeyPlace,
     /// The name of the header.
     pub name: String,
-}
-
-/// The type of a security definition.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub enum ApiKeyType {
-    /// `apiKey`: a secret that callers send as it is.
-    #[serde(rename = "apiKey")]
-    ApiKey,
 }
 
 /// Where callers send an API key.

@@ -10,8 +10,8 @@ use crate::api::{
 use crate::connector::DefinitionError;
 use crate::connector::listing;
 use power_platform::swagger::{
-    ApiKeyDefinition, ApiKeyPlace, ApiKeyType, Declared, Document, Format, HeaderParameter,
-    Parameter, Reference, TextType, Visibility,
+    ApiKeyDefinition, ApiKeyPlace, Declared, Document, Format, HeaderParameter, Parameter,
+    Reference, SecurityDefinition, TextType, Visibility,
 };
 
 /// The usual name of the security definition of a connector's key.
@@ -125,11 +125,10 @@ fn share(document: &mut Document, name: &str, header: HeaderParameter) {
 
 /// A connection asks for the key, and the platform sends it.
 pub fn ask_for_the_key_once(document: &mut Document) {
-    let key = ApiKeyDefinition {
-        type_: ApiKeyType::ApiKey,
+    let key = SecurityDefinition::ApiKey(ApiKeyDefinition {
         place: ApiKeyPlace::Header,
         name: API_KEY_HEADER.to_owned(),
-    };
+    });
     document.security_definitions.insert(API_KEY_NAME.to_owned(), key);
     document.security.push(IndexMap::from([(API_KEY_NAME.to_owned(), Vec::new())]));
 }

@@ -1,4 +1,5 @@
-// Calls of this facade. Nothing of a call is ever in an address, stored, or sent to another host.
+// Calls of this facade. No credential is ever in an address, and nothing of a call is stored or sent to
+// another host.
 
 /** One call: the response, or what went wrong, in the facade's own words if it sent any. */
 async function callFacade(method, path, headers, body) {

@@ -22,7 +22,9 @@ function startExploring(box) {
     status.textContent = "Calling…";
     const { method, path } = form.dataset;
     const body = method === "GET" ? undefined : typed(form, "body");
-    const outcome = await callFacade(method, path, typed(form, "header"), body);
+    const query = new URLSearchParams(typed(form, "query")).toString();
+    const address = query ? `${path}?${query}` : path;
+    const outcome = await callFacade(method, address, typed(form, "header"), body);
     form.removeAttribute("aria-busy");
     const { failure, requestId, status: code_, took } = outcome;
     json = failure ?? outcome.json;

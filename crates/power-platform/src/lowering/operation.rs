@@ -1,14 +1,8 @@
 use indexmap::IndexMap;
-use openapiv3::{
-    HeaderStyle, MediaType, ParameterData, ParameterSchemaOrContent, ReferenceOr, RequestBody,
-    Responses, StatusCode,
-};
+use openapiv3::{MediaType, ReferenceOr, RequestBody, Responses, StatusCode};
 
-use super::{LoweringError, Place, joined, schema};
-use crate::swagger::{
-    BodyParameter, Declared, HeaderParameter, Operation, Parameter, Response, Schema, SchemaObject,
-    TextType, Type,
-};
+use super::{LoweringError, Place, joined, parameter, schema};
+use crate::swagger::{BodyParameter, Declared, Operation, Parameter, Response, Schema};
 
 /// The name of the body parameter: stored flows say `body/username`.
 const BODY: &str = "body";
@@ -43,7 +37,7 @@ pub fn lower(operation: openapiv3::Operation, place: &Place) -> Result<Operation
     let of_parameters = place.key("parameters");
     let lowered = parameters.into_iter().enumerate().map(|(index, parameter)| {
         let place = of_parameters.index(index);
-        lower_parameter(place.item(parameter)?, &place)
+        parameter::lower(place.item(parameter)?, &place).map(Parameter::Declared)
     });
     let mut parameters = lowered.collect::<Result<Vec<_>, _>>()?;
     let mut consumes = Vec::new();
@@ -64,55 +58,6 @@ pub fn lower(operation: openapiv3::Operation, place: &Place) -> Result<Operation
         parameters,
         responses,
     })
-}
-
-fn lower_parameter(
-    parameter: openapiv3::Parameter,
-    place: &Place,
-) -> Result<Parameter, LoweringError> {
-    let openapiv3::Parameter::Header { parameter_data, style: HeaderStyle::Simple } = parameter
-    else {
-        return Err(place.refusal("a parameter that is not a header"));
-    };
-    let ParameterData {
-        name,
-        description,
-        required,
-        deprecated,
-        format,
-        example,
-        examples,
-        // How arrays and objects are written; the schema below refuses both.
-        explode: _,
-        extensions,
-    } = parameter_data;
-    place.refuse_extensions(&extensions)?;
-    place.refuse_any([
-        (deprecated == Some(true), "a deprecated parameter"),
-        (example.is_some() || !examples.is_empty(), "an example"),
-    ])?;
-    let ParameterSchemaOrContent::Schema(schema) = format else {
-        return Err(place.refusal("a header with a media type"));
-    };
-    match schema::lower(schema, &place.key("schema"))? {
-        Schema::Inline(schema) if is_plain_text(&schema) => {}
-        _ => return Err(place.refusal("a header that is not plain text")),
-    }
-    let description = place.require(description, "a parameter without a description")?;
-    Ok(Parameter::Declared(Declared::Header(HeaderParameter {
-        name,
-        x_ms_summary: None,
-        description: joined(&description),
-        required,
-        type_: TextType::String,
-        format: None,
-        x_ms_visibility: None,
-    })))
-}
-
-/// A header parameter of the model holds no more of its schema than that it is a string.
-fn is_plain_text(schema: &SchemaObject) -> bool {
-    *schema == SchemaObject { type_: Some(Type::String), ..SchemaObject::default() }
 }
 
 /// An operation of Swagger 2.0 has one body; all media types share its schema.

@@ -1,8 +1,8 @@
 //! Lookups in a definition, for pages that show it to people.
 
 use super::{
-    Declared, Document, Format, HeaderParameter, Operation, Parameter, Schema, SchemaObject, Type,
-    Visibility,
+    Declared, Document, Format, HeaderParameter, Operation, Parameter, QueryParameter, QueryType,
+    Schema, SchemaObject, Type, Visibility,
 };
 
 impl Document {
@@ -68,5 +68,16 @@ impl HeaderParameter {
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         if self.format == Some(Format::Password) { "password" } else { "string" }
+    }
+}
+
+impl QueryParameter {
+    /// The same as [`SchemaObject::type_name`].
+    #[must_use]
+    pub fn type_name(&self) -> &'static str {
+        match self.type_ {
+            QueryType::String => "string",
+            QueryType::Boolean => "boolean",
+        }
     }
 }

@@ -51,7 +51,7 @@ pub struct Operation {
     /// Media types of the response, unless they are those of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub produces: Vec<String>,
-    /// Headers and the body of the request.
+    /// Headers, query and body of the request.
     pub parameters: Vec<Parameter>,
     /// Responses by status.
     pub responses: IndexMap<String, Response>,
@@ -75,6 +75,8 @@ pub enum Declared {
     Body(BodyParameter),
     /// `header`: a request header.
     Header(HeaderParameter),
+    /// `query`: a part of the query string.
+    Query(QueryParameter),
 }
 
 /// The request body of an operation.
@@ -123,6 +125,38 @@ pub enum TextType {
     /// `string`: the value is text.
     #[serde(rename = "string")]
     String,
+}
+
+/// A part of the query string: text or a truth value. Other types are not supported yet.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueryParameter {
+    /// The name in the query string.
+    pub name: String,
+    /// `x-ms-summary`: the parameter's name in designers.
+    #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
+    pub x_ms_summary: Option<String>,
+    /// What the parameter is for, as designers show it.
+    pub description: String,
+    /// Whether callers must send the parameter.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub required: bool,
+    /// The type of the value.
+    #[serde(rename = "type")]
+    pub type_: QueryType,
+    /// `x-ms-visibility`: how prominently designers show the parameter.
+    #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
+    pub x_ms_visibility: Option<Visibility>,
+}
+
+/// The type of a query parameter. Swagger 2.0 has more; these are supported.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum QueryType {
+    /// `string`: text.
+    String,
+    /// `boolean`: `true` or `false`. Designers show a choice of Yes and No.
+    Boolean,
 }
 
 /// The response of an operation for one status.

@@ -2,6 +2,8 @@ use std::error::Error as _;
 use std::fs;
 use std::path::Path;
 
+use indexmap::IndexMap;
+use power_platform::swagger::{ApiKeyDefinition, ApiKeyPlace, BasicDefinition, SecurityDefinition};
 use power_platform::{Connector, OpenError};
 use tempfile::TempDir;
 
@@ -24,6 +26,20 @@ fn a_folder_that_is_opened_and_written_again_has_the_same_files() {
         }
     }
     assert_eq!(Connector::open(copied().path()).unwrap(), things());
+}
+
+#[test]
+fn each_way_to_authenticate_is_read_and_written_again() {
+    let definitions =
+        r#"{"Basic":{"type":"basic"},"Key":{"type":"apiKey","in":"header","name":"X"}}"#;
+    let read: IndexMap<String, SecurityDefinition> = serde_json::from_str(definitions).unwrap();
+    let key = ApiKeyDefinition { place: ApiKeyPlace::Header, name: "X".to_owned() };
+    assert_eq!(read["Basic"], SecurityDefinition::Basic(BasicDefinition {}));
+    assert_eq!(read["Key"], SecurityDefinition::ApiKey(key));
+    assert_eq!(serde_json::to_string(&read).unwrap(), definitions);
+    for unknown in [r#"{"type": "oauth2"}"#, r#"{"type": "basic", "description": "A thing."}"#] {
+        assert!(serde_json::from_str::<SecurityDefinition>(unknown).is_err(), "{unknown}");
+    }
 }
 
 #[test]
@@ -72,7 +88,7 @@ fn a_file_with_more_than_the_models_hold_is_refused_with_the_place() {
     insta::assert_snapshot!(refusals.join("\n"), @"
     [folder]/apiDefinition.swagger.json holds something that this version does not support: unknown field `x-thing`, expected one of `swagger`, `info`, `host`, `basePath`, `schemes`, `consumes`, `produces`, `paths`, `definitions`, `parameters`, `securityDefinitions`, `security`, `x-ms-capabilities`, `x-ms-connector-metadata` at line 13 column 13
     [folder]/apiDefinition.swagger.json holds something that this version does not support: unknown field `deprecated`, expected one of `summary`, `description`, `operationId`, `x-ms-visibility`, `consumes`, `produces`, `parameters`, `responses` at line 27 column 28
-    [folder]/apiDefinition.swagger.json holds something that this version does not support: missing field `basePath` at line 85 column 1
+    [folder]/apiDefinition.swagger.json holds something that this version does not support: missing field `basePath` at line 93 column 1
     [folder]/apiDefinition.swagger.json holds something that this version does not support: expected value at line 1 column 1
     [folder]/apiProperties.json holds something that this version does not support: unknown field `scriptOperations`, expected one of `connectionParameters`, `iconBrandColor`, `capabilities`, `policyTemplateInstances`, `publisher`, `stackOwner` at line 32 column 26
     ");

@@ -42,6 +42,19 @@ fn ordinary() -> Value {
                         "required": false,
                         "explode": true,
                         "schema": {"type": "string"},
+                    }, {
+                        "name": "fresh",
+                        "in": "query",
+                        "description": "Not an old\n  one.",
+                        "required": false,
+                        "style": "form",
+                        "schema": {"type": "boolean"},
+                    }, {
+                        "name": "kind",
+                        "in": "query",
+                        "description": "Which one.",
+                        "required": true,
+                        "schema": {"type": "string"},
                     }],
                     "requestBody": {
                         "content": {
@@ -150,6 +163,19 @@ fn an_ordinary_document_becomes_a_definition() {
                             "in": "header",
                             "name": "X-Thing",
                             "description": "A thing.",
+                            "type": "string"
+                        },
+                        {
+                            "in": "query",
+                            "name": "fresh",
+                            "description": "Not an old one.",
+                            "type": "boolean"
+                        },
+                        {
+                            "in": "query",
+                            "name": "kind",
+                            "description": "Which one.",
+                            "required": true,
                             "type": "string"
                         },
                         {

@@ -60,7 +60,6 @@ fn what_an_operation_cannot_say_is_refused_at_its_place() {
 fn what_a_parameter_cannot_say_is_refused_at_its_place() {
     let at = |key: &str| format!("{OPERATION}/parameters/0/{key}");
     let refusals = [
-        refusal(&at("in"), json!("query")),
         refusal(&at("in"), json!("cookie")),
         refusal(&at("deprecated"), json!(true)),
         refusal(&at("example"), json!("a")),
@@ -71,15 +70,41 @@ fn what_a_parameter_cannot_say_is_refused_at_its_place() {
         refusal(&format!("{OPERATION}/parameters/-"), json!({"$ref": "#/components/parameters/A"})),
     ];
     insta::assert_snapshot!(refusals.join("\n"), @"
-    /paths/~1it/post/parameters/0: a parameter that is not a header cannot be expressed in the definition
-    /paths/~1it/post/parameters/0: a parameter that is not a header cannot be expressed in the definition
+    /paths/~1it/post/parameters/0: a parameter that is neither a header nor a query parameter cannot be expressed in the definition
     /paths/~1it/post/parameters/0: a deprecated parameter cannot be expressed in the definition
     /paths/~1it/post/parameters/0: an example cannot be expressed in the definition
     /paths/~1it/post/parameters/0: a parameter without a description cannot be expressed in the definition
     /paths/~1it/post/parameters/0: a header that is not plain text cannot be expressed in the definition
     /paths/~1it/post/parameters/0: a header that is not plain text cannot be expressed in the definition
     /paths/~1it/post/parameters/0: a header that is not plain text cannot be expressed in the definition
-    /paths/~1it/post/parameters/1: a reference to something that is not a schema cannot be expressed in the definition
+    /paths/~1it/post/parameters/3: a reference to something that is not a schema cannot be expressed in the definition
+    ");
+}
+
+#[test]
+fn what_a_query_parameter_cannot_say_is_refused_at_its_place() {
+    let at = |key: &str| format!("{OPERATION}/parameters/1/{key}");
+    let refusals = [
+        refusal(&at("style"), json!("pipeDelimited")),
+        refusal(&at("allowReserved"), json!(true)),
+        refusal(&at("allowEmptyValue"), json!(true)),
+        refusal(&at("example"), json!(true)),
+        refusal_without(&format!("{OPERATION}/parameters/1"), "description"),
+        refusal(&at("schema"), json!({"type": "integer"})),
+        refusal(&at("schema"), json!({"type": "string", "maxLength": 9})),
+        refusal(&at("schema/default"), json!(true)),
+        refusal(&at("schema/enum"), json!([true])),
+    ];
+    insta::assert_snapshot!(refusals.join("\n"), @r"
+        /paths/~1it/post/parameters/1: the style of a query parameter cannot be expressed in the definition
+        /paths/~1it/post/parameters/1: allowReserved cannot be expressed in the definition
+        /paths/~1it/post/parameters/1: allowEmptyValue cannot be expressed in the definition
+        /paths/~1it/post/parameters/1: an example cannot be expressed in the definition
+        /paths/~1it/post/parameters/1: a parameter without a description cannot be expressed in the definition
+        /paths/~1it/post/parameters/1: a query parameter that is neither plain text nor a boolean cannot be expressed in the definition
+        /paths/~1it/post/parameters/1: a query parameter that is neither plain text nor a boolean cannot be expressed in the definition
+        /paths/~1it/post/parameters/1/schema/default: a default that is not text cannot be expressed in the definition
+        /paths/~1it/post/parameters/1/schema: the type boolean cannot be expressed in the definition
     ");
 }
 

@@ -52,6 +52,7 @@ fn the_reference_page_is_printed() {
     | Name | Key | Required | Type | Description |
     | --- | --- | --- | --- | --- |
     | Shelf | X-Shelf |  | string | Where it is to be found \| left. |
+    | Keep the old one | keep |  | boolean | Whether a thing of the same name stays. |
     | name | name | True | string | What it is called. |
     | number | number |  | integer | How many there are. |
 
