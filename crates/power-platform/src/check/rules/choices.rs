@@ -1,5 +1,7 @@
 //! E09 and E10: the names of choices, editors and filters.
 
+use std::collections::HashSet;
+
 use crate::check::definition::Definition;
 use crate::check::finding::Findings;
 use crate::check::rule::Rule;
@@ -27,31 +29,30 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
 fn enum_values(node: Node<'_>, names: Node<'_>, findings: &mut Findings) {
     let choices =
         node.get("enum").or_else(|| node.get("items").and_then(|items| items.get("enum")));
-    let mut known: Vec<Node<'_>> = Vec::new();
+    let choices: Option<HashSet<_>> = choices.map(|all| all.items().map(as_text).collect());
+    let mut known = HashSet::new();
     for entry in names.items() {
         if entry.non_blank("displayName").is_none() {
             findings.report(Rule::E09, entry, "This entry has no displayName. Add it.");
         }
         let Some(value) = entry.get("value") else { continue };
-        if choices.is_some_and(|all| !all.items().any(|choice| is_same(choice, value))) {
+        if choices.as_ref().is_some_and(|all| !all.contains(&as_text(value))) {
             findings.report(Rule::E09, value, "This value is not in enum. Add it there.");
         }
-        if known.iter().any(|other| other.equals(value)) {
+        if !known.insert(as_text(value)) {
             findings.report(Rule::E09, value, "This value has two names. Remove one.");
         }
-        known.push(value);
     }
 }
 
-/// Whether two values are equal, or are so as texts.
-fn is_same(choice: Node<'_>, value: Node<'_>) -> bool {
-    choice.equals(value)
-        || choice.number().is_some_and(|number| {
-            value.text().is_some_and(|text| text.trim().parse() == Ok(number))
-        })
-        || value.number().is_some_and(|number| {
-            choice.text().is_some_and(|text| text.trim().parse() == Ok(number))
-        })
+/// A value as a text: numbers are also written as texts.
+fn as_text(value: Node<'_>) -> String {
+    let number = value.number().or_else(|| value.text()?.trim().parse().ok());
+    match (number, value.text()) {
+        (Some(number), _) => number.to_string(),
+        (None, Some(text)) => text.to_owned(),
+        (None, None) => value.content_hash().to_string(),
+    }
 }
 
 /// E10: a dictionary is an object with any keys.
@@ -71,11 +72,10 @@ fn filter_functions(filters: Node<'_>, is_input: bool, findings: &mut Findings) 
     if filters.is_empty() {
         findings.report(Rule::E10, filters, "filterFunctions is empty. Remove it.");
     }
-    let mut known: Vec<Node<'_>> = Vec::new();
+    let mut known = HashSet::new();
     for function in filters.items() {
-        if known.iter().any(|other| other.equals(function)) {
+        if !known.insert(function.content_hash()) {
             findings.report(Rule::E10, function, "This function is listed twice. Remove one.");
         }
-        known.push(function);
     }
 }

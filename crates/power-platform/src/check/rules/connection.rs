@@ -15,12 +15,14 @@ const SECRET_WORDS: [&str; 7] =
     ["password", "passwd", "pwd", "secret", "apikey", "api_key", "token"];
 /// Checks the parameters of a connection, or of one of its sets.
 pub(super) fn check(parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
+    let token_values =
+        parameters.iter().filter_map(|(name, _)| name.strip_prefix("token:")).collect();
     for (name, parameter) in parameters.iter().filter(|(_, parameter)| parameter.is_object()) {
         key_and_type(name, *parameter, findings);
         secret(name, *parameter, findings);
         texts(name, *parameter, findings);
         constraints(*parameter, findings);
-        oauth::check(*parameter, parameters, findings);
+        oauth::check(*parameter, &token_values, findings);
     }
 }
 

@@ -29,7 +29,7 @@ const ORDER: [&str; 15] = [
     "x-ms-connector-metadata",
 ];
 /// Maximum number of operations of a connector.
-const MAX_OPERATIONS: usize = 256;
+pub(crate) const MAX_OPERATIONS: usize = 256;
 /// Maximum number of schemas in one body.
 const MAX_SCHEMAS_OF_BODY: usize = 512;
 /// Maximum number of schemas in all bodies of one operation.

@@ -4,6 +4,9 @@ mod call;
 mod source;
 mod target;
 
+use std::collections::HashMap;
+
+use super::document::MAX_OPERATIONS;
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
@@ -15,6 +18,12 @@ use call::{Argument, Call, Form};
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let calls = call::all(definition);
+    let mut by_id = HashMap::new();
+    for operation in &definition.operations {
+        if let Some(id) = operation.id() {
+            by_id.entry(id).or_insert(operation);
+        }
+    }
     for call in &calls {
         let Some((id, name)) = call.operation_id() else {
             if call.lacks_operation() {
@@ -23,9 +32,8 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
             }
             continue;
         };
-        let called = definition.operations.iter().find(|operation| operation.id() == Some(name));
-        let Some(called) = called else {
-            let ids = definition.operations.iter().filter_map(Operation::id);
+        let Some(called) = by_id.get(name) else {
+            let ids = definition.operations.iter().filter_map(Operation::id).take(MAX_OPERATIONS);
             let remedy = nearest(name, ids)
                 .map_or_else(|| "Correct it.".to_owned(), |id| format!("Did you mean {id}?"));
             let message = format!("There is no operation {name} to call. {remedy}");

@@ -36,8 +36,9 @@ const PLACEHOLDERS: [&str; 7] =
 const REFRESH_TEMPLATES: [&str; 2] = ["refreshUrlTemplate", "refreshBodyTemplate"];
 const REDIRECT_MODES: [&str; 3] = ["Global", "Direct", "GlobalPerConnector"];
 
-/// Checks a connection parameter with `oAuthSettings`. `parameters` are all of the connection.
-pub(super) fn check(parameter: Node<'_>, parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
+/// Checks a connection parameter with `oAuthSettings`. `token_values` are the names of the
+/// connection parameters `token:Name`.
+pub(super) fn check(parameter: Node<'_>, token_values: &HashSet<&str>, findings: &mut Findings) {
     let Some(settings) = parameter.get("oAuthSettings").filter(|s| s.is_object()) else {
         if parameter.text_of("type") == Some("oauthSetting") {
             let message = "There are no oAuthSettings. Add them.";
@@ -47,7 +48,7 @@ pub(super) fn check(parameter: Node<'_>, parameters: &[(&str, Node<'_>)], findin
     };
     provider(settings, findings);
     redirect(settings, findings);
-    templates(settings, parameters, findings);
+    templates(settings, token_values, findings);
     let secret = settings.get("clientSecret").or_else(|| settings.get("ClientSecret"));
     if let Some(secret) = secret.filter(|secret| secret.text().is_some_and(is_real)) {
         let message = "Do not keep the client secret in the connector: it is published, and lost \
@@ -111,21 +112,19 @@ fn redirect(settings: Node<'_>, findings: &mut Findings) {
 }
 
 /// A13: the placeholders in templates, and the templates for the renewal.
-fn templates(settings: Node<'_>, parameters: &[(&str, Node<'_>)], findings: &mut Findings) {
+fn templates(settings: Node<'_>, token_values: &HashSet<&str>, findings: &mut Findings) {
     if !settings
         .text_of("identityProvider")
         .is_some_and(|p| p.eq_ignore_ascii_case("oauth2generic"))
     {
         return;
     }
-    let declared: HashSet<_> =
-        parameters.iter().filter_map(|(name, _)| name.strip_prefix("token:")).collect();
     let Some(custom) = settings.get("customParameters") else { return };
     for (key, template) in custom.members() {
         let Some((value, text)) = template.text_member("value") else { continue };
         for name in placeholders(text) {
             let of_platform = PLACEHOLDERS.iter().any(|known| known.eq_ignore_ascii_case(name));
-            if !of_platform && !declared.contains(name) {
+            if !of_platform && !token_values.contains(name) {
                 let message = format!(
                     "{{{name}}} in {key} is neither a placeholder of the platform nor a connection \
                      parameter token:{name}."

@@ -1,6 +1,6 @@
 //! A01 to A04, A10, A18, A19 and A21: the policies that the platform applies to each call.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::templates;
 use crate::check::definition::Definition;
@@ -25,8 +25,10 @@ pub(crate) fn check(
     findings: &mut Findings,
 ) {
     expressions(properties, parameters, findings);
+    let secrets = parameters.iter().filter(|(_, p)| p.text_of("type") == Some("securestring"));
+    let secrets = secrets.map(|(name, _)| *name).collect();
     for policy in properties.items_of("policyTemplateInstances") {
-        self::policy(policy, parameters, definition, findings);
+        self::policy(policy, &secrets, definition, findings);
     }
     scheme_twice(properties, parameters, findings);
 }
@@ -79,7 +81,7 @@ fn expressions(properties: Node<'_>, parameters: &[(&str, Node<'_>)], findings: 
 
 fn policy(
     policy: Node<'_>,
-    connection: &[(&str, Node<'_>)],
+    secrets: &HashSet<&str>,
     definition: Option<&Definition<'_>>,
     findings: &mut Findings,
 ) {
@@ -98,7 +100,7 @@ fn policy(
     };
     templates::check(policy, &template, parameters, findings);
     section(parameters, findings);
-    secrets(policy, &template, connection, findings);
+    secret_places(policy, &template, secrets, findings);
     if template == "setheader" {
         set_header(parameters, findings);
     }
@@ -156,10 +158,10 @@ fn section(parameters: Node<'_>, findings: &mut Findings) {
 }
 
 /// A19: secrets travel in headers. Addresses are written to logs.
-fn secrets(
+fn secret_places(
     policy: Node<'_>,
     template: &str,
-    parameters: &[(&str, Node<'_>)],
+    secrets: &HashSet<&str>,
     findings: &mut Findings,
 ) {
     let place = match template {
@@ -170,10 +172,7 @@ fn secrets(
     };
     for node in policy.with_descendants() {
         for key in node.text().into_iter().flat_map(keys_in) {
-            let is_secret = parameters.iter().any(|(name, parameter)| {
-                *name == key && parameter.text_of("type") == Some("securestring")
-            });
-            if is_secret {
+            if secrets.contains(key) {
                 let message = format!("{key} is secret, but {place} is logged. Use setheader.");
                 findings.report(Rule::A19, node, message);
             }
@@ -183,15 +182,17 @@ fn secrets(
 
 /// A18: what only one of the sets has is empty for the others, so that expressions need a default.
 pub(super) fn defaults(properties: Node<'_>, sets: Node<'_>, findings: &mut Findings) {
+    let mut having: HashMap<&str, usize> = HashMap::new();
+    for (name, _) in sets.items().flat_map(|set| set.members_of("parameters")) {
+        *having.entry(name).or_default() += 1;
+    }
+    let all = sets.items().count();
     let policies = properties.items_of("policyTemplateInstances");
     for node in policies.flat_map(Node::with_descendants) {
         let Some(text) = node.text() else { continue };
         for key in keys_in(text) {
-            let in_set =
-                |set: &Node<'_>| set.get("parameters").is_some_and(|p| p.get(key).is_some());
-            let some = sets.items().any(|set| in_set(&set));
-            let all = sets.items().all(|set| in_set(&set));
-            if some && !all && !has_default(text, key) {
+            let some = having.get(key).is_some_and(|sets| *sets < all);
+            if some && !has_default(text, key) {
                 let message = format!(
                     "Not every set has {key}. Give it an empty default: \
                      @connectionParameters('{key}','')."

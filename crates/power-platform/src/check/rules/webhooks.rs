@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::document::MAX_OPERATIONS;
 use super::operations::is_internal;
 use crate::check::definition::{Definition, Operation, children};
 use crate::check::finding::Findings;
@@ -18,7 +19,8 @@ struct NotificationUrl<'a> {
 
 pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     let mut in_bodies = HashSet::new();
-    for operation in &definition.operations {
+    // The limit bounds the time that a huge definition takes.
+    for operation in definition.operations.iter().take(MAX_OPERATIONS) {
         let urls = notification_urls(definition, operation);
         for url in &urls {
             in_bodies.insert(url.node.id());
@@ -26,6 +28,9 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
         }
         content(definition, operation, !urls.is_empty(), findings);
         notification(definition, operation, !urls.is_empty(), findings);
+    }
+    if definition.operations.len() > MAX_OPERATIONS {
+        return;
     }
     let schemas = definition.schemas.iter().map(|schema| schema.node);
     for node in schemas.chain(definition.parameters.iter().copied()) {

@@ -3,6 +3,11 @@
 use crate::check::definition::{Definition, Operation, children};
 use crate::check::tree::Node;
 
+/// Maximum number of schemas that a property is looked for in.
+pub(super) const MAX_COMPOSED: usize = 64;
+/// Maximum number of arguments of a call that are checked.
+const MAX_ARGUMENTS: usize = 256;
+
 /// The extensions that call an operation.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Form {
@@ -79,7 +84,7 @@ impl<'a> Call<'a> {
 
     pub fn arguments(&self) -> impl Iterator<Item = (&'a str, Node<'a>, Argument<'a>)> + use<'a> {
         let newer = self.form.is_newer();
-        self.at.members_of("parameters").map(move |(name, node)| {
+        self.at.members_of("parameters").take(MAX_ARGUMENTS).map(move |(name, node)| {
             let argument = if newer {
                 match (node.get("value"), node.text_of("parameterReference")) {
                     (Some(value), _) => Argument::Fixed(value),
@@ -143,7 +148,7 @@ pub(super) fn parameter<'a>(
 pub(super) fn has_property(definition: &Definition<'_>, schema: Node<'_>, name: &str) -> bool {
     let mut known = false;
     let mut pending = vec![schema];
-    for _ in 0..definition.schemas.len().max(1) {
+    for _ in 0..MAX_COMPOSED {
         let Some(node) = pending.pop().and_then(|node| definition.resolve(node)) else { break };
         known |= node.get("properties").is_some();
         if node.get("properties").is_some_and(|all| all.get(name).is_some()) {

@@ -7,8 +7,12 @@ use crate::check::definition::{Definition, Operation, children};
 use crate::check::finding::Findings;
 use crate::check::gate::Severity;
 use crate::check::rule::Rule;
+use crate::check::rules::document::MAX_OPERATIONS;
 use crate::check::rules::operations::is_internal;
 use crate::check::tree::Node;
+
+/// Maximum number of schemas of a body in which a property is looked for.
+const MAX_SEARCHED: usize = 1_024;
 
 /// Each parameter that a call passes on exists in an operation that has the call, and makers see it.
 pub(super) fn check(definition: &Definition<'_>, calls: &[Call<'_>], findings: &mut Findings) {
@@ -84,7 +88,8 @@ fn passed_on(
 /// The operations that have a parameter or schema, by its node.
 fn owners<'d, 'a>(definition: &'d Definition<'a>) -> HashMap<usize, Vec<&'d Operation<'a>>> {
     let mut owners: HashMap<usize, Vec<&Operation<'_>>> = HashMap::new();
-    for operation in &definition.operations {
+    // The limit bounds the time that a huge definition takes.
+    for operation in definition.operations.iter().take(MAX_OPERATIONS) {
         let mut seen = HashSet::new();
         let responses =
             operation.responses().filter_map(|(_, response)| definition.resolve(response));
@@ -111,11 +116,14 @@ fn has_parameter(definition: &Definition<'_>, operation: &Operation<'_>, name: &
             .any(|schema| contains(definition, schema, last))
 }
 
-/// Whether a schema, or one within it, has a property with this name.
+/// Whether a schema, or one within it, has a property with this name. A huge schema may have it.
 fn contains(definition: &Definition<'_>, schema: Node<'_>, name: &str) -> bool {
     let mut seen = HashSet::new();
     let mut pending = vec![schema];
     while let Some(node) = pending.pop().and_then(|node| definition.resolve(node)) {
+        if seen.len() > MAX_SEARCHED {
+            return true;
+        }
         if seen.insert(node.id()) {
             if has_property(definition, node, name) {
                 return true;

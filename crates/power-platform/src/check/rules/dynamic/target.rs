@@ -1,13 +1,10 @@
 //! E05: the paths of a call lead to values in the response of the called operation.
 
-use super::call::{Call, Form};
+use super::call::{Call, Form, MAX_COMPOSED};
 use crate::check::definition::{Definition, Operation};
 use crate::check::finding::Findings;
 use crate::check::rule::Rule;
 use crate::check::tree::Node;
-
-/// Maximum number of schemas that one step of a path is looked for in.
-const MAX_COMPOSED: usize = 64;
 
 /// What a path leads to.
 enum Target<'a> {
