@@ -1,5 +1,5 @@
 use power_platform::check::Rule;
-use power_platform::check::Severity::{Certification, Custom, Guidance, Review, Warning};
+use power_platform::check::Severity::{Certification, Custom, Guidance, Review, Solution, Warning};
 use serde_json::json;
 
 use crate::mutant::{DEFINITION, Mutant, assert_fine, assert_found, mutants_of};
@@ -14,12 +14,14 @@ pub fn mutants() -> Vec<Mutant> {
         DEFINITION,
         [
             (Rule::I01, Certification, replace(TITLE, "Good Things That Are Far Too Many")),
+            (Rule::I01, Solution, replace(TITLE, "Things".repeat(40))),
             (Rule::I01, Custom, remove(TITLE)),
             (Rule::I02, Warning, replace(TITLE, "Good Things API")),
             (Rule::I02, Certification, replace(TITLE, "Connector of Things")),
             (Rule::I02, Certification, replace(TITLE, "Power Apps Things")),
             (Rule::I03, Certification, replace(TITLE, "Good Things!")),
             (Rule::I05, Certification, replace(DESCRIPTION, "Keeps things.")),
+            (Rule::I05, Solution, replace(DESCRIPTION, "Keeps things.".repeat(80))),
             (Rule::I05, Custom, remove(DESCRIPTION)),
             (
                 Rule::I06,

@@ -11,6 +11,18 @@ const KIND_NAME: &str = "/paths/~1things/get/parameters/1/name";
 const KIND_PLACE: &str = "/paths/~1things/get/parameters/1/in";
 
 pub fn mutants() -> Vec<Mutant> {
+    let no_url = json!({
+        "type": "oauth2",
+        "flow": "accessCode",
+        "tokenUrl": "https://contoso.com/token",
+        "scopes": {}
+    });
+    let listed = json!({
+        "type": "oauth2",
+        "flow": "implicit",
+        "authorizationUrl": "https://contoso.com/authorize",
+        "scopes": ["read"]
+    });
     let oauth = json!({
         "type": "oauth2",
         "flow": "accessCode",
@@ -34,6 +46,8 @@ pub fn mutants() -> Vec<Mutant> {
                 Warning,
                 replace(KEY, oauth).and(replace("/security/0/API Key", json!(["write"]))),
             ),
+            (Rule::D16, Custom, replace(KEY, no_url)),
+            (Rule::D16, Custom, replace(KEY, listed)),
             (Rule::S02, Custom, remove(KEY_NAME)),
             (Rule::S02, Custom, replace("/securityDefinitions/API Key/in", "cookie")),
             (Rule::S02, Custom, replace("/securityDefinitions/API Key/type", "bearer")),

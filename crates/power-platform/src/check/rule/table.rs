@@ -66,13 +66,13 @@ rules! {
         D16: Program, [Custom], "The definition has the structure of Swagger 2.0.";
     }
     Info(info) {
-        I01: Program, [Custom, Certification], "The title has at most 30 characters.";
+        I01: Program, [Custom, Solution, Certification], "The title has at most 30 characters.";
         I02: Program, [Certification, Warning],
             "The title does not contain \"API\", \"connector\" or the name of a product.";
         I03: Program, [Certification], "The title ends with a letter or a digit.";
         I04: Person, [Review],
             "The title is the name of the product, and no other connector has it.";
-        I05: Program, [Custom, Certification], "The description has 30 to 500 characters.";
+        I05: Program, [Custom, Solution, Certification], "The description has 30 to 500 characters.";
         I06: Program, [Certification, Warning], "The description does not name a Power Platform product.";
         I07: Program, [Guidance], "The description does not contain the word \"API\".";
         I08: Program, [Custom], "The connector has a version.";

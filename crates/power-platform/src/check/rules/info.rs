@@ -12,6 +12,10 @@ use crate::check::tree::Node;
 
 /// Maximum length of a title, in characters.
 const MAX_TITLE_LENGTH: usize = 30;
+/// Maximum length of the title in Dataverse, where it is the display name, in characters.
+const MAX_DISPLAY_NAME: usize = 200;
+/// Maximum length of the description in Dataverse, in characters.
+const MAX_DESCRIPTION: usize = 1_000;
 /// Length of a description, in characters.
 const DESCRIPTION_LENGTH: RangeInclusive<usize> = 30..=500;
 /// The categories that Microsoft lists.
@@ -68,7 +72,9 @@ fn title(info: Node<'_>, findings: &mut Findings) {
             "The title has {} characters; it must have 1 to {MAX_TITLE_LENGTH}.",
             length(title)
         );
-        findings.report_as(Severity::Certification, Rule::I01, node, message);
+        let fits = length(title) <= MAX_DISPLAY_NAME;
+        let severity = if fits { Severity::Certification } else { Severity::Solution };
+        findings.report_as(severity, Rule::I01, node, message);
     }
     let lower = title.to_lowercase();
     for word in ["api", "connector"] {
@@ -99,7 +105,9 @@ fn description(info: Node<'_>, findings: &mut Findings) {
     if !DESCRIPTION_LENGTH.contains(&length(text)) {
         let message =
             format!("The description has {} characters; it must have 30 to 500.", length(text));
-        findings.report_as(Severity::Certification, Rule::I05, node, message);
+        let fits = length(text) <= MAX_DESCRIPTION;
+        let severity = if fits { Severity::Certification } else { Severity::Solution };
+        findings.report_as(severity, Rule::I05, node, message);
     }
     if let Some(product) = product_name_in(text) {
         let message =

@@ -2,7 +2,8 @@ use super::notes;
 
 notes! {
     I01: CERTIFICATION, ["FieldLengthExceeded", "5000.2.2.1"],
-        "The title is the name of the connector in lists, which show 30 characters.",
+        "The title is the name of the connector in lists, which show 30 characters. In \
+         Dataverse it has at most 200.",
         "\"title\": \"Contoso Invoices\"";
     I02: CERTIFICATION, ["ValueContainsRestrictedWords", "5000.2.2.2"],
         "Each entry in the list is a connector, so the word says nothing; names of products are \
@@ -16,7 +17,7 @@ notes! {
         "\"title\": \"Contoso Invoices\"";
     I05: CERTIFICATION, ["FieldLengthNotInRange", "5000.2.3.4"],
         "Without a description paconn stops with KeyError: 'description'. Certification asks for 30 to \
-         500 characters.",
+         500 characters; Dataverse holds 1,000.",
         "\"description\": \"Contoso Invoices sends, lists and cancels invoices.\"";
     I06: CERTIFICATION, ["ValueContainsRestrictedWords", "5000.2.3.5"],
         "The connector works in several products of the platform.",
