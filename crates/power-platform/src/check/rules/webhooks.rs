@@ -23,8 +23,10 @@ pub(crate) fn check(definition: &Definition<'_>, findings: &mut Findings) {
     for operation in definition.operations.iter().take(MAX_OPERATIONS) {
         let urls = notification_urls(definition, operation);
         for url in &urls {
-            in_bodies.insert(url.node.id());
-            notification_url(url, findings);
+            // Operations share schemas, so an address is reported once.
+            if in_bodies.insert(url.node.id()) {
+                notification_url(url, findings);
+            }
         }
         content(definition, operation, !urls.is_empty(), findings);
         notification(definition, operation, !urls.is_empty(), findings);
