@@ -38,6 +38,7 @@ mod listener {
     mod unread_bodies;
 }
 mod sandbox {
+    mod running;
     mod simulated_tenant;
 }
 mod tenant {

@@ -1,49 +1,16 @@
 //! The simulated tenant, called without a facade, behaves as `docs/ukg-wire.md` says.
 
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use prowfm_auth::sandbox::{HOST, Sandbox, Scenario, accounts};
-use reqwest::{Certificate, Client, Response, redirect};
+use prowfm_auth::sandbox::{HOST, Scenario, accounts};
+use reqwest::Response;
 use serde_json::{Value, json};
-use tokio_util::sync::CancellationToken;
+
+use super::running::Tenant;
 
 type Form = Vec<(&'static str, String)>;
 
-struct Tenant {
-    client: Client,
-    ahead: Arc<Mutex<Duration>>,
-    stop: CancellationToken,
-}
-
 impl Tenant {
-    async fn start() -> Self {
-        let ahead = Arc::new(Mutex::new(Duration::ZERO));
-        let (clock, start) = (Arc::clone(&ahead), Instant::now());
-        let sandbox = Sandbox::bind(
-            "127.0.0.1:0".parse().unwrap(),
-            &[HOST.to_owned()],
-            Arc::new(move || start + *clock.lock().unwrap()),
-        )
-        .await
-        .unwrap();
-        #[expect(clippy::disallowed_methods, reason = "the tests' own client")]
-        let client = Client::builder()
-            .tls_certs_only([Certificate::from_pem(sandbox.ca_pem().as_bytes()).unwrap()])
-            .resolve(HOST, sandbox.address())
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .unwrap();
-        let tenant = Self { client, ahead, stop: CancellationToken::new() };
-        tokio::spawn(sandbox.run(tenant.stop.clone()));
-        tenant
-    }
-
-    fn advance(&self, by: Duration) {
-        *self.ahead.lock().unwrap() += by;
-    }
-
     async fn post(&self, path: &str, form: &Form) -> Response {
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(form);
@@ -68,12 +35,6 @@ impl Tenant {
     async fn data_status(&self, authorization: &str) -> u16 {
         let request = self.client.get(format!("https://{HOST}/api/v1/commons/persons"));
         request.header("authorization", authorization).send().await.unwrap().status().as_u16()
-    }
-}
-
-impl Drop for Tenant {
-    fn drop(&mut self) {
-        self.stop.cancel();
     }
 }
 
