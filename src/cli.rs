@@ -36,7 +36,7 @@ pub struct Cli {
 enum Command {
     /// Run the facade, the token service that flows and other programs call
     Serve(Box<Serve>),
-    /// Run only the simulated tenant, for integration tests
+    /// Run only the simulated tenants, for integration tests
     Sandbox(sandbox::Sandbox),
     /// Export, check and package connectors: the one of this facade, or any other
     #[command(subcommand)]

@@ -40,6 +40,11 @@ mod listener {
 mod sandbox {
     mod running;
     mod simulated_tenant;
+    mod through_facade;
+    mod token_host;
+    mod token_host_requests;
+    mod token_host_tokens;
+    mod upgraded;
 }
 mod tenant {
     mod address;

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::logging;
-use crate::sandbox::{self, Scenario, accounts};
+use crate::sandbox::{
+    self, ORGANIZATION, RESET_PATH, Scenario, TOKEN_HOST, UKG_HOST, UkgScenario, accounts,
+};
 use crate::settings::LogSettings;
 use crate::tenant::VanityUrl;
 
@@ -25,9 +27,14 @@ pub struct Sandbox {
     )]
     listen: SocketAddr,
 
-    /// Host name for its certificate, in addition to localhost. Repeatable
+    /// Host name of the tenant with the legacy login service, for its certificate. Repeatable
     #[arg(long, value_name = "HOST", default_value = sandbox::HOST)]
     host: Vec<VanityUrl>,
+
+    /// Answer as tenants that UKG has upgraded to UKG Authentication: how their legacy token path answers
+    #[arg(long, value_name = "HOW", require_equals = true, num_args = 0..=1)]
+    #[arg(default_missing_value = "not-found")]
+    upgraded: Option<Upgraded>,
 
     /// Write its CA certificate (PEM) to this file
     #[arg(long, value_name = "FILE")]
@@ -37,12 +44,33 @@ pub struct Sandbox {
     log: LogSettings,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Upgraded {
+    /// 404 with an HTML page
+    NotFound,
+    /// As before the upgrade
+    Works,
+}
+
+impl From<Upgraded> for sandbox::Upgraded {
+    fn from(upgraded: Upgraded) -> Self {
+        match upgraded {
+            Upgraded::NotFound => Self::NotFound,
+            Upgraded::Works => Self::Works,
+        }
+    }
+}
+
 impl Sandbox {
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
         logging::init(&self.log.log, self.log.log_format)?;
         let stop = super::signals::stop_on_signals()?;
         let hosts: Vec<String> = self.host.iter().map(|host| host.host().to_owned()).collect();
-        let sandbox = sandbox::Sandbox::bind(self.listen, &hosts, Arc::new(Instant::now)).await?;
+        let clock = Arc::new(Instant::now);
+        let mut sandbox = sandbox::Sandbox::bind(self.listen, &hosts, clock).await?;
+        if let Some(upgraded) = self.upgraded {
+            sandbox = sandbox.upgraded(upgraded.into());
+        }
         if let Some(file) = &self.ca_out {
             std::fs::write(file, sandbox.ca_pem())
                 .map_err(|error| format!("--ca-out: {}: {error}", file.display()))?;
@@ -56,33 +84,68 @@ impl Sandbox {
     fn explain(&self, address: SocketAddr, hosts: &[String]) {
         let host = hosts.first().map_or(sandbox::HOST, String::as_str);
         let ca = self.ca_out.as_deref().unwrap_or(Path::new("ca.pem")).display();
-        let hint = match self.ca_out {
+        let trust = match self.ca_out {
             Some(_) => "",
             None => "Clients must trust its authority: restart it with --ca-out ca.pem.\n\n",
         };
+        let upgraded = match self.upgraded {
+            None => "",
+            Some(Upgraded::NotFound) => {
+                "UKG has upgraded both tenants: their legacy token path answers 404.\n\n"
+            }
+            Some(Upgraded::Works) => {
+                "UKG has upgraded both tenants: their legacy token path still works.\n\n"
+            }
+        };
         super::explain(format_args!(
             "
-{hint}Point a facade at it:
+{trust}{upgraded}Point a facade at the tenant with the legacy login service:
 
-    prowfm-auth serve --tenant https://{host} --resolve {host}={address} --tenant-ca {ca}
+    prowfm-auth serve --tenant https://{host} \\
+        --resolve {host}={address} --tenant-ca {ca}
 
-User name {}, password {}, client id {}, client secret {}
+Or at the tenant with UKG Authentication:
 
-{}",
-            accounts::USERNAME,
-            accounts::PASSWORD,
-            accounts::CLIENT_ID,
-            accounts::CLIENT_SECRET,
-            scenarios(),
+    prowfm-auth serve --tenant https://{UKG_HOST} \\
+        --token-url https://{TOKEN_HOST}/oauth/token --organization {ORGANIZATION} \\
+        --allow-token-host {TOKEN_HOST} \\
+        --resolve {UKG_HOST}={address} \\
+        --resolve {TOKEN_HOST}={address} --tenant-ca {ca}
+
+Both have the user {username} with the password {password}, and the client
+{client_id} with the secret {secret}. UKG Authentication has the client
+{service} with the same secret, for tokens without a user.
+POST https://{address}{RESET_PATH} unblocks all users.
+
+{scenarios}",
+            username = accounts::USERNAME,
+            password = accounts::PASSWORD,
+            client_id = accounts::CLIENT_ID,
+            secret = accounts::CLIENT_SECRET,
+            service = accounts::NON_INTERACTIVE_CLIENT_ID,
+            scenarios = scenarios(),
         ));
     }
 }
 
-/// A table of the user names that make the simulated tenant fail.
+/// Tables of the user names that make the simulated tenants fail.
 pub(super) fn scenarios() -> String {
-    let mut table = String::from("These user names, with any password, show what can go wrong:\n");
-    for (_, username, meaning) in Scenario::ALL {
+    let legacy = Scenario::ALL.map(|(_, username, meaning)| (username, meaning));
+    let ukg = UkgScenario::ALL.map(|(_, username, meaning)| (username, meaning));
+    format!(
+        "\
+These user names, with any password, show what can go wrong with the legacy login service:
+{}
+and with UKG Authentication, where the seventh wrong password in a row also blocks a user:
+{}",
+        table(&legacy),
+        table(&ukg),
+    )
+}
+
+fn table(rows: &[(&str, &str)]) -> String {
+    rows.iter().fold(String::new(), |mut table, (username, meaning)| {
         let _ = writeln!(table, "    {username:<22}{meaning}");
-    }
-    table
+        table
+    })
 }

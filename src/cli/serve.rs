@@ -27,8 +27,8 @@ use embedded_sandbox::EmbeddedSandbox;
 
 #[derive(Args, Debug)]
 pub struct Serve {
-    /// Start a simulated tenant in this process and make it the default tenant. Nothing else is needed
-    /// to try the service
+    /// Start two simulated tenants in this process, one for each login service, and make the one with the
+    /// legacy login service the default tenant. Nothing else is needed to try the service
     #[arg(long, conflicts_with = "tenant")]
     sandbox: bool,
 

@@ -1,5 +1,5 @@
 use aws_lc_rs::error::Unspecified;
-use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Method, StatusCode};
 use parking_lot::Mutex;
 use poem::{Endpoint, Request, Response};
@@ -64,7 +64,9 @@ impl HttpApi {
                 token_host::with_headers(reply, self.clock.now())
             }
             _ => {
-                let reply = if path.starts_with(DATA_PATH) {
+                let reply = if path == "/" {
+                    Ok(self.start_page(&request, site))
+                } else if path.starts_with(DATA_PATH) {
                     self.data(&request, site).await
                 } else {
                     self.of_legacy_login(request, site).await
@@ -77,6 +79,18 @@ impl HttpApi {
                     .with("kronos-tid", Uuid::new_v4().to_string())
             }
         }
+    }
+
+    /// A browser is led to the login page of the tenant's login service (`docs/ukg-wire.md`, login
+    /// pages).
+    fn start_page(&self, request: &Request, site: Site) -> Reply {
+        let location = if self.upgraded.is_some() || site == Site::UkgTenant {
+            token_host::login_page()
+        } else {
+            let host = request.header(HOST).unwrap_or_default();
+            format!("https://{host}/authn/XUI/?realm=/sandbox#login")
+        };
+        Reply::empty(StatusCode::FOUND).with("location", location)
     }
 
     /// A data call. There is no data, but the token is checked, with and without `Bearer`

@@ -27,7 +27,7 @@ use claims::{Subject, has_scope};
 use refresh_tokens::{Login, RefreshTokens};
 
 pub use claims::give_access;
-pub use discovery::{CONFIGURATION_PATH, KEY_SET_PATH, configuration};
+pub use discovery::{CONFIGURATION_PATH, KEY_SET_PATH, configuration, login_page};
 pub use scenario::UkgScenario;
 
 pub const HOST: &str = "welcome-sandbox.ukg.net";
@@ -220,10 +220,12 @@ fn issue(
     let end = now.unix + lifetime.as_secs();
     let mut tokens = json!({
         "access_token": key.sign(&subject.access_token(now.unix, end))?,
-        "scope": subject.scope,
         "expires_in": lifetime.as_secs(),
         "token_type": "Bearer",
     });
+    if !subject.scope.is_empty() {
+        tokens["scope"] = subject.scope.into();
+    }
     if has_scope(subject.scope, "openid") {
         tokens["id_token"] = key.sign(&subject.id_token(now.unix, end))?.into();
     }

@@ -7,7 +7,7 @@ use poem_openapi::OpenApi;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{GetAccessToken, GetClientAccessToken};
+use crate::api::{GetAccessToken, GetClientAccessToken, VANITY_URL_HEADER};
 use crate::cli::{explain, sandbox::scenarios};
 use crate::page::Samples;
 use crate::sandbox::{
@@ -84,29 +84,32 @@ pub fn explain_calls(url: &str, asks_for_key: bool) {
     let token_path = path_of::<GetAccessToken>();
     let client_path = path_of::<GetClientAccessToken>();
     let key = if asks_for_key { " -H 'X-API-Key: KEY'" } else { "" };
+    let header = format!("-H '{VANITY_URL_HEADER}: https://{UKG_HOST}'");
     let (username, password) = (accounts::USERNAME, accounts::PASSWORD);
     let (client_id, secret) = (accounts::CLIENT_ID, accounts::CLIENT_SECRET);
     let service = accounts::NON_INTERACTIVE_CLIENT_ID;
     explain(format_args!(
         "
 Two sandbox tenants run inside this process, one for each login service of UKG.
-Try the first one in a browser: {url}
+Try the default one in a browser: {url}
 
-https://{HOST} is the default tenant, with the legacy login service. Get a token:
+https://{HOST}, the default tenant, has the legacy login service:
 
     curl -s {url}{token_path}{key} \\
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={secret}
 
-https://{UKG_HOST} uses UKG Authentication. Get a token for a user, and for a client alone:
+https://{UKG_HOST} has UKG Authentication:
 
     curl -s {url}{token_path}{key} \\
-        -H 'X-WFM-Vanity-Url: https://{UKG_HOST}' \\
+        {header} \\
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={secret}
+
+There, a client can get a token without a user:
 
     curl -s {url}{client_path}{key} \\
-        -H 'X-WFM-Vanity-Url: https://{UKG_HOST}' \\
+        {header} \\
         -d client_id={service} -d client_secret={secret}
 
 {scenarios}",

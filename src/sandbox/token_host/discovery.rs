@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{ISSUER, PASSWORD_REALM, USER_SCOPES};
+use super::{ISSUER, ORGANIZATION, PASSWORD_REALM, USER_SCOPES};
 use crate::upstream::request::{UKG_REVOCATION_PATH, UKG_TOKEN_PATH};
 
 /// OpenID Connect Discovery 1.0, section 4.
@@ -8,12 +8,23 @@ pub const CONFIGURATION_PATH: &str = "/.well-known/openid-configuration";
 /// Where Auth0 has its keys.
 pub const KEY_SET_PATH: &str = "/.well-known/jwks.json";
 
-/// What the host says about itself. There is no login page behind the authorization endpoint.
+/// Without a page behind it.
+const AUTHORIZATION_PATH: &str = "/authorize";
+
+fn at(path: &str) -> String {
+    format!("{}{path}", ISSUER.trim_end_matches('/'))
+}
+
+/// Where a browser is led that opens the tenant.
+pub fn login_page() -> String {
+    format!("{}?organization={ORGANIZATION}", at(AUTHORIZATION_PATH))
+}
+
+/// What the host says about itself.
 pub fn configuration() -> Value {
-    let at = |path: &str| format!("{}{path}", ISSUER.trim_end_matches('/'));
     json!({
         "issuer": ISSUER,
-        "authorization_endpoint": at("/authorize"),
+        "authorization_endpoint": at(AUTHORIZATION_PATH),
         "token_endpoint": at(UKG_TOKEN_PATH),
         "revocation_endpoint": at(UKG_REVOCATION_PATH),
         "jwks_uri": at(KEY_SET_PATH),
