@@ -81,8 +81,8 @@ impl HttpApi {
         }
     }
 
-    /// A browser is led to the login page of the tenant's login service (`docs/ukg-wire.md`, login
-    /// pages).
+    /// A browser is led to the login page of the tenant's login service (`docs/ukg-wire.md`,
+    /// pages instead of JSON).
     fn start_page(&self, request: &Request, site: Site) -> Reply {
         let location = if self.upgraded.is_some() || site == Site::UkgTenant {
             token_host::login_page()
