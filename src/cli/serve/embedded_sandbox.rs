@@ -93,20 +93,20 @@ pub fn explain_calls(url: &str, asks_for_key: bool) {
 Two sandbox tenants run inside this process, one for each login service of UKG.
 Try the default one in a browser: {url}
 
-https://{HOST}, the default tenant, has the legacy login service:
+https://{HOST}, the default tenant, has the legacy login service. Get a token:
 
     curl -s {url}{token_path}{key} \\
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={secret}
 
-https://{UKG_HOST} has UKG Authentication:
+https://{UKG_HOST} has UKG Authentication. Get a token:
 
     curl -s {url}{token_path}{key} \\
         {header} \\
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={secret}
 
-There, a client can get a token without a user:
+A client can get one without a user there:
 
     curl -s {url}{client_path}{key} \\
         {header} \\
