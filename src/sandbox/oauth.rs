@@ -36,13 +36,16 @@ fn bad_request(error: &str, description: &str) -> Reply {
 pub struct OAuthServer {
     store: Store,
     issuer: String,
+    /// The last one, with its claims. A user's logins within a second bring the same, and signing takes
+    /// longer than everything else about a login.
+    id_token: Option<(Value, String)>,
 }
 
 impl OAuthServer {
     /// Of the tenant with these host names.
     pub fn new(hosts: &[String]) -> Self {
         let host = hosts.first().map_or(HOST, String::as_str);
-        Self { store: Store::default(), issuer: format!("https://{host}") }
+        Self { store: Store::default(), issuer: format!("https://{host}"), id_token: None }
     }
 
     pub fn is_valid(&self, access_token: &str, now: Moment) -> bool {
@@ -113,27 +116,43 @@ impl OAuthServer {
         }
     }
 
+    fn id_token(
+        &mut self,
+        issued: &Issued,
+        client_id: &str,
+        key: &SigningKey,
+        now: Moment,
+    ) -> Result<String, Unspecified> {
+        let claims = json!({
+            "iss": self.issuer,
+            "sub": issued.username,
+            "aud": client_id,
+            "iat": now.unix,
+            "exp": now.unix + issued.lifetime.as_secs(),
+        });
+        match &self.id_token {
+            Some((last, token)) if *last == claims => Ok(token.clone()),
+            _ => {
+                let token = key.sign(&claims)?;
+                self.id_token = Some((claims, token.clone()));
+                Ok(token)
+            }
+        }
+    }
+
     fn tokens(
-        &self,
+        &mut self,
         issued: &Issued,
         client_id: &str,
         key: &SigningKey,
         now: Moment,
     ) -> Result<Value, Unspecified> {
-        let lifetime = issued.lifetime.as_secs();
-        let id_token = json!({
-            "iss": self.issuer,
-            "sub": issued.username,
-            "aud": client_id,
-            "iat": now.unix,
-            "exp": now.unix + lifetime,
-        });
         let mut response = json!({
             "access_token": issued.access_token,
             "scope": SCOPE,
-            "id_token": key.sign(&id_token)?,
+            "id_token": self.id_token(issued, client_id, key, now)?,
             "token_type": "Bearer",
-            "expires_in": lifetime,
+            "expires_in": issued.lifetime.as_secs(),
         });
         if let Some(token) = &issued.refresh_token {
             response["refresh_token"] = token.as_str().into();

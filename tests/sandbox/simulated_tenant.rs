@@ -26,7 +26,7 @@ impl Tenant {
         (status, serde_json::from_str(&response.text().await.unwrap()).unwrap())
     }
 
-    async fn log_in(&self, username: &str) -> Value {
+    pub async fn log_in(&self, username: &str) -> Value {
         let (status, tokens) = self.json("/access_token", &login(username)).await;
         assert_eq!(status, 200);
         tokens

@@ -127,3 +127,19 @@ async fn tokens_can_be_checked_with_the_keys_of_the_discovery_document() {
         "#);
     });
 }
+
+#[tokio::test]
+async fn the_id_token_of_the_legacy_tenant_says_who_and_for_which_client() {
+    let tenant = Tenant::start().await;
+    let keys = tenant.get_json("/.well-known/jwks.json").await;
+    let claims = verified(&tenant.log_in("rotating").await["id_token"], &keys);
+    let issued = claims["iat"].as_u64().unwrap();
+    let expected = json!({
+        "iss": format!("https://{HOST}"),
+        "sub": "rotating",
+        "aud": accounts::CLIENT_ID,
+        "iat": issued,
+        "exp": issued + 1799,
+    });
+    assert_eq!(claims, expected);
+}
