@@ -5,6 +5,7 @@
 mod access;
 mod calls;
 mod config_file;
+mod hosts;
 mod listening;
 mod login;
 mod logs;
@@ -21,12 +22,13 @@ use std::time::Duration;
 pub use access::AccessSettings;
 pub use calls::{AppKeyError, CallSettings};
 pub use config_file::{ConfigFile, ConfigFileError};
+pub use hosts::{HostSettings, TenantCaError, TimeoutSettings, TokenHostSettings};
 pub use listening::{ListenSettings, PageSettings};
 pub use login::LoginSettings;
 pub use logs::{LogSettings, TraceSettings, UserKeyError};
 pub use provenance::{provenance, source_of};
 pub use tenant_table::{InvalidTable, TenantTable};
-pub use tenants::{TenantCaError, TenantSettings, Tenants};
+pub use tenants::{TenantSettings, Tenants};
 pub use throttle::{ThrottleError, ThrottleSettings};
 pub use value_errors::{InvalidSetting, InvalidVariable, apply_environment, redact_value};
 

@@ -1,11 +1,10 @@
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::Args;
 use thiserror::Error;
 
-use super::{count, duration};
+use super::{TimeoutSettings, count};
 use crate::upstream::{AppKey, CallLimits};
 
 /// Above what a machine can hold, below what tokio's semaphores accept.
@@ -17,25 +16,8 @@ const DEFAULT_CALLS_PER_TENANT: NonZeroUsize = NonZeroUsize::new(256).expect("is
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Calls to tenants")]
 pub struct CallSettings {
-    /// Timeout for connecting to a tenant
-    #[arg(
-        long,
-        env = "PROWFM_CONNECT_TIMEOUT",
-        value_name = "DURATION",
-        default_value = "5s",
-        value_parser = duration
-    )]
-    pub connect_timeout: Duration,
-
-    /// Timeout for a whole call to a tenant, from connecting to the last byte
-    #[arg(
-        long,
-        env = "PROWFM_TENANT_TIMEOUT",
-        value_name = "DURATION",
-        default_value = "30s",
-        value_parser = duration
-    )]
-    pub tenant_timeout: Duration,
+    #[command(flatten)]
+    pub timeouts: TimeoutSettings,
 
     /// Maximum number of calls to tenants in flight; further calls get 503 overloaded
     #[arg(
@@ -74,8 +56,8 @@ impl CallSettings {
     #[must_use]
     pub fn limits(&self) -> CallLimits {
         CallLimits {
-            connect: self.connect_timeout,
-            call: self.tenant_timeout,
+            connect: self.timeouts.connect_timeout,
+            call: self.timeouts.tenant_timeout,
             calls_per_tenant: self.max_calls_per_tenant.get(),
         }
     }

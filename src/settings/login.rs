@@ -1,9 +1,7 @@
 use clap::Args;
 
-use super::InvalidSetting;
-use crate::tenant::{
-    AllowList, HostPattern, Organization, Realm, TokenUrl, TwoOrganizations, UkgAuthentication,
-};
+use super::{InvalidSetting, TokenHostSettings};
+use crate::tenant::{Organization, Realm, TokenUrl, TwoOrganizations, UkgAuthentication};
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "UKG Authentication")]
@@ -21,10 +19,8 @@ pub struct LoginSettings {
     #[arg(long, env = "PROWFM_REALM", value_name = "NAME")]
     pub realm: Option<Realm>,
 
-    /// Token host that may be called. Repeatable, or separated by commas; replaces the default,
-    /// welcome-us.ukg.net and welcome-eval.ukg.net
-    #[arg(long, env = "PROWFM_ALLOW_TOKEN_HOST", value_name = "HOST", value_delimiter = ',')]
-    pub allow_token_host: Vec<HostPattern>,
+    #[command(flatten)]
+    pub hosts: TokenHostSettings,
 }
 
 impl LoginSettings {
@@ -43,7 +39,7 @@ impl LoginSettings {
             return fault("token-url", "has no effect without --tenant".to_owned());
         }
         let host = token_url.host();
-        if !self.token_hosts().allows_host(host) {
+        if !self.hosts.token_hosts().allows_host(host) {
             let message = format!("calls to {host} are not allowed; add --allow-token-host {host}");
             return fault("token-url", message);
         }
@@ -65,14 +61,5 @@ impl LoginSettings {
     #[must_use]
     pub fn login(&self) -> Option<UkgAuthentication> {
         self.of_default_tenant(self.token_url.as_ref()?).ok()
-    }
-
-    #[must_use]
-    pub fn token_hosts(&self) -> AllowList {
-        if self.allow_token_host.is_empty() {
-            AllowList::token_hosts()
-        } else {
-            AllowList::only(self.allow_token_host.clone())
-        }
     }
 }

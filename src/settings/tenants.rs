@@ -1,11 +1,10 @@
-use std::path::PathBuf;
-
 use clap::Args;
-use thiserror::Error;
 
-use super::{InvalidSetting, InvalidTable, LoginSettings, TenantTable};
-use crate::tenant::{AllowList, HostPattern, Pin, Pins, VanityUrl};
-use crate::upstream::{RootsError, TrustedRoots};
+use super::{
+    HostSettings, InvalidSetting, InvalidTable, LoginSettings, TenantCaError, TenantTable,
+};
+use crate::tenant::{AllowList, Pins, VanityUrl};
+use crate::upstream::TrustedRoots;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Tenants")]
@@ -14,19 +13,8 @@ pub struct TenantSettings {
     #[arg(long, env = "PROWFM_TENANT", value_name = "URL")]
     pub tenant: Option<VanityUrl>,
 
-    /// Host that may be called; *.example.com means one or more labels before the domain. Repeatable, or
-    /// separated by commas; replaces the default, *.mykronos.com without UKG's internal hosts
-    #[arg(long, env = "PROWFM_ALLOW_TENANT", value_name = "PATTERN", value_delimiter = ',')]
-    pub allow_tenant: Vec<HostPattern>,
-
-    /// Use this address for a host, as curl's --resolve does. Repeatable, or separated by commas. The
-    /// only way to call a private or loopback address
-    #[arg(long, env = "PROWFM_RESOLVE", value_name = "HOST=IP:PORT", value_delimiter = ',')]
-    pub resolve: Vec<Pin>,
-
-    /// CA certificates (PEM) to trust for calls to tenants, in addition to the system's
-    #[arg(long, env = "PROWFM_TENANT_CA", value_name = "FILE")]
-    pub tenant_ca: Option<PathBuf>,
+    #[command(flatten)]
+    pub hosts: HostSettings,
 
     #[command(flatten)]
     pub login: LoginSettings,
@@ -35,10 +23,6 @@ pub struct TenantSettings {
     #[arg(skip)]
     pub tables: Vec<TenantTable>,
 }
-
-#[derive(Debug, Error)]
-#[error("--tenant-ca")]
-pub struct TenantCaError(#[from] RootsError);
 
 /// Which tenants may be called, and how they are found and trusted.
 pub struct Tenants {
@@ -54,7 +38,7 @@ pub struct Tenants {
 impl TenantSettings {
     pub fn check(&self) -> Result<(), InvalidSetting> {
         match &self.tenant {
-            Some(tenant) if !self.allow_list().allows(tenant) => {
+            Some(tenant) if !self.hosts.allow_list().allows(tenant) => {
                 let host = tenant.host();
                 let message = format!("calls to {host} are not allowed; add --allow-tenant {host}");
                 Err(InvalidSetting { key: "tenant", message })
@@ -72,7 +56,7 @@ impl TenantSettings {
 
     /// Refuses a table of a tenant that may not be called.
     pub fn check_tables(&self) -> Result<(), InvalidTable> {
-        let (tenants, token_hosts) = (self.allow_list(), self.login.token_hosts());
+        let (tenants, token_hosts) = (self.hosts.allow_list(), self.login.hosts.token_hosts());
         self.tables.iter().try_for_each(|table| table.check(&tenants, &token_hosts))
     }
 
@@ -86,22 +70,13 @@ impl TenantSettings {
     }
 
     pub fn tenants(&self) -> Result<Tenants, TenantCaError> {
-        let roots = TrustedRoots::of_this_machine();
         Ok(Tenants {
             default: self.tenant.clone(),
-            allow_list: self.allow_list(),
-            token_hosts: self.login.token_hosts(),
+            allow_list: self.hosts.allow_list(),
+            token_hosts: self.login.hosts.token_hosts(),
             tables: self.tables(),
-            pins: self.resolve.iter().cloned().collect(),
-            roots: self.tenant_ca.iter().try_fold(roots, |roots, file| roots.and_file(file))?,
+            pins: self.hosts.pins(),
+            roots: self.hosts.roots()?,
         })
-    }
-
-    fn allow_list(&self) -> AllowList {
-        if self.allow_tenant.is_empty() {
-            AllowList::default()
-        } else {
-            AllowList::only(self.allow_tenant.clone())
-        }
     }
 }
