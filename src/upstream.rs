@@ -7,6 +7,8 @@
 mod bulkheads;
 mod circuit;
 mod failure;
+mod handshake;
+mod probe;
 mod redaction;
 pub mod request;
 mod resolver;
@@ -22,9 +24,11 @@ use thiserror::Error;
 use tokio::time::timeout_at;
 
 pub use failure::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
+pub use handshake::{Handshake, NotConnected};
+pub use probe::{ClockReading, Connection, HostSeen, Landing, Probe, Sight};
 pub use redaction::Redaction;
 pub use request::{AppKey, ForwardedHeaders};
-pub use resolver::{GuardedResolver, Lookup};
+pub use resolver::{GuardedResolver, HostAddress, Lookup};
 pub use roots::{InvalidCertificates, RootsError, TrustedRoots};
 pub use system_lookup::SystemLookup;
 
@@ -101,24 +105,8 @@ impl Upstream {
         roots: TrustedRoots,
         resolver: GuardedResolver,
     ) -> Result<Self, UpstreamSetupError> {
-        #[expect(clippy::disallowed_methods, reason = "the one client for tenants")]
-        let client = Client::builder()
-            .tls_backend_preconfigured(roots.into_client_config())
-            .https_only(true)
-            .redirect(redirect::Policy::none())
-            .referer(false)
-            // By default reqwest reads the proxy variables of the environment.
-            .no_proxy()
-            // A credential is never sent a second time.
-            .retry(retry::never())
-            .dns_resolver(resolver)
-            .connect_timeout(limits.connect)
-            .pool_max_idle_per_host(limits.calls_per_tenant.min(MAX_IDLE))
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .http1_max_headers(MAX_HEADERS)
-            .user_agent(concat!("prowfm-auth/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .map_err(UpstreamSetupError)?;
+        let max_idle = limits.calls_per_tenant.min(MAX_IDLE);
+        let client = client(limits.connect, roots, resolver, max_idle)?;
         let bulkheads = Bulkheads::new(limits.calls_per_tenant);
         Ok(Self { client, call: limits.call, bulkheads })
     }
@@ -176,6 +164,33 @@ impl Upstream {
         }
         Ok(raw)
     }
+}
+
+/// The one client for tenants, with so many idle connections to each.
+fn client(
+    connect: Duration,
+    roots: TrustedRoots,
+    resolver: GuardedResolver,
+    max_idle: usize,
+) -> Result<Client, UpstreamSetupError> {
+    #[expect(clippy::disallowed_methods, reason = "the one client for tenants")]
+    Client::builder()
+        .tls_backend_preconfigured(roots.into_client_config())
+        .https_only(true)
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        // By default reqwest reads the proxy variables of the environment.
+        .no_proxy()
+        // A credential is never sent a second time.
+        .retry(retry::never())
+        .dns_resolver(resolver)
+        .connect_timeout(connect)
+        .pool_max_idle_per_host(max_idle)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .http1_max_headers(MAX_HEADERS)
+        .user_agent(concat!("prowfm-auth/", env!("CARGO_PKG_VERSION")))
+        .build()
+        .map_err(UpstreamSetupError)
 }
 
 async fn read_body(mut response: Response) -> Body {

@@ -137,10 +137,16 @@ fn cause_of<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a (dyn StdError
 }
 
 fn of_tls(error: &TlsError) -> UpstreamFailure {
-    let TlsError::InvalidCertificate(fault) = error else {
-        return UpstreamFailure::Unreachable(Unreachable::Tls);
-    };
-    UpstreamFailure::Certificate(match fault {
+    match certificate_fault(error) {
+        Some(fault) => UpstreamFailure::Certificate(fault),
+        None => UpstreamFailure::Unreachable(Unreachable::Tls),
+    }
+}
+
+/// What is wrong with the certificate, if a handshake failed because of it.
+pub(super) fn certificate_fault(error: &TlsError) -> Option<CertificateFault> {
+    let TlsError::InvalidCertificate(fault) = error else { return None };
+    Some(match fault {
         CertificateError::Expired
         | CertificateError::ExpiredContext { .. }
         | CertificateError::NotValidYet

@@ -32,30 +32,51 @@ pub struct GuardedResolver {
     lookup: Arc<dyn Lookup>,
 }
 
+/// An address of a host, and whether it may be called.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct HostAddress {
+    /// The port is 0 unless the operator has pinned the host.
+    pub address: SocketAddr,
+    pub is_pinned: bool,
+    /// Pinned or public.
+    pub is_allowed: bool,
+}
+
 impl GuardedResolver {
     #[must_use]
     pub fn new(pins: Pins, lookup: Arc<dyn Lookup>) -> Self {
         Self { pins: Arc::new(pins), lookup }
     }
+
+    /// The addresses of a host, at least one.
+    pub(super) async fn addresses(&self, host: String) -> Result<Vec<HostAddress>, LookupFailed> {
+        if let Some(address) = self.pins.address_of(&host) {
+            return Ok(vec![HostAddress { address, is_pinned: true, is_allowed: true }]);
+        }
+        let found = self.lookup.lookup(host).await.map_err(|_| LookupFailed)?;
+        if found.is_empty() {
+            return Err(LookupFailed);
+        }
+        // Port 0 makes the client use the port of the URL.
+        let looked_up = |ip| HostAddress {
+            address: SocketAddr::new(ip, 0),
+            is_pinned: false,
+            is_allowed: address::is_public(ip),
+        };
+        Ok(found.into_iter().map(looked_up).collect())
+    }
 }
 
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let resolver = self.clone();
         let host = name.as_str().to_ascii_lowercase();
-        if let Some(address) = self.pins.address_of(&host) {
-            return Box::pin(async move { Ok(Box::new([address].into_iter()) as Addrs) });
-        }
-        let found = self.lookup.lookup(host);
         Box::pin(async move {
-            let found = found.await.map_err(|_| LookupFailed)?;
-            if found.is_empty() {
-                return Err(LookupFailed.into());
-            }
-            if !found.iter().copied().all(address::is_public) {
+            let found = resolver.addresses(host).await?;
+            if !found.iter().all(|found| found.is_allowed) {
                 return Err(AddressRefused.into());
             }
-            // Port 0 makes the client use the port of the URL.
-            Ok(Box::new(found.into_iter().map(|ip| SocketAddr::new(ip, 0))) as Addrs)
+            Ok(Box::new(found.into_iter().map(|found| found.address)) as Addrs)
         })
     }
 }

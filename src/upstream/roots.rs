@@ -3,10 +3,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use thiserror::Error;
+use tokio_rustls::rustls::client::WebPkiServerVerifier;
+use tokio_rustls::rustls::client::danger::ServerCertVerifier;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::CertificateDer;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 /// The certificate authorities trusted for tenants: the operating system's, or Mozilla's where it has
 /// none, and the operator's own.
@@ -68,15 +70,33 @@ impl TrustedRoots {
 
     /// Configuration of the client side of TLS: 1.2 and 1.3, HTTP/1.1.
     pub(crate) fn into_client_config(self) -> ClientConfig {
-        let provider = Arc::new(aws_lc_rs::default_provider());
-        let mut config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("the provider supports the default versions")
-            .with_root_certificates(self.0)
-            .with_no_client_auth();
-        // Not HTTP/2: it costs more per call, and a gateway that sends GOAWAY on a shared connection
-        // fails calls that must not be sent again.
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        config
+        with_http1(config_builder().with_root_certificates(self.0).with_no_client_auth())
     }
+
+    /// What decides about certificates for these authorities.
+    pub(super) fn verifier(self) -> Arc<WebPkiServerVerifier> {
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        WebPkiServerVerifier::builder_with_provider(Arc::new(self.0), provider)
+            .build()
+            .expect("there is at least one authority, and no revocation list")
+    }
+}
+
+/// The same configuration with another judge of certificates.
+pub(super) fn client_config_with(verifier: Arc<dyn ServerCertVerifier>) -> ClientConfig {
+    let builder = config_builder().dangerous().with_custom_certificate_verifier(verifier);
+    with_http1(builder.with_no_client_auth())
+}
+
+fn config_builder() -> ConfigBuilder<ClientConfig, WantsVerifier> {
+    ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .expect("the provider supports the default versions")
+}
+
+/// Not HTTP/2: it costs more per call, and a gateway that sends GOAWAY on a shared connection fails calls
+/// that must not be sent again.
+fn with_http1(mut config: ClientConfig) -> ClientConfig {
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config
 }
