@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use futures_util::future::join_all;
-use http::header::{CONTENT_TYPE, DATE, LOCATION};
+use http::header::{CONTENT_LENGTH, DATE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use reqwest::{Client, Request};
 use serde::de::DeserializeOwned;
@@ -15,6 +15,7 @@ use tokio_rustls::rustls::client::WebPkiServerVerifier;
 use url::Url;
 
 use super::handshake::{Handshake, handshake};
+use super::request::{self, ForwardedHeaders, TOKEN_PATH};
 use super::resolver::{GuardedResolver, HostAddress};
 use super::response::{Body, RawResponse};
 use super::{
@@ -23,8 +24,6 @@ use super::{
 };
 use crate::tenant::{TokenUrl, VanityUrl};
 use crate::token::IssuedTokens;
-
-use super::request::TOKEN_PATH;
 
 /// Every OpenID provider has its document there (OpenID Connect Discovery 1.0, section 4).
 const DISCOVERY_PATH: &str = "/.well-known/openid-configuration";
@@ -150,9 +149,9 @@ impl Probe {
     /// (RFC 6749, section 5.2: `invalid_request`).
     pub async fn token_path(&self, tenant: &VanityUrl) -> Result<Sight, UpstreamFailure> {
         let mut post = Request::new(Method::POST, tenant.endpoint(TOKEN_PATH));
-        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-        post.headers_mut().insert(CONTENT_TYPE, form);
-        *post.body_mut() = Some("".into());
+        *post.headers_mut() = request::headers(&ForwardedHeaders::default());
+        // Without it some servers answer 411.
+        post.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         self.send(post, true).await
     }
 
