@@ -3,6 +3,7 @@
 
 mod api_key;
 mod connector;
+mod diagnose;
 mod health;
 mod manual;
 mod sandbox;
@@ -22,6 +23,7 @@ use tokio::runtime;
 
 use crate::error_chain::message_with_causes;
 use crate::settings::{self, ConfigFile, InvalidSetting};
+use diagnose::Diagnose;
 use serve::Serve;
 
 /// The UKG PRO WFM Authentication connector as a service that you run yourself.
@@ -38,6 +40,14 @@ enum Command {
     Serve(Box<Serve>),
     /// Run only the simulated tenants, for integration tests
     Sandbox(sandbox::Sandbox),
+    /// Check what a vanity URL leads to, without credentials: exit code 0 if a call could work, 1 if not
+    ///
+    /// Reports the name and its addresses, TLS and the certificate, the clock of this machine, which login
+    /// service the tenant probably uses, and the settings for it.
+    ///
+    /// Three kinds of requests are sent: GET of the start page, POST without any field to the legacy token
+    /// endpoint, and GET of the token host's OpenID document. None of them names a user or a client.
+    Diagnose(Box<Diagnose>),
     /// Export, check and package connectors: the one of this facade, or any other
     #[command(subcommand)]
     Connector(connector::Connector),
@@ -90,6 +100,7 @@ impl Cli {
         let outcome = match self.command {
             Command::Serve(serve) => run_service(serve.listen.worker_threads, serve.run()),
             Command::Sandbox(sandbox) => run_service(NonZeroUsize::MIN, sandbox.run()),
+            Command::Diagnose(diagnose) => diagnose.run(),
             Command::Connector(connector) => connector.run(),
             Command::ApiKey(api_keys) => api_keys.run(),
             Command::Health(health) => health.run(),
@@ -104,16 +115,20 @@ impl Cli {
 }
 
 fn serve_command() -> clap::Command {
+    command_named(Serve::NAME)
+}
+
+fn command_named(name: &str) -> clap::Command {
     let command = Cli::command();
-    command.find_subcommand(Serve::NAME).cloned().unwrap_or(command)
+    command.find_subcommand(name).cloned().unwrap_or(command)
 }
 
 fn wrong_usage(error: &dyn fmt::Display) -> clap::Error {
     clap::Error::raw(ErrorKind::InvalidValue, format!("{error}\n"))
 }
 
-/// Validates the environment variables of `serve`, and makes the values of its configuration file, if
-/// there is one, the defaults of its settings.
+/// Validates the environment variables of a command with settings, and makes the values of the
+/// configuration file of `serve`, if there is one, the defaults of its settings.
 fn with_config_file(
     command: clap::Command,
 ) -> Result<(clap::Command, Option<ConfigFile>), clap::Error> {
@@ -121,6 +136,11 @@ fn with_config_file(
     let lenient = command.clone().ignore_errors(true).try_get_matches();
     let path = match lenient.as_ref().ok().and_then(clap::ArgMatches::subcommand) {
         Some((Serve::NAME, matches)) => matches.get_one::<PathBuf>("config"),
+        Some((Diagnose::NAME, _)) => {
+            let diagnose = settings::apply_environment(command_named(Diagnose::NAME));
+            let diagnose = diagnose.map_err(|error| wrong_usage(&error))?;
+            return Ok((command.mut_subcommand(Diagnose::NAME, |_| diagnose), None));
+        }
         _ => return Ok((command, None)),
     };
     let file = path.map(|path| ConfigFile::read(path)).transpose().map_err(|e| wrong_usage(&e))?;

@@ -25,7 +25,7 @@
 //! | composition | [`settings`], which only `cli` imports; [`facade`] |
 //! | documents | [`page`], [`connector`] |
 //! | operations | [`api`] |
-//! | simulated tenant | [`sandbox`] |
+//! | beside the operations | [`diagnosis`], which looks at a tenant without a call; [`sandbox`], the simulated tenant |
 //! | client for tenants | [`upstream`] |
 //! | parts | [`access`], [`logging`], [`metrics`], [`throttle`], [`token`], [`traces`] |
 //! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`], [`wiped_buffer`] |
@@ -36,6 +36,7 @@ pub mod access;
 pub mod api;
 pub mod cli;
 pub mod connector;
+pub mod diagnosis;
 pub mod error_chain;
 pub mod facade;
 pub mod finished_call;

@@ -52,6 +52,12 @@ impl TokenUrl {
         self.organization.as_ref()
     }
 
+    /// The same host with the organization of one tenant.
+    #[must_use]
+    pub fn with_organization(self, organization: Option<Organization>) -> Self {
+        Self { organization, ..self }
+    }
+
     /// The address of one of the host's endpoints, at a fixed path of this program.
     #[must_use]
     pub fn endpoint(&self, path: &'static str) -> Url {

@@ -43,6 +43,15 @@ impl LoginService {
         }
     }
 
+    /// The settings of UKG Authentication, if it is that one.
+    #[must_use]
+    pub fn ukg(&self) -> Option<&UkgAuthentication> {
+        match self {
+            Self::Legacy => None,
+            Self::UkgAuthentication(login) => Some(login),
+        }
+    }
+
     /// The host that is called for a tenant.
     #[must_use]
     pub fn host<'a>(&'a self, tenant: &'a VanityUrl) -> &'a str {

@@ -7,6 +7,7 @@ mod caller;
 mod certificate;
 #[cfg(target_os = "linux")]
 mod descriptors;
+mod diagnose;
 mod example_file;
 mod examples;
 mod health;

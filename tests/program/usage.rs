@@ -6,6 +6,7 @@ fn help_is_there_at_every_level() {
         "",
         "serve",
         "sandbox",
+        "diagnose",
         "connector",
         "connector export",
         "connector check",
@@ -53,6 +54,10 @@ fn wrong_usage_ends_with_2_and_says_what_is_wrong() {
         (vec!["serve", "--tenant", "tokens.example.com"], "--allow-tenant tokens.example.com"),
         (vec!["health", "--url", "ftp://localhost"], "not an address such as http://127.0.0.1"),
         (vec!["health", "--url", "http://u:p@localhost/"], "without user name and password"),
+        (vec!["diagnose"], "<URL>"),
+        (vec!["diagnose", "acme.mykronos.com", "--format", "xml"], "it can be text, json"),
+        (vec!["diagnose", "acme.mykronos.com", "--token-url", "http://x.ukg.net"], "only https://"),
+        (vec!["diagnose", "acme.mykronos.com", "--resolve", "acme.mykronos.com"], "HOST=IP:PORT"),
         (vec!["completions", "tcsh"], "it can be bash, elvish, fish, powershell, zsh"),
         (vec!["serve", "--public-url", "tokens.example.com"], "https://tokens.example.com/wfm"),
     ] {
@@ -69,6 +74,7 @@ fn what_cannot_start_ends_with_1_and_says_why() {
     for (arguments, part) in [
         (vec!["serve", "--listen", &taken], "cannot listen on 127.0.0.1"),
         (vec!["serve", "--tenant-ca", "/nowhere.pem"], "/nowhere.pem"),
+        (vec!["diagnose", "acme.mykronos.com", "--tenant-ca", "/nowhere.pem"], "/nowhere.pem"),
         (vec!["serve", "--tenant-ca", "/dev/null"], "/dev/null holds no usable PEM certificate"),
         (vec!["serve", "--app-key-file", "/nowhere"], "--app-key-file: /nowhere"),
         (vec!["serve", "--app-key-file", "/dev/null"], "--app-key-file"),
