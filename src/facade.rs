@@ -4,6 +4,7 @@
 mod admin;
 pub mod boundary;
 mod call_log;
+mod diagnosis;
 mod downloads;
 mod metadata;
 mod pages;
@@ -42,6 +43,7 @@ use power_platform::swagger::Scheme;
 
 use admin::Readiness;
 use boundary::Boundary;
+use diagnosis::DiagnosisPage;
 
 /// Time for the response of the longest possible call to be sent.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -131,6 +133,8 @@ impl Facade {
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, StartError> {
         let socket = Socket::listen("--listen", settings.listen).await?;
+        let resolver = GuardedResolver::new(settings.pins.clone(), lookup);
+        let diagnosis = DiagnosisPage::of_default_tenant(&settings, &resolver)?;
         let admin_socket = match settings.admin_listen {
             Some(address) => Some(Socket::listen("--admin-listen", address).await?),
             None => None,
@@ -140,7 +144,6 @@ impl Facade {
             .unwrap_or_else(|| PublicUrl::of_listener(scheme(&settings.security), socket.address));
         let asks_for_key = settings.access.asks_for_key();
         let gate = Arc::new(Gate::new(settings.access, settings.max_calls));
-        let resolver = GuardedResolver::new(settings.pins, lookup);
         let tenants = Arc::new(TenantCalls {
             upstream: Upstream::new(settings.call_limits, settings.roots, resolver)?,
             allow_list: settings.allow_list,
@@ -175,7 +178,7 @@ impl Facade {
             calls,
             connections,
             admin: admin_socket
-                .map(|socket| (socket, Arc::new(admin::endpoint(metrics, readiness)))),
+                .map(|socket| (socket, Arc::new(admin::endpoint(metrics, readiness, diagnosis)))),
             stop_delay: settings.stop_delay,
             stopping,
         })

@@ -34,6 +34,8 @@ pub struct Facts<'a> {
     pub public_url: &'a PublicUrl,
     /// The host of the tenant for calls that name none.
     pub default_tenant: Option<&'a str>,
+    /// Where that tenant logs in, if it uses UKG Authentication.
+    pub token_host: Option<&'a str>,
     /// Whether callers need an API key.
     pub asks_for_key: bool,
     /// The limit per connection; `None` is no limit.

@@ -22,6 +22,7 @@ mod api {
     mod throttle;
 }
 mod facade {
+    mod diagnosis;
     mod documents;
     mod downloads;
     mod metadata;

@@ -9,14 +9,19 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::diagnosis::{self, DiagnosisPage};
 use crate::api::{Gate, TenantCalls};
 use crate::metrics::{Gauge, Metrics};
 use crate::throttle::{Throttle, ThrottleState};
 
 /// The routes of the operator's listener.
-pub fn endpoint(metrics: Arc<Metrics>, readiness: Readiness) -> BoxEndpoint<'static, Response> {
+pub fn endpoint(
+    metrics: Arc<Metrics>,
+    readiness: Readiness,
+    diagnosis: DiagnosisPage,
+) -> BoxEndpoint<'static, Response> {
     let route = Route::new().at("/metrics", MetricsPage { metrics }).at(PATH, readiness);
-    route.map_to_response().boxed()
+    route.at(diagnosis::PATH, diagnosis).map_to_response().boxed()
 }
 
 struct MetricsPage {

@@ -36,9 +36,11 @@ pub(super) fn all(
     for download in files.into_iter().chain([metadata::download(public_url)?]) {
         routes.add(download.path, downloads::METHODS, download);
     }
+    let login = tenant.and_then(|tenant| calls.own.get(tenant.host())?.login.ukg());
     let facts = Facts {
         public_url,
         default_tenant: tenant.map(VanityUrl::host),
+        token_host: login.map(|login| login.token_url.host()),
         asks_for_key,
         throttle: calls.throttle.rate(),
         try_it,

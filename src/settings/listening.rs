@@ -28,7 +28,8 @@ pub struct ListenSettings {
     )]
     pub listen: SocketAddr,
 
-    /// Second address, for /metrics and /health/ready: without TLS, for operators only [default: none]
+    /// Second address, for /metrics, /health/ready and /diagnosis: without TLS, for operators only
+    /// [default: none]
     #[arg(long, env = "PROWFM_ADMIN_LISTEN", value_name = "IP:PORT", value_parser = socket_address)]
     pub admin_listen: Option<SocketAddr>,
 

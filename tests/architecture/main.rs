@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 23] = [
+const ROOMS: [(&str, &str); 24] = [
     ("error_chain", ""),
     ("finished_call", ""),
     ("secret", ""),
@@ -32,31 +32,33 @@ const ROOMS: [(&str, &str); 23] = [
     ("throttle", "secret whole_seconds"),
     ("access", "secret tenant"),
     ("upstream", "secret tenant token whole_seconds wiped_buffer"),
+    ("diagnosis", "tenant upstream"),
     ("sandbox", "listener tenant token upstream"),
     ("api", "access logging secret tenant throttle token traces upstream wiped_buffer"),
     ("connector", "api throttle token"),
     ("page", "api connector throttle"),
     (
         "facade",
-        "access api connector finished_call listener logging metrics page tenant throttle traces \
+        "access api connector diagnosis finished_call listener logging metrics page tenant throttle traces \
          upstream",
     ),
     ("settings", "access listener logging reload secret tenant throttle traces upstream"),
     (
         "cli",
-        "access api connector error_chain facade listener logging page process_limits reload \
+        "access api connector diagnosis error_chain facade listener logging page process_limits reload \
          sandbox settings tenant traces upstream",
     ),
 ];
 
 /// Modules, and the crates and modules that they must not name.
-const STRANGERS: [(&str, &[&str]); 9] = [
+const STRANGERS: [(&str, &[&str]); 10] = [
     ("secret", &["poem", "poem_openapi", "reqwest"]),
     ("tenant", &["poem", "poem_openapi", "reqwest"]),
     ("token", &["poem", "poem_openapi", "reqwest"]),
     ("access", &["poem", "poem_openapi", "reqwest"]),
     ("throttle", &["poem", "poem_openapi", "reqwest"]),
     ("upstream", &["poem", "poem_openapi"]),
+    ("diagnosis", &["poem", "poem_openapi", "reqwest"]),
     ("api", &["reqwest"]),
     ("api::body", &["crate::api::failure"]),
     ("page", &["poem", "reqwest"]),

@@ -1,0 +1,95 @@
+use std::time::{Duration, Instant};
+
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{Method, StatusCode};
+use poem::error::MethodNotAllowedError;
+use poem::{Endpoint, Request, Response};
+use serde_json::json;
+use tokio::sync::Mutex;
+
+use super::FacadeSettings;
+use crate::diagnosis::Diagnosis;
+use crate::tenant::{TokenUrl, VanityUrl};
+use crate::upstream::{GuardedResolver, Probe, UpstreamSetupError};
+
+pub const PATH: &str = "/diagnosis";
+/// A report is as good as a new one for so long: each costs the tenant several requests.
+const KEPT: Duration = Duration::from_secs(30);
+/// When to ask again while a report is being made, in seconds.
+const WAIT: u32 = 5;
+
+/// The diagnosis of the default tenant, for operators: made on request, one at a time.
+pub struct DiagnosisPage {
+    default: Option<DefaultTenant>,
+    last: Mutex<Option<(Instant, String)>>,
+}
+
+struct DefaultTenant {
+    diagnosis: Diagnosis,
+    tenant: VanityUrl,
+    /// That of the settings, if it uses UKG Authentication.
+    token_url: Option<TokenUrl>,
+}
+
+impl DiagnosisPage {
+    pub fn of_default_tenant(
+        settings: &FacadeSettings,
+        resolver: &GuardedResolver,
+    ) -> Result<Self, UpstreamSetupError> {
+        let last = Mutex::default();
+        let Some(tenant) =
+            settings.default_tenant.clone().filter(|_| settings.admin_listen.is_some())
+        else {
+            return Ok(Self { default: None, last });
+        };
+        let login = settings.own_settings.get(tenant.host()).and_then(|own| own.login.ukg());
+        let token_url = login
+            .map(|login| login.token_url.clone().with_organization(login.organization.clone()));
+        let (limits, roots) = (settings.call_limits, settings.roots.clone());
+        let diagnosis = Diagnosis {
+            probe: Probe::new(limits, roots, resolver.clone())?,
+            allow_list: settings.allow_list.clone(),
+            token_hosts: settings.token_hosts.clone(),
+        };
+        Ok(Self { default: Some(DefaultTenant { diagnosis, tenant, token_url }), last })
+    }
+
+    async fn respond(&self) -> Response {
+        let Some(default) = &self.default else {
+            let body =
+                json!({"error": "not_found", "error_description": "there is no default tenant"});
+            return with(StatusCode::NOT_FOUND, body.to_string());
+        };
+        let Ok(mut last) = self.last.try_lock() else {
+            let text = "a report is being made; ask again in a few seconds";
+            let body = json!({"error": "overloaded", "error_description": text});
+            let mut response = with(StatusCode::SERVICE_UNAVAILABLE, body.to_string());
+            response.headers_mut().insert(RETRY_AFTER, WAIT.into());
+            return response;
+        };
+        if let Some((at, report)) = &*last
+            && at.elapsed() < KEPT
+        {
+            return with(StatusCode::OK, report.clone());
+        }
+        let tenant = default.tenant.to_string();
+        let report = default.diagnosis.of(&tenant, default.token_url.as_ref()).await.json();
+        *last = Some((Instant::now(), report.clone()));
+        with(StatusCode::OK, report)
+    }
+}
+
+fn with(status: StatusCode, body: String) -> Response {
+    Response::builder().status(status).header(CONTENT_TYPE, "application/json").body(body)
+}
+
+impl Endpoint for DiagnosisPage {
+    type Output = Response;
+
+    async fn call(&self, request: Request) -> poem::Result<Response> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return Err(MethodNotAllowedError.into());
+        }
+        Ok(self.respond().await)
+    }
+}
