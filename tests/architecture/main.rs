@@ -39,14 +39,14 @@ const ROOMS: [(&str, &str); 24] = [
     ("page", "api connector throttle"),
     (
         "facade",
-        "access api connector diagnosis finished_call listener logging metrics page tenant throttle traces \
-         upstream",
+        "access api connector diagnosis finished_call listener logging metrics page tenant \
+         throttle traces upstream",
     ),
     ("settings", "access listener logging reload secret tenant throttle traces upstream"),
     (
         "cli",
-        "access api connector diagnosis error_chain facade listener logging page process_limits reload \
-         sandbox settings tenant traces upstream",
+        "access api connector diagnosis error_chain facade listener logging page process_limits \
+         reload sandbox settings tenant traces upstream",
     ),
 ];
 
