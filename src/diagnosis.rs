@@ -4,6 +4,7 @@
 //! result is a [`Report`], as text for people or as JSON.
 
 mod certificate;
+mod check;
 mod clock;
 mod hosts;
 mod login;
@@ -17,7 +18,8 @@ mod words;
 use tokio::join;
 
 pub use certificate::CertificateFacts;
-pub use report::{Check, Report, Status};
+pub use check::{Check, Status};
+pub use report::Report;
 pub use settings::TenantLogin;
 
 use crate::tenant::{AllowList, TokenUrl, VanityUrl};

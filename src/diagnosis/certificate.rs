@@ -3,7 +3,7 @@ use std::time::{Duration, SystemTime};
 use serde::{Serialize, Serializer};
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate, X509Name};
 
-use super::report::{Check, Status};
+use super::check::{Check, Status};
 use super::words::printable;
 use crate::upstream::CertificateFault;
 

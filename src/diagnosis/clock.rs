@@ -1,6 +1,6 @@
 use std::time::SystemTime;
 
-use super::report::{Check, Status};
+use super::check::{Check, Status};
 use crate::upstream::ClockReading;
 
 /// From this difference on, in seconds, it is worth a warning: lifetimes of tokens and the validity of

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::certificate::{self, CertificateFacts};
-use super::report::{Check, Status};
+use super::check::{Check, Status};
 use super::words;
 use crate::tenant::{AllowList, InvalidVanityUrl, VanityUrl};
 use crate::upstream::{CertificateFault, Connection, HostAddress, HostSeen, NotConnected};

@@ -3,7 +3,7 @@
 use http::StatusCode;
 use url::Url;
 
-use super::report::{Check, Status};
+use super::check::{Check, Status};
 use super::settings::TenantLogin;
 use super::token_path::TokenPath;
 use super::words;

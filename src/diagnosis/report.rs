@@ -1,8 +1,8 @@
 use serde::Serialize;
 
 use super::certificate::CertificateFacts;
+use super::check::{Check, Status};
 use super::settings::TenantLogin;
-use super::text;
 use crate::tenant::VanityUrl;
 
 /// What was found out about a tenant.
@@ -17,53 +17,6 @@ pub struct Report {
     pub certificate: Option<CertificateFacts>,
     /// How far the clock of this machine is ahead of the tenant's; negative if it is behind.
     pub clock_ahead_seconds: Option<i64>,
-}
-
-/// One line of the report.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Check {
-    pub check: &'static str,
-    pub status: Status,
-    /// The host that was examined.
-    pub host: Option<String>,
-    /// What was found.
-    pub finding: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub advice: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Ok,
-    /// Calls can work all the same.
-    Warning,
-    /// No call can work.
-    Fault,
-}
-
-impl Status {
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Warning => "warning",
-            Self::Fault => "fault",
-        }
-    }
-}
-
-impl Check {
-    pub(super) fn ok(check: &'static str, host: &str, finding: impl Into<String>) -> Self {
-        let (host, finding) = (Some(host.to_owned()), finding.into());
-        Self { check, status: Status::Ok, host, finding, advice: None }
-    }
-
-    /// With another status and what to do.
-    pub(super) fn but(self, status: Status, advice: impl Into<String>) -> Self {
-        Self { status, advice: Some(advice.into()), ..self }
-    }
 }
 
 /// The report as programs read it.
@@ -95,12 +48,6 @@ impl Report {
     #[must_use]
     pub fn can_work(&self) -> bool {
         self.checks.iter().all(|check| check.status != Status::Fault)
-    }
-
-    /// The report as a table for a terminal of 80 columns.
-    #[must_use]
-    pub fn text(&self) -> String {
-        text::of(self)
     }
 
     /// The report as JSON, on several lines.

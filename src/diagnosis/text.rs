@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::report::{Check, Report, Status};
+use super::check::{Check, Status};
+use super::report::Report;
 use super::settings;
 
 /// In characters, of which the first columns take [`INDENTATION`].
@@ -11,24 +12,28 @@ const STATUS: usize = 9;
 const LABEL: usize = 15;
 const INDENTATION: usize = 2 + STATUS + LABEL;
 
-pub fn of(report: &Report) -> String {
-    let mut text = String::new();
-    let mut host = None;
-    for check in &report.checks {
-        if check.host != host || text.is_empty() {
-            let space = if text.is_empty() { "" } else { "\n" };
-            let name = check.host.as_deref().unwrap_or("The address");
-            let _ = writeln!(text, "{space}{name}\n");
-            host.clone_from(&check.host);
+impl Report {
+    /// The report as a table for a terminal of 80 columns.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let mut host = None;
+        for check in &self.checks {
+            if check.host != host || text.is_empty() {
+                let space = if text.is_empty() { "" } else { "\n" };
+                let name = check.host.as_deref().unwrap_or("The address");
+                let _ = writeln!(text, "{space}{name}\n");
+                host.clone_from(&check.host);
+            }
+            line(&mut text, check);
         }
-        line(&mut text, check);
-    }
-    text.push('\n');
-    if let (Some(tenant), Some(login)) = (&report.tenant, &report.login) {
-        text += &settings::text(tenant, login);
         text.push('\n');
+        if let (Some(tenant), Some(login)) = (&self.tenant, &self.login) {
+            text += &settings::text(tenant, login);
+            text.push('\n');
+        }
+        text + &verdict(self)
     }
-    text + &verdict(report)
 }
 
 fn line(text: &mut String, check: &Check) {
@@ -79,7 +84,7 @@ mod tests {
         let words = "word ".repeat(40) + &"x".repeat(90);
         let check = Check::ok("login_service", "acme.prd.mykronos.com", words.clone());
         let check = check.but(Status::Warning, words);
-        let text = of(&Report::of_checks(None, vec![check]));
+        let text = Report::of_checks(None, vec![check]).text();
         let (long, short): (Vec<_>, Vec<_>) = text.lines().partition(|line| line.len() > WIDTH);
         assert!(
             long.iter().all(|line| line.trim().trim_start_matches("-> ").len() == 90),

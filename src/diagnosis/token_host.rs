@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::report::{Check, Status};
+use super::check::{Check, Status};
 use super::words;
 use crate::tenant::TokenUrl;
 use crate::upstream::{Sight, UpstreamFailure};

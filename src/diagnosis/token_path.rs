@@ -1,6 +1,6 @@
 //! The token endpoint of the legacy service, at the tenant's own host, called without any field.
 
-use super::report::{Check, Status};
+use super::check::{Check, Status};
 use super::settings::TenantLogin;
 use super::words;
 use crate::tenant::VanityUrl;
