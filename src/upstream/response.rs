@@ -3,24 +3,22 @@
 //! Three layers respond in three forms: the OAuth server, the gateway before it, and WFM itself
 //! (`docs/ukg-wire.md`, error layers); a proxy or a login page responds in HTML.
 
-use std::time::{Duration, SystemTime};
+mod wait;
 
-use http::header::RETRY_AFTER;
+use std::time::SystemTime;
+
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::failure::{Unexpected, UpstreamFailure};
 use super::redaction::Redaction;
 use crate::token::{OAuthError, SuccessBody, plain_code, registered_code};
-use crate::whole_seconds::whole_seconds;
 use crate::wiped_buffer::WipedBuffer;
 
 /// Maximum size of a body that is read, in bytes. The largest real ones hold a few JSON Web Tokens.
 pub const MAX_BODY: usize = 256 * 1024;
 /// Maximum length of a tracking id that is passed on, in bytes. UKG's are UUIDs.
 const MAX_TRACKING_ID: usize = 128;
-/// Maximum wait that is taken over from a tenant.
-const MAX_WAIT: Duration = Duration::from_hours(24);
 
 /// The id of a request in the tenant's own logs, which UKG's support asks for.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -66,7 +64,7 @@ impl RawResponse {
         Self {
             status,
             tracking_id: tracking_id(headers),
-            retry_after: retry_after(headers, SystemTime::now),
+            retry_after: wait::retry_after(headers, SystemTime::now),
             body: Body::Complete(WipedBuffer::default()),
         }
     }
@@ -178,29 +176,10 @@ fn tracking_id(headers: &HeaderMap) -> Option<TrackingId> {
     kronos.or_else(|| id("x-auth0-requestid").map(TrackingId::Auth0))
 }
 
-/// `Retry-After` in whole seconds, rounded up, from a number of seconds or a date (RFC 9110, section
-/// 10.2.3).
-fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<u32> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    let wait = if value.bytes().all(|b| b.is_ascii_digit()) {
-        Duration::from_secs(value.parse().ok()?)
-    } else {
-        httpdate::parse_http_date(value).ok()?.duration_since(now()).unwrap_or_default()
-    };
-    Some(whole_seconds(wait.min(MAX_WAIT)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::secret::Secret;
-
-    fn seconds(value: &str) -> Option<u32> {
-        let now =
-            SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_700) - Duration::from_millis(1);
-        let headers = HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]);
-        retry_after(&headers, || now)
-    }
 
     #[test]
     fn a_tracking_id_with_a_secret_in_it_is_withheld() {
@@ -216,19 +195,6 @@ mod tests {
         assert_eq!(passed_on("7f9c-s3cret").as_deref(), Some("7f9c-s3cret"));
         for echo in ["s3cret/", "7f9c-s3cret/", "s3cret%2F", "a b", ""] {
             assert_eq!(passed_on(echo), None, "{echo}");
-        }
-    }
-
-    #[test]
-    fn retry_after_is_whole_seconds_however_the_tenant_writes_it() {
-        assert_eq!(seconds("7"), Some(7));
-        assert_eq!(seconds(" 7 "), Some(7));
-        assert_eq!(seconds("0"), Some(0));
-        assert_eq!(seconds("Sun, 06 Nov 1994 08:49:37 GMT"), Some(78));
-        assert_eq!(seconds("Tue, 06 Nov 1990 08:49:37 GMT"), Some(0));
-        assert_eq!(seconds("99999999999"), Some(86_400));
-        for none in ["", "soon", "-1", "1.5", "99999999999999999999999"] {
-            assert_eq!(seconds(none), None, "{none}");
         }
     }
 }

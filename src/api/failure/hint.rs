@@ -1,8 +1,10 @@
+mod legacy;
+
 use std::borrow::Cow;
 
 use super::{Failure, InvalidRequest, InvalidVanityUrl, not_possible};
-use crate::token::{RequestKind, UnexpectedBody};
-use crate::upstream::{CertificateFault, NotCalled, Unexpected, Unreachable, UpstreamFailure};
+use crate::token::RequestKind;
+use crate::upstream::{CertificateFault, NotCalled, Unreachable, UpstreamFailure};
 
 /// What the maker of a flow can do about a failure, if there is anything.
 pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
@@ -42,7 +44,9 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
             "Get one token and use it until it expires, instead of one for every call. Calls that \
              come too early are not counted."
         }
-        Failure::Tenant { asked, failure } => return of_tenant(asked.kind, failure),
+        Failure::Tenant { asked, failure } => {
+            return of_tenant(asked.kind, failure).map(Cow::Borrowed);
+        }
         Failure::NotFound
         | Failure::MethodNotAllowed
         | Failure::Overloaded
@@ -78,31 +82,8 @@ fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
     }
 }
 
-fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<Cow<'static, str>> {
-    let hint = match failure {
-        UpstreamFailure::Refused { error, .. } => return of_oauth(kind, &error.error),
-        UpstreamFailure::RefusedByGateway { status, .. } => match status {
-            401 => "Tenants before release 2024.R1 need an app key: send it in the header appkey.",
-            403 => {
-                "Ask your UKG administrator whether this user has a licence and a function access \
-                 profile for the API."
-            }
-            404 | 405 => "Check the vanity URL: this host has no token endpoint.",
-            _ => return None,
-        },
-        UpstreamFailure::Throttled { .. } => {
-            "Get one token and use it until it expires, instead of one for every call."
-        }
-        UpstreamFailure::UnexpectedResponse { reason, .. } => match reason {
-            Unexpected::Redirect | Unexpected::Body(UnexpectedBody::NotJson) => {
-                "Check the vanity URL: a host for single sign-on (often with -sso in its name) \
-                 answers with a login page. Use the host for API calls, often with -nosso."
-            }
-            _ => return None,
-        },
-        UpstreamFailure::Unreachable(Unreachable::Lookup) => {
-            "Check the vanity URL for typing mistakes. If it is right, try again later."
-        }
+fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<&'static str> {
+    Some(match failure {
         UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::TimedOut => match kind
         {
             RequestKind::Refresh => {
@@ -115,44 +96,19 @@ fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<Cow<'static
             "Nothing was sent. The operator of this service can trust another authority with \
              --tenant-ca."
         }
-        UpstreamFailure::AddressRefused => {
-            "Check the vanity URL. If the tenant really is in a private network, ask the operator of \
-             this service to set its address with --resolve."
-        }
         UpstreamFailure::NotCalled(NotCalled::Unavailable { .. }) => {
             "Nothing was sent. One call is let through every few seconds to see whether the tenant \
              is back."
         }
+        UpstreamFailure::Refused { .. }
+        | UpstreamFailure::RefusedByGateway { .. }
+        | UpstreamFailure::Throttled { .. }
+        | UpstreamFailure::UnexpectedResponse { .. }
+        | UpstreamFailure::Unreachable(Unreachable::Lookup)
+        | UpstreamFailure::AddressRefused => return legacy::hint(kind, failure),
         UpstreamFailure::Failed { .. }
         | UpstreamFailure::NotCalled(NotCalled::Busy)
         | UpstreamFailure::Unreachable(_)
         | UpstreamFailure::Certificate(_) => return None,
-    };
-    Some(Cow::Borrowed(hint))
-}
-
-fn of_oauth(kind: RequestKind, code: &str) -> Option<Cow<'static, str>> {
-    let hint = match (code, kind) {
-        ("invalid_grant", RequestKind::Password) => {
-            "Check the user name and the password. The user must have the authentication type \
-             Basic, not Federated. A locked or inactive user is refused with the same words."
-        }
-        ("invalid_grant" | "invalid_request", RequestKind::Refresh) => {
-            "The refresh token is expired, revoked or already used. Get a new one with the user \
-             name and password."
-        }
-        ("invalid_client", _) => {
-            "Check client_id and client_secret. They belong to one tenant: those of a test tenant \
-             do not work in production."
-        }
-        ("unauthorized_client", _) => {
-            "This client may not be used this way. Ask your UKG administrator."
-        }
-        ("server_error", RequestKind::Password) => {
-            "The tenant could not finish the login. The user may have to change the password or \
-             confirm a second factor; an API user must not."
-        }
-        _ => return None,
-    };
-    Some(Cow::Borrowed(hint))
+    })
 }
