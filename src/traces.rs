@@ -146,6 +146,14 @@ impl CallSpan {
         span.update_name(call.operation.unwrap_or("call"));
         span.set_attribute(KeyValue::new("http.response.status_code", i64::from(call.status)));
         span.set_attribute(KeyValue::new("prowfm.request_id", call.request_id.to_owned()));
+        for (name, id) in [
+            ("prowfm.kronos_tid", call.kronos_tid),
+            ("prowfm.auth0_request_id", call.auth0_request_id),
+        ] {
+            if let Some(id) = id {
+                span.set_attribute(KeyValue::new(name, id.to_owned()));
+            }
+        }
         if let Some(error) = call.error {
             span.set_attribute(KeyValue::new("error.type", error));
         }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use prowfm_auth::traces::Traces;
 use testing::{
-    CLIENT_ID, CLIENT_SECRET, PASSWORD, ScriptedTenant, Start, TOKENS, credentials, json,
+    Act, CLIENT_ID, CLIENT_SECRET, PASSWORD, ScriptedTenant, Start, TOKENS, credentials, json,
+    raw_response,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -74,6 +75,37 @@ async fn a_callers_trace_goes_on_to_the_tenant_and_to_the_collector() {
     }
     for secret in ["vendor", "canary", "wörd", PASSWORD, CLIENT_ID, CLIENT_SECRET, "7a398ff1"] {
         assert!(!text.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trace_has_the_login_service_and_the_id_of_the_token_host() {
+    let (address, exported) = collector().await;
+    let traces = Arc::new(Traces::start(&format!("http://{address}").parse().unwrap()).unwrap());
+    let headers = [("x-auth0-requestid", "0123456789abcdef0123")];
+    let body = r#"{"error": "mfa_required", "error_description": "canary", "mfa_token": "canary"}"#;
+    let host = ScriptedTenant::answering(Act::Answer(raw_response(403, &headers, body))).await;
+    let handed = Arc::clone(&traces);
+    let start = Start::with_token_host(&host).set(|settings| settings.traces = Some(handed));
+    let facade = start.run().await;
+    assert_eq!(facade.token().form(&credentials()).send().await.status, 403);
+    assert!(host.received()[0].contains("traceparent: "));
+
+    tokio::task::spawn_blocking(move || traces.stop()).await.unwrap();
+    let exported = exported.lock().unwrap().clone();
+    let text = String::from_utf8_lossy(&exported);
+    for part in [
+        "prowfm.login_service",
+        "ukg",
+        "welcome-us.ukg.net",
+        "prowfm.auth0_request_id",
+        "0123456789abcdef0123",
+        "mfa_required",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+    for other in ["canary", "prowfm.kronos_tid", "AbC123", PASSWORD, CLIENT_SECRET] {
+        assert!(!text.contains(other), "{other}");
     }
 }
 
