@@ -91,7 +91,8 @@ fn of_headers(
     if !token_hosts.allows_host(token_url.host()) {
         return Err(Failure::TokenHostNotAllowed);
     }
-    let (mut organization, mut realm) = (headers.organization.clone(), headers.realm.clone());
+    let (mut organization, mut realm) = (token_url.organization().cloned(), headers.realm.clone());
+    agree(&mut organization, headers.organization.as_ref(), ORGANIZATION_HEADER)?;
     agree(&mut organization, fields.organization.as_ref(), "organization")?;
     agree(&mut realm, fields.realm.as_ref(), "realm")?;
     UkgAuthentication::new(token_url, organization, realm)
