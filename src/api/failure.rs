@@ -3,6 +3,7 @@
 //! Statuses follow what Power Automate does with them: it repeats 408, 429 and 5xx by itself, up to eight
 //! times, so a refused password must never become one of those.
 
+mod description;
 mod documented;
 mod hint;
 mod not_possible;
@@ -170,7 +171,9 @@ impl Failure {
             Self::Throttled { .. } => "This connection has used up its calls for now.",
             Self::TooManyConnections { .. } => "Too many connections are in use.",
             Self::Overloaded => "Too many calls are in progress.",
-            Self::Tenant { failure, .. } => return tenant::description(failure),
+            Self::Tenant { asked, failure } => {
+                return description::of_tenant(*asked, failure);
+            }
             Self::NotFound => "Nothing is served at this address.",
             Self::MethodNotAllowed => "This address does not support this HTTP method.",
             Self::ServerError => "Something went wrong in this service.",

@@ -8,7 +8,7 @@ use crate::token::{OAuthError, UnexpectedBody};
 /// Why a request to a tenant brought no success.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum UpstreamFailure {
-    /// The tenant's OAuth server refused (4xx). Secrets are removed from its texts.
+    /// The tenant's OAuth server refused (4xx or 501). Secrets are removed from its texts.
     Refused {
         status: u16,
         error: OAuthError,
@@ -19,7 +19,7 @@ pub enum UpstreamFailure {
         status: u16,
         code: Option<String>,
     },
-    /// 429, with `Retry-After` in seconds where the tenant sent it.
+    /// 429, unless it is a refusal; with the seconds to wait where the tenant sent them.
     Throttled {
         retry_after: Option<u32>,
     },

@@ -20,6 +20,10 @@ pub const MAX_BODY: usize = 256 * 1024;
 /// Maximum length of a tracking id that is passed on, in bytes. UKG's are UUIDs.
 const MAX_TRACKING_ID: usize = 128;
 
+/// The error of UKG Authentication for a blocked user or address, which comes with status 429
+/// (`docs/ukg-wire.md`, UKG Authentication's errors).
+const BLOCKED: &str = "too_many_attempts";
+
 /// The id of a request in the tenant's own logs, which UKG's support asks for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum TrackingId {
@@ -43,7 +47,7 @@ pub struct RawResponse {
     pub status: StatusCode,
     /// If it is short and printable.
     tracking_id: Option<TrackingId>,
-    /// `Retry-After` in seconds, if it is valid.
+    /// In seconds: `Retry-After`, or of a throttled call the time until its limit is counted anew.
     pub retry_after: Option<u32>,
     pub body: Body,
 }
@@ -61,10 +65,14 @@ impl RawResponse {
     /// A response of which only status and headers are known.
     #[must_use]
     pub fn from_head(status: StatusCode, headers: &HeaderMap) -> Self {
+        let mut retry_after = wait::retry_after(headers, SystemTime::now);
+        if retry_after.is_none() && status == StatusCode::TOO_MANY_REQUESTS {
+            retry_after = wait::until_reset(headers, SystemTime::now);
+        }
         Self {
             status,
             tracking_id: tracking_id(headers),
-            retry_after: wait::retry_after(headers, SystemTime::now),
+            retry_after,
             body: Body::Complete(WipedBuffer::default()),
         }
     }
@@ -75,12 +83,12 @@ impl RawResponse {
         self.tracking_id.as_ref().filter(|id| !redaction.found_in(id.as_str())).cloned()
     }
 
-    /// Whether the body matters. Of a throttled call, a server error and a redirect, the status says
-    /// everything.
+    /// Whether the body matters. Of a redirect and of most server errors, the status says everything.
     #[must_use]
     pub fn has_relevant_body(&self) -> bool {
         self.status.is_success()
-            || self.status.is_client_error() && self.status != StatusCode::TOO_MANY_REQUESTS
+            || self.status.is_client_error()
+            || self.status == StatusCode::NOT_IMPLEMENTED
     }
 
     /// The success in the response.
@@ -97,10 +105,14 @@ impl RawResponse {
     fn success_body(&self, redaction: &Redaction<'_>) -> Result<&[u8], UpstreamFailure> {
         let Self { status, retry_after, .. } = *self;
         if status == StatusCode::TOO_MANY_REQUESTS {
-            return Err(UpstreamFailure::Throttled { retry_after });
+            let blocked = self.oauth_error(redaction).filter(|error| error.error == BLOCKED);
+            return Err(self.refused_with(blocked, UpstreamFailure::Throttled { retry_after }));
         }
         if status.is_server_error() {
-            return Err(UpstreamFailure::Failed { status: status.as_u16(), retry_after });
+            let is_refusal = status == StatusCode::NOT_IMPLEMENTED;
+            let error = if is_refusal { self.oauth_error(redaction) } else { None };
+            let failed = UpstreamFailure::Failed { status: status.as_u16(), retry_after };
+            return Err(self.refused_with(error, failed));
         }
         if status.is_redirection() {
             return Err(self.unexpected(Unexpected::Redirect));
@@ -118,35 +130,40 @@ impl RawResponse {
         }
     }
 
+    /// A refusal with this error, or else another failure.
+    fn refused_with(&self, error: Option<OAuthError>, other: UpstreamFailure) -> UpstreamFailure {
+        let status = self.status.as_u16();
+        error.map_or(other, |error| UpstreamFailure::Refused { status, error })
+    }
+
     /// The meaning of a 4xx. It stays a 4xx whatever its body is: the platform repeats a 5xx, and the
     /// password with it.
     fn refusal(&self, redaction: &Redaction<'_>) -> UpstreamFailure {
-        let object = match &self.body {
-            Body::Complete(body) => object(body.as_slice()).unwrap_or_default(),
-            Body::TooLarge | Body::Broken(_) => Object::new(),
-        };
-        let presentable = |code: &&str| {
-            registered_code(code).is_some() || plain_code(code) && !redaction.found_in(code)
-        };
-        let timed_out = self.status == StatusCode::REQUEST_TIMEOUT;
-        if let Some(error) = text_at(&object, &["error"]).filter(presentable) {
-            let description = text_at(&object, &["error_description"]);
-            let error = OAuthError {
-                error: error.to_owned(),
-                error_description: description.and_then(|text| redaction.apply(text)),
-            };
-            // The platform repeats a 408 too.
-            let status = if timed_out { StatusCode::BAD_REQUEST } else { self.status };
-            return UpstreamFailure::Refused { status: status.as_u16(), error };
+        let object = self.object();
+        let status = self.status.as_u16();
+        if let Some(error) = oauth_error(&object, redaction) {
+            return UpstreamFailure::Refused { status, error };
         }
-        if timed_out {
+        if self.status == StatusCode::REQUEST_TIMEOUT {
             return UpstreamFailure::TimedOut;
         }
         let code = text_at(&object, &["fault", "detail", "errorcode"])
             .or_else(|| text_at(&object, &["errorCode"]))
-            .filter(presentable)
+            .filter(|code| is_presentable(code, redaction))
             .map(str::to_owned);
-        UpstreamFailure::RefusedByGateway { status: self.status.as_u16(), code }
+        UpstreamFailure::RefusedByGateway { status, code }
+    }
+
+    fn oauth_error(&self, redaction: &Redaction<'_>) -> Option<OAuthError> {
+        oauth_error(&self.object(), redaction)
+    }
+
+    /// The body, if it is a JSON object; else an empty one.
+    fn object(&self) -> Object {
+        match &self.body {
+            Body::Complete(body) => serde_json::from_slice(body.as_slice()).unwrap_or_default(),
+            Body::TooLarge | Body::Broken(_) => Object::new(),
+        }
     }
 
     fn unexpected(&self, reason: Unexpected) -> UpstreamFailure {
@@ -156,8 +173,19 @@ impl RawResponse {
 
 type Object = Map<String, Value>;
 
-fn object(body: &[u8]) -> Option<Object> {
-    serde_json::from_slice(body).ok()
+/// The error of an OAuth server. Of its members only these two are read: Auth0 sends others, among them a
+/// token for a second factor (`docs/ukg-wire.md`, UKG Authentication's errors).
+fn oauth_error(object: &Object, redaction: &Redaction<'_>) -> Option<OAuthError> {
+    let error = text_at(object, &["error"]).filter(|code| is_presentable(code, redaction))?;
+    let description = text_at(object, &["error_description"]);
+    Some(OAuthError {
+        error: error.to_owned(),
+        error_description: description.and_then(|text| redaction.apply(text)),
+    })
+}
+
+fn is_presentable(code: &str, redaction: &Redaction<'_>) -> bool {
+    registered_code(code).is_some() || plain_code(code) && !redaction.found_in(code)
 }
 
 /// The string at a path of an object.

@@ -1,6 +1,7 @@
 //! The error table: every row that a tenant causes, as status, headers and body.
 
 mod refused;
+mod ukg_authentication;
 mod unexpected;
 mod unreachable;
 

@@ -24,7 +24,7 @@ pub use folder::Folder;
 pub use installed::{is_installed, skip};
 pub use random::Random;
 pub use redis_server::{RedisServer, free_port};
-pub use running::{FakeLookup, RunningFacade, Start};
+pub use running::{FakeLookup, RunningFacade, Start, ukg_authentication};
 pub use scripted_tenant::{
     Act, Authority, Fault, Request, ScriptedTenant, Step, json, raw_response,
 };

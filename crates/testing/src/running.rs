@@ -40,6 +40,12 @@ impl Lookup for FakeLookup {
 /// Read once: that takes longer than everything else about a facade.
 static ROOTS: LazyLock<TrustedRoots> = LazyLock::new(TrustedRoots::of_this_machine);
 
+/// UKG Authentication at [`TOKEN_HOST`], for the organization of [`TENANT`].
+pub fn ukg_authentication() -> UkgAuthentication {
+    let (token_url, organization) = (TOKEN_HOST.parse().unwrap(), ORGANIZATION.parse().ok());
+    UkgAuthentication::new(token_url, organization, None).unwrap()
+}
+
 /// The settings of a facade that a test starts.
 pub struct Start {
     settings: FacadeSettings,
@@ -87,9 +93,7 @@ impl Start {
 
     /// With [`TENANT`] as the default tenant, which uses UKG Authentication at this token host.
     pub fn with_token_host(host: &ScriptedTenant) -> Self {
-        let (token_url, organization) = (TOKEN_HOST.parse().unwrap(), ORGANIZATION.parse().ok());
-        let login = UkgAuthentication::new(token_url, organization, None).unwrap();
-        Self::with(host).pinned(TOKEN_HOST, host.address()).login(TENANT, login)
+        Self::with(host).pinned(TOKEN_HOST, host.address()).login(TENANT, ukg_authentication())
     }
 
     /// With settings of its own for a tenant, which uses UKG Authentication.

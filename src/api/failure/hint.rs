@@ -1,8 +1,10 @@
 mod legacy;
+mod ukg_authentication;
 
 use std::borrow::Cow;
 
-use super::{Failure, InvalidRequest, InvalidVanityUrl, not_possible};
+use super::{Asked, Failure, InvalidRequest, InvalidVanityUrl, not_possible};
+use crate::tenant::LoginKind;
 use crate::token::RequestKind;
 use crate::upstream::{CertificateFault, NotCalled, Unreachable, UpstreamFailure};
 
@@ -45,7 +47,7 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
              come too early are not counted."
         }
         Failure::Tenant { asked, failure } => {
-            return of_tenant(asked.kind, failure).map(Cow::Borrowed);
+            return of_tenant(*asked, failure).map(Cow::Borrowed);
         }
         Failure::NotFound
         | Failure::MethodNotAllowed
@@ -82,8 +84,14 @@ fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
     }
 }
 
-fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<&'static str> {
+fn of_tenant(asked: Asked, failure: &UpstreamFailure) -> Option<&'static str> {
+    let Asked { kind, login, .. } = asked;
     Some(match failure {
+        UpstreamFailure::Refused { error, .. } if error.error == "too_many_attempts" => {
+            "UKG has blocked this user, or calls from this service, after too many wrong passwords. \
+             Stop the flow: every further try prolongs the block. Unblock the user with the link in \
+             UKG's e-mail or ask your UKG administrator, then correct the password."
+        }
         UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::TimedOut => match kind
         {
             RequestKind::Refresh => {
@@ -105,7 +113,12 @@ fn of_tenant(kind: RequestKind, failure: &UpstreamFailure) -> Option<&'static st
         | UpstreamFailure::Throttled { .. }
         | UpstreamFailure::UnexpectedResponse { .. }
         | UpstreamFailure::Unreachable(Unreachable::Lookup)
-        | UpstreamFailure::AddressRefused => return legacy::hint(kind, failure),
+        | UpstreamFailure::AddressRefused => {
+            return match login {
+                LoginKind::Legacy => legacy::hint(kind, failure),
+                LoginKind::UkgAuthentication => ukg_authentication::hint(kind, failure),
+            };
+        }
         UpstreamFailure::Failed { .. }
         | UpstreamFailure::NotCalled(NotCalled::Busy)
         | UpstreamFailure::Unreachable(_)

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use http::StatusCode;
 
 use super::{Asked, BUSY_WAIT, Code};
@@ -45,7 +43,7 @@ fn of_refusal(asked: Asked, status: u16, code: &str) -> u16 {
     match status {
         // A blocked account: each repetition prolongs the block.
         429 => 403,
-        501 => 400,
+        408 | 501 => 400,
         // RFC 6749, section 5.2: a client that failed by an Authorization header.
         400 if asked.by_basic && code == "invalid_client" => 401,
         status => status,
@@ -59,68 +57,6 @@ pub(super) fn refuses_basic(asked: Asked, failure: &UpstreamFailure) -> bool {
     asked.by_basic
         && of_refusal(asked, *status, &error.error) == 401
         && matches!(error.error.as_str(), "invalid_client" | "access_denied")
-}
-
-pub(super) fn description(failure: &UpstreamFailure) -> Cow<'_, str> {
-    Cow::Borrowed(match failure {
-        UpstreamFailure::Refused { error, .. } => match &error.error_description {
-            Some(description) => description,
-            None => "The tenant refused the call.",
-        },
-        UpstreamFailure::RefusedByGateway { status, code: Some(code) } => {
-            return Cow::Owned(format!(
-                "The tenant refused the call with status {status} and the code {code}."
-            ));
-        }
-        UpstreamFailure::RefusedByGateway { status, code: None } => {
-            return Cow::Owned(format!("The tenant refused the call with status {status}."));
-        }
-        UpstreamFailure::Throttled { .. } => "The tenant accepts no more calls for a while.",
-        UpstreamFailure::Failed { status, .. } => {
-            return Cow::Owned(format!("The tenant failed with status {status}."));
-        }
-        UpstreamFailure::UnexpectedResponse { status, reason } => {
-            let what = match reason {
-                Unexpected::Redirect => "a redirect to another address, which was not followed.",
-                Unexpected::TooLarge => "but with more than 256 KiB.",
-                Unexpected::Status => "which no token endpoint sends.",
-                Unexpected::NotHttp => "but not with HTTP.",
-                Unexpected::Body(UnexpectedBody::NotJson) => "but not with JSON.",
-                Unexpected::Body(UnexpectedBody::NoAccessToken) => "but without an access token.",
-                Unexpected::Body(UnexpectedBody::NotRevoked) => {
-                    "but did not confirm that the token is revoked."
-                }
-            };
-            return Cow::Owned(match status {
-                Some(status) => format!("The tenant responded with status {status}, {what}"),
-                None => format!("The tenant responded, {what}"),
-            });
-        }
-        UpstreamFailure::Unreachable(step) => match step {
-            Unreachable::Lookup => "The host name of the tenant cannot be found.",
-            Unreachable::Connect => "The tenant does not accept connections.",
-            Unreachable::Tls => "A secure connection to the tenant was not possible.",
-            Unreachable::Broken => "The connection to the tenant broke before it answered.",
-        },
-        UpstreamFailure::Certificate(fault) => match fault {
-            CertificateFault::Expired => "The tenant's certificate is not valid at this time.",
-            CertificateFault::WrongHost => "The tenant's certificate is for another host.",
-            CertificateFault::UnknownIssuer => {
-                "The tenant's certificate is from an authority that is not trusted here."
-            }
-            CertificateFault::Invalid => "The tenant's certificate is not valid.",
-        },
-        UpstreamFailure::TimedOut => "The tenant did not answer in time.",
-        UpstreamFailure::AddressRefused => {
-            "The host name of the tenant leads to an address that is not public."
-        }
-        UpstreamFailure::NotCalled(NotCalled::Busy) => {
-            "Too many calls to this tenant are in progress."
-        }
-        UpstreamFailure::NotCalled(NotCalled::Unavailable { .. }) => {
-            "The tenant failed again and again a moment ago, so it was not called."
-        }
-    })
 }
 
 /// `Retry-After` if a tenant throttles without saying for how long, in seconds.

@@ -2,13 +2,20 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
 use http::header::RETRY_AFTER;
+use http::{HeaderMap, HeaderName};
 
 use crate::whole_seconds::whole_seconds;
 
 /// Maximum wait that is taken over from a tenant.
 const MAX_WAIT: Duration = Duration::from_hours(24);
+
+/// The Unix time, in seconds, at which a limit is counted anew.
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+/// Maximum wait for that time: clocks differ.
+const MAX_RESET_WAIT: Duration = Duration::from_mins(5);
+/// The Unix time of the year 2001.
+const MIN_RESET: u64 = 1_000_000_000;
 
 /// `Retry-After` in whole seconds, rounded up, from a number of seconds or a date (RFC 9110, section
 /// 10.2.3).
@@ -22,9 +29,42 @@ pub fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Opt
     Some(whole_seconds(wait.min(MAX_WAIT)))
 }
 
+/// The seconds until UKG Authentication counts anew, from 1 to 300 (`docs/ukg-wire.md`, UKG
+/// Authentication's limits).
+pub fn until_reset(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<u32> {
+    let reset = headers.get(RATE_LIMIT_RESET)?.to_str().ok()?.trim().parse().ok()?;
+    // A smaller number is no time of this century: other servers write a number of seconds there.
+    if reset < MIN_RESET {
+        return None;
+    }
+    let now = now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let wait = Duration::from_secs(reset).saturating_sub(now);
+    Some(whole_seconds(wait.min(MAX_RESET_WAIT)).max(1))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_until_a_reset_is_one_second_to_five_minutes() {
+        let seconds = |value: &str| {
+            let now = SystemTime::UNIX_EPOCH + Duration::from_millis(1_800_000_000_500);
+            let headers = HeaderMap::from_iter([(RATE_LIMIT_RESET, value.parse().unwrap())]);
+            until_reset(&headers, || now)
+        };
+        assert_eq!(seconds("1800000030"), Some(30));
+        assert_eq!(seconds(" 1800000001 "), Some(1));
+        for past in ["1800000000", "1799999000", "1000000000"] {
+            assert_eq!(seconds(past), Some(1), "{past}");
+        }
+        for far in ["1800000301", "1800000030000", "18446744073709551615"] {
+            assert_eq!(seconds(far), Some(300), "{far}");
+        }
+        for none in ["", "30", "999999999", "-1", "1800000030.5", "soon", "18446744073709551616"] {
+            assert_eq!(seconds(none), None, "{none}");
+        }
+    }
 
     fn seconds(value: &str) -> Option<u32> {
         let now =

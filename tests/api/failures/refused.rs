@@ -122,7 +122,7 @@ async fn a_refusal_without_a_body() {
         {
           "error": "tenant_refused",
           "error_description": "The tenant refused the call with status 404.",
-          "hint": "Check the vanity URL: this host has no token endpoint."
+          "hint": "Check the vanity URL: this host has no token endpoint. Or the tenant uses UKG Authentication now: then ask the operator of this service to set its token URL (--token-url), or send the header X-WFM-Token-Url."
         }
     "#);
 }

@@ -13,7 +13,7 @@ async fn a_redirect_from_the_tenant_is_not_followed() {
         {
           "error": "tenant_unexpected_answer",
           "error_description": "The tenant responded with status 302, a redirect to another address, which was not followed.",
-          "hint": "Check the vanity URL: a host for single sign-on (often with -sso in its name) answers with a login page. Use the host for API calls, often with -nosso."
+          "hint": "Check the vanity URL: a host for single sign-on (often with -sso in its name) answers with a login page. Use the host for API calls, often with -nosso. Or the tenant uses UKG Authentication now: then ask the operator of this service to set its token URL (--token-url), or send the header X-WFM-Token-Url."
         }
     "#);
 }
@@ -25,7 +25,7 @@ async fn a_login_page_instead_of_json() {
         {
           "error": "tenant_unexpected_answer",
           "error_description": "The tenant responded with status 200, but not with JSON.",
-          "hint": "Check the vanity URL: a host for single sign-on (often with -sso in its name) answers with a login page. Use the host for API calls, often with -nosso."
+          "hint": "Check the vanity URL: a host for single sign-on (often with -sso in its name) answers with a login page. Use the host for API calls, often with -nosso. Or the tenant uses UKG Authentication now: then ask the operator of this service to set its token URL (--token-url), or send the header X-WFM-Token-Url."
         }
     "#);
 }

@@ -12,7 +12,12 @@ pub fn hint(kind: RequestKind, failure: &UpstreamFailure) -> Option<&'static str
                 "Ask your UKG administrator whether this user has a licence and a function access \
                  profile for the API."
             }
-            404 | 405 => "Check the vanity URL: this host has no token endpoint.",
+            404 => {
+                "Check the vanity URL: this host has no token endpoint. Or the tenant uses UKG \
+                 Authentication now: then ask the operator of this service to set its token URL \
+                 (--token-url), or send the header X-WFM-Token-Url."
+            }
+            405 => "Check the vanity URL: this host has no token endpoint.",
             _ => return None,
         },
         UpstreamFailure::Throttled { .. } => {
@@ -23,7 +28,9 @@ pub fn hint(kind: RequestKind, failure: &UpstreamFailure) -> Option<&'static str
             ..
         } => {
             "Check the vanity URL: a host for single sign-on (often with -sso in its name) \
-             answers with a login page. Use the host for API calls, often with -nosso."
+             answers with a login page. Use the host for API calls, often with -nosso. Or the tenant \
+             uses UKG Authentication now: then ask the operator of this service to set its token URL \
+             (--token-url), or send the header X-WFM-Token-Url."
         }
         UpstreamFailure::Unreachable(Unreachable::Lookup) => {
             "Check the vanity URL for typing mistakes. If it is right, try again later."
