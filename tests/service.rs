@@ -11,6 +11,7 @@ mod api {
     mod failures;
     mod get_access_token;
     mod headers;
+    mod login_service;
     mod oauth_revoke;
     mod oauth_token;
     mod overload;
@@ -50,6 +51,7 @@ mod sandbox {
 mod tenant {
     mod address;
     mod allow_list;
+    pub mod hostile_token_urls;
     mod hostile_urls;
     mod pins;
     mod vanity_url;
