@@ -1,6 +1,7 @@
 //! No secret in a log, in a response that is an error, or in a `Debug`.
 
 mod refusals;
+mod ukg_authentication;
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -114,10 +115,12 @@ async fn no_secret_appears_in_a_log_or_an_error_on_any_path() {
     });
     hostile.buffer_unordered(AT_A_TIME).collect::<()>().await;
 
+    Box::pin(ukg_authentication::walk()).await;
     let counted = Box::pin(refusals::walk()).await;
 
     let logged = String::from_utf8(collector.0.lock().unwrap().clone()).unwrap();
     assert!(logged.contains("operation=\"GetAccessToken\""), "calls are logged");
+    ukg_authentication::is_told_apart(&logged);
     for code in ["timeout", "unreachable", "certificate", "unexpected_answer", "error"] {
         let logs_it = logged.contains(&format!("error=\"tenant_{code}\""));
         assert!(logs_it, "errors are logged by code: {code}");

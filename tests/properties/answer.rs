@@ -7,7 +7,7 @@ use crate::invariants::answer::Answer;
 const SECRET: &str =
     "[ -~]{0,12}|\\PC{0,8}|[a-z]{0,5}|p@ss wörd!|[ab]{3,5}|.{0,6}|(%|&|;|#|u|x|2|5|\\\\|\"){1,6}";
 /// A status, rather one of those that matter.
-const STATUS: &str = "200|201|204|302|400|401|403|404|408|422|429|500|503|[1-9][0-9]{2}";
+const STATUS: &str = "200|201|204|302|400|401|403|404|408|422|429|500|501|503|[1-9][0-9]{2}";
 /// Texts with a secret in it, once or twice.
 const TEXT: &str = "([ -~é]{0,8}[\u{1}-\u{8}\u{e}-\u{15}]){0,3}[ -~é\u{a0}]{0,8}";
 
@@ -19,6 +19,8 @@ fn body() -> impl Strategy<Value = String> {
     let shape = prop::sample::select(vec![
         r#"{"error":"invalid_grant","error_description":"ONE"}"#,
         r#"{"error":"OTHER","error_description":"ONE"}"#,
+        r#"{"error":"too_many_attempts","error_description":"ONE","mfa_token":"OTHER"}"#,
+        r#"{"error":"unsupported_grant_type","error_description":"ONE","error_uri":"OTHER"}"#,
         r#"{"error":"ONE","errorCode":"OTHER"}"#,
         r#"{"fault":{"faultstring":"ONE","detail":{"errorcode":"OTHER"}}}"#,
         r#"{"errorCode":"ONE","message":"OTHER"}"#,

@@ -8,4 +8,5 @@ mod body;
 mod invariants;
 mod key_file;
 mod resolver;
+mod token_url;
 mod vanity_url;

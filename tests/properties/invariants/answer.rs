@@ -59,7 +59,7 @@ impl Answer<'_> {
                     is_what_was_sent(&issued, object);
                 }
             }
-            Err(failure) => self.is_harmless(status, RequestKind::Password, failure),
+            Err(failure) => self.is_harmless(status, RequestKind::Password, &failure),
         }
         match answer.read::<Revoked>(&redaction) {
             Ok(Revoked) => {
@@ -67,7 +67,7 @@ impl Answer<'_> {
                 let error = object.is_some_and(|object| object.contains_key("error"));
                 assert!(!error, "an error is no revocation");
             }
-            Err(failure) => self.is_harmless(status, RequestKind::Revocation, failure),
+            Err(failure) => self.is_harmless(status, RequestKind::Revocation, &failure),
         }
     }
 
@@ -105,10 +105,14 @@ impl Answer<'_> {
         filled
     }
 
-    fn is_harmless(&self, sent: StatusCode, kind: RequestKind, failure: UpstreamFailure) {
-        match &failure {
+    fn is_harmless(&self, sent: StatusCode, kind: RequestKind, failure: &UpstreamFailure) {
+        match failure {
             UpstreamFailure::Refused { status, error } => {
-                assert!(sent.is_client_error() && (400..500).contains(status));
+                assert_eq!(*status, sent.as_u16(), "the log has the tenant's status");
+                assert!(sent.is_client_error() || sent == StatusCode::NOT_IMPLEMENTED);
+                // Any other 429 may be repeated later.
+                let is_block = error.error == "too_many_attempts";
+                assert!(is_block || sent != StatusCode::TOO_MANY_REQUESTS);
                 self.is_harmless_code(&error.error);
                 if let Some(text) = &error.error_description {
                     assert!((1..=500).contains(&text.chars().count()));
@@ -137,15 +141,24 @@ impl Answer<'_> {
             UpstreamFailure::TimedOut => assert_eq!(sent, StatusCode::REQUEST_TIMEOUT),
             other => panic!("no answer means {other:?}"),
         }
-        let timed_out = failure == UpstreamFailure::TimedOut;
-        let asked = Asked { kind, login: LoginKind::Legacy, by_basic: false };
-        let failure = Failure::Tenant { asked, failure };
-        let status = failure.status_and_code().0;
-        if sent.is_client_error() && sent != StatusCode::TOO_MANY_REQUESTS && !timed_out {
-            let repeated = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
-            assert!(status.is_client_error() && !repeated.contains(&status), "{status}");
+        let may_be_repeated = matches!(
+            failure,
+            UpstreamFailure::TimedOut
+                | UpstreamFailure::Throttled { .. }
+                | UpstreamFailure::Failed { .. }
+                | UpstreamFailure::UnexpectedResponse { .. }
+        );
+        for login in [LoginKind::Legacy, LoginKind::UkgAuthentication] {
+            let asked = Asked { kind, login, by_basic: false };
+            let failure = Failure::Tenant { asked, failure: failure.clone() };
+            let status = failure.status_and_code().0;
+            if !may_be_repeated {
+                let repeated = [StatusCode::REQUEST_TIMEOUT, StatusCode::TOO_MANY_REQUESTS];
+                assert!(status.is_client_error() && !repeated.contains(&status), "{status}");
+                assert_eq!(failure.retry_after(), None);
+            }
+            assert!(failure.description().chars().count() <= 500);
         }
-        assert!(failure.description().chars().count() <= 500);
     }
 
     fn is_harmless_code(&self, code: &str) {

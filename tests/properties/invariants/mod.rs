@@ -4,4 +4,5 @@ pub mod answer;
 pub mod body;
 pub mod key_file;
 mod spelling;
+pub mod token_url;
 pub mod vanity_url;
