@@ -14,6 +14,8 @@ use serde_json::{Map, Value};
 
 use super::spelling::{Spelling, shows};
 
+/// Read where a throttled call has no valid `Retry-After`.
+const RATE_LIMIT_RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 const TRACKING_ID: HeaderName = HeaderName::from_static("kronos-tid");
 /// The replacement of a secret that was cut out.
 const CUT: &str = "[removed]";
@@ -73,7 +75,11 @@ impl Answer<'_> {
 
     fn raw(&self, status: StatusCode, body: &[u8]) -> RawResponse {
         let tracking_id = self.filled_in(self.tracking_id);
-        let headers = [(RETRY_AFTER, self.retry_after), (TRACKING_ID, &tracking_id)];
+        let headers = [
+            (RETRY_AFTER, self.retry_after),
+            (RATE_LIMIT_RESET, self.retry_after),
+            (TRACKING_ID, &tracking_id),
+        ];
         let headers: HeaderMap = headers
             .into_iter()
             .filter_map(|(name, value)| Some((name, HeaderValue::from_bytes(value).ok()?)))
