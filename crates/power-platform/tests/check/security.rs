@@ -40,6 +40,8 @@ pub fn mutants() -> Vec<Mutant> {
         DEFINITION,
         [
             (Rule::S01, Warning, rename("/security/0/API Key", "Another Key")),
+            (Rule::S01, Custom, replace("/security/0/API Key", json!(null))),
+            (Rule::S01, Custom, add("/security/0/Another Key", 1)),
             (Rule::S01, Custom, replace("/security/0/API Key", json!(["read"]))),
             (
                 Rule::S01,

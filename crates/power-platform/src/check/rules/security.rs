@@ -45,25 +45,25 @@ fn requirements(
     let holders = definition.operations.iter().map(|operation| operation.node);
     let lists = holders.chain([definition.root]).filter_map(|node| node.get("security"));
     for (name, scopes) in lists.flat_map(Node::items).flat_map(Node::members) {
+        if !scopes.is_list() {
+            let message = format!("The value of {name} must be a list. Write [] for no scopes.");
+            findings.report(Rule::S01, scopes, message);
+            continue;
+        }
         match schemes.iter().find(|(known, _)| *known == name) {
             None => {
                 // A warning, because the designer exports requirements of removed definitions.
                 let message = format!("There is no security definition {name}. Add it.");
                 findings.report_as(Severity::Warning, Rule::S01, scopes, message);
             }
-            Some((_, scheme)) => {
-                let oauth2 = scheme.text_of("type") == Some("oauth2");
-                if oauth2 && scopes.is_list() {
-                    oauth_scopes(name, *scheme, scopes, findings);
-                } else if oauth2 || !(scopes.is_list() && scopes.is_empty()) {
-                    let message = if oauth2 {
-                        format!("The scopes of {name} must be a list. Write [] for none.")
-                    } else {
-                        format!("{name} has no scopes; the value must be [].")
-                    };
-                    findings.report(Rule::S01, scopes, message);
-                }
+            Some((_, scheme)) if scheme.text_of("type") == Some("oauth2") => {
+                oauth_scopes(name, *scheme, scopes, findings);
             }
+            Some(_) if !scopes.is_empty() => {
+                let message = format!("{name} has no scopes; the value must be [].");
+                findings.report(Rule::S01, scopes, message);
+            }
+            Some(_) => {}
         }
     }
 }
