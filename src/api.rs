@@ -15,6 +15,7 @@ mod headers;
 mod health;
 mod invalid_request;
 mod json_body;
+mod kept;
 mod login;
 mod oauth_revoke;
 mod oauth_token;
@@ -23,6 +24,7 @@ mod responses;
 mod revoke_token;
 mod schema;
 mod tenants;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -44,6 +46,7 @@ pub use headers::{
 pub use health::Health;
 pub use invalid_request::InvalidRequest;
 pub use json_body::JsonBody;
+pub use kept::Kept;
 pub use oauth_revoke::{OAuthRevocation, OAuthRevoke};
 pub use oauth_token::{GRANT_TYPES, OAuthGrant, OAuthToken};
 pub use refresh_access_token::{Refresh, RefreshAccessToken};

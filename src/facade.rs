@@ -26,9 +26,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
-use crate::api::{self, Gate, OwnSettings, TenantCalls};
+use crate::api::{self, Gate, Kept, OwnSettings, TenantCalls};
 use crate::connector::DefinitionError;
 use crate::listener::{self, Limits, Security};
+use crate::lockout_guard::LockoutGuard;
 use crate::logging::UserHash;
 use crate::metrics::Metrics;
 use crate::page::{PageError, TryIt};
@@ -84,6 +85,10 @@ pub struct FacadeSettings {
     pub throttle: Arc<Throttle>,
     /// The app key of a call that sends none.
     pub app_key: Option<AppKey>,
+    /// `None` if no tokens are kept.
+    pub kept: Option<Kept>,
+    /// `None` if no password is held back.
+    pub guard: Option<LockoutGuard>,
     pub user_hash: UserHash,
     pub traces: Option<Arc<Traces>>,
 }
@@ -152,6 +157,8 @@ impl Facade {
             default_tenant: settings.default_tenant,
             throttle: Arc::clone(&settings.throttle),
             app_key: settings.app_key,
+            kept: settings.kept,
+            guard: settings.guard,
             user_hash: settings.user_hash,
         });
         let stopping = CancellationToken::new();

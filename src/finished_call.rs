@@ -33,6 +33,8 @@ pub struct FinishedCall<'a> {
     pub tenant_time: Option<Duration>,
     /// The login service of the tenant: `legacy` or `ukg`.
     pub login_service: Option<&'static str>,
+    /// Where the token came from that was handed out: `kept`, `refresh` or `login`.
+    pub token_from: Option<&'static str>,
     /// The tenant's `kronos-tid`.
     pub kronos_tid: Option<&'a str>,
     /// The `x-auth0-requestid` of UKG Authentication.

@@ -4,7 +4,8 @@
 //!
 //! The [`listener`] accepts a connection. The boundary in [`facade`] gives the request its id and finds its
 //! route. The operation in [`api`] checks the caller's key ([`access`]), reads headers and body into a
-//! grant or a revocation ([`token`]), chooses the [`tenant`], asks the [`throttle`], and lets the
+//! grant or a revocation ([`token`]), chooses the [`tenant`], hands out a token that is kept
+//! ([`kept_tokens`]), or asks [`lockout_guard`] and [`throttle`] and lets the
 //! [`upstream`] client call the tenant at most once. The outcome is a set of tokens or an
 //! [`api::Failure`], the table of all errors. The boundary writes the response and reports the
 //! [finished call](finished_call) to [`logging`], [`traces`] and [`metrics`].
@@ -27,28 +28,33 @@
 //! | operations | [`api`] |
 //! | beside the operations | [`diagnosis`], which looks at a tenant without a call; [`sandbox`], the simulated tenant |
 //! | client for tenants | [`upstream`] |
-//! | parts | [`access`], [`logging`], [`metrics`], [`throttle`], [`token`], [`traces`] |
-//! | ground | [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`], [`wiped_buffer`] |
+//! | parts | [`access`], [`kept_tokens`], [`lockout_guard`], [`logging`], [`metrics`], [`sealing`], [`shared_store`], [`throttle`], [`token`], [`traces`] |
+//! | ground | [`clock`], [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`], [`wiped_buffer`] |
 
 #![expect(clippy::missing_errors_doc, reason = "the error types say what can fail")]
 
 pub mod access;
 pub mod api;
 pub mod cli;
+pub mod clock;
 pub mod connector;
 pub mod diagnosis;
 pub mod error_chain;
 pub mod facade;
 pub mod finished_call;
+pub mod kept_tokens;
 pub mod listener;
+pub mod lockout_guard;
 pub mod logging;
 pub mod metrics;
 pub mod page;
 pub mod process_limits;
 pub mod reload;
 pub mod sandbox;
+pub mod sealing;
 pub mod secret;
 pub mod settings;
+pub mod shared_store;
 pub mod tenant;
 pub mod throttle;
 pub mod token;

@@ -33,6 +33,8 @@ pub struct Metrics {
     calls: Family<CallLabels, Counter>,
     durations: Family<DurationLabels, Histogram>,
     tenant_durations: Family<DurationLabels, Histogram>,
+    logins: Family<LoginLabels, Counter>,
+    paused: Counter,
     /// Whether the tenant is a label.
     with_tenants: bool,
 }
@@ -74,10 +76,13 @@ impl Metrics {
             Unit::Seconds,
             tenant_durations.clone(),
         );
+        let (logins, paused) = (Family::<LoginLabels, Counter>::default(), Counter::default());
+        registry.register("logins", "Tokens handed out, by where they came from", logins.clone());
+        registry.register("logins_paused", "Passwords that were held back", paused.clone());
         let version = vec![("version", env!("CARGO_PKG_VERSION"))];
         registry.register("build", "The program", Info::new(version));
         registry.register_collector(Box::new(Gauges(gauges)));
-        Self { registry, calls, durations, tenant_durations, with_tenants }
+        Self { registry, calls, durations, tenant_durations, logins, paused, with_tenants }
     }
 
     pub fn count(&self, call: &FinishedCall<'_>) {
@@ -88,6 +93,12 @@ impl Metrics {
         self.durations.get_or_create(&labels).observe(call.time.as_secs_f64());
         if let Some(time) = call.tenant_time {
             self.tenant_durations.get_or_create(&labels).observe(time.as_secs_f64());
+        }
+        if let Some(from) = call.token_from {
+            self.logins.get_or_create(&LoginLabels { from }).inc();
+        }
+        if error == "login_paused" {
+            self.paused.inc();
         }
         self.calls.get_or_create(&CallLabels { labels, error }).inc();
     }
@@ -112,6 +123,11 @@ struct DurationLabels {
 struct CallLabels {
     labels: DurationLabels,
     error: &'static str,
+}
+
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct LoginLabels {
+    from: &'static str,
 }
 
 /// Leaves out a label that does not apply; a derived implementation would make it empty.
@@ -172,6 +188,7 @@ mod tests {
             time: Duration::from_millis(30),
             tenant_time: Some(Duration::from_millis(20)),
             login_service: None,
+            token_from: None,
             kronos_tid: None,
             auth0_request_id: None,
         }

@@ -5,7 +5,6 @@
 //! times of accepted calls in memory, [`SharedThrottle`] in Redis, for several replicas. Refused calls do
 //! not count; [`SharedThrottle`] names the exceptions.
 
-mod clock;
 mod connection_id;
 mod local;
 mod quota;
@@ -13,13 +12,13 @@ mod rate;
 mod redis_url;
 mod shared;
 
-pub use clock::Clock;
+pub use crate::clock::Clock;
 pub use connection_id::ConnectionId;
 pub use local::{CONNECTIONS, LocalThrottle};
 pub use quota::{Quota, Refused};
 pub use rate::{InvalidRate, Rate, ThrottleRate};
 pub use redis_url::{InvalidRedisUrl, RedisUrl};
-pub use shared::{RedisFailure, RedisSetupError, SharedThrottle};
+pub use shared::{RedisFailure, RedisSetupError, SharedThrottle, redis_client};
 
 /// The throttle that the operator has chosen.
 #[derive(Debug)]

@@ -2,6 +2,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, MutexGuard};
 
+use crate::kept_tokens::Source;
 use crate::tenant::LoginKind;
 use crate::throttle::Quota;
 use crate::traces::CallSpan;
@@ -32,6 +33,8 @@ pub struct Notes {
     /// Whether the client is authenticated by HTTP Basic.
     pub client_by_basic: bool,
     pub tracking_id: Option<TrackingId>,
+    /// Where the token came from that was handed out.
+    pub token_from: Option<Source>,
     pub quota: Option<Quota>,
     pub tenant_time: Option<Duration>,
 }

@@ -7,6 +7,7 @@ mod description;
 mod documented;
 mod hint;
 mod not_possible;
+mod paused;
 mod tenant;
 
 pub use documented::ErrorResponse;
@@ -18,6 +19,7 @@ use poem::error::ResponseError;
 use thiserror::Error;
 
 use super::invalid_request::InvalidRequest;
+use crate::lockout_guard::{Paused, Why};
 use crate::tenant::{InvalidTokenUrl, InvalidVanityUrl, LoginKind};
 use crate::throttle::Refused;
 use crate::token::{NotPossible, RequestKind, registered_code};
@@ -57,6 +59,8 @@ pub enum Failure {
     },
     /// The login service of the tenant cannot be asked for this.
     NotPossible(NotPossible),
+    /// The guard holds a password back.
+    LoginPaused(Paused),
     /// No such path.
     NotFound,
     MethodNotAllowed,
@@ -106,6 +110,7 @@ impl Failure {
             Self::TenantNotAllowed | Self::TokenHostNotAllowed | Self::TenantOfAnotherKey => {
                 (StatusCode::FORBIDDEN, "tenant_not_allowed")
             }
+            Self::LoginPaused(_) => (StatusCode::FORBIDDEN, "login_paused"),
             Self::NotPossible(reason) => (StatusCode::BAD_REQUEST, not_possible::code(*reason)),
             Self::InvalidApiKey => (StatusCode::UNAUTHORIZED, "invalid_api_key"),
             Self::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
@@ -142,6 +147,11 @@ impl Failure {
             Self::Tenant { failure, .. } => tenant::reason(failure),
             Self::TenantOfAnotherKey => Some("tenant_of_another_key"),
             Self::TokenHostNotAllowed => Some("token_host_not_allowed"),
+            Self::LoginPaused(paused) => Some(match paused.why {
+                Why::Password => "password_refused",
+                Why::Passwords => "passwords_refused",
+                Why::Blocked => "user_blocked",
+            }),
             Self::TooManyConnections { .. } => Some("too_many_connections"),
             _ => None,
         }
@@ -165,6 +175,7 @@ impl Failure {
             Self::InvalidTokenUrl(invalid) => return Cow::Owned(sentence(invalid)),
             Self::TenantNotAllowed => "This host may not be called.",
             Self::TokenHostNotAllowed => "This token host may not be called.",
+            Self::LoginPaused(paused) => return Cow::Owned(paused::description(*paused)),
             Self::NotPossible(reason) => not_possible::description(*reason),
             Self::TenantOfAnotherKey => "The API key is not for this tenant.",
             Self::InvalidApiKey => "The API key is missing or wrong.",

@@ -68,16 +68,21 @@ impl TenantHeaders {
     /// Each operation with a body has them. They are described here, beside the code that reads them, and
     /// not as parameters of each operation.
     pub fn documented() -> impl Iterator<Item = MetaOperationParam> {
-        DOCUMENTED.into_iter().map(|(name, description)| MetaOperationParam {
-            name: name.to_owned(),
-            schema: String::schema_ref(),
-            in_type: MetaParamIn::Header,
-            description: Some(description.to_owned()),
-            required: false,
-            deprecated: false,
-            explode: true,
-            style: None,
-        })
+        DOCUMENTED.into_iter().map(|(name, description)| documented(name, description, false))
+    }
+}
+
+/// A header as a string parameter of an operation in the OpenAPI document.
+fn documented(name: &str, description: &str, required: bool) -> MetaOperationParam {
+    MetaOperationParam {
+        name: name.to_owned(),
+        schema: String::schema_ref(),
+        in_type: MetaParamIn::Header,
+        description: Some(description.to_owned()),
+        required,
+        deprecated: false,
+        explode: true,
+        style: None,
     }
 }
 

@@ -42,6 +42,9 @@ pub enum InvalidRequest {
     /// The client is in the body and in the header `Authorization`, and it is not the same.
     #[error("The field {0} and the header Authorization name different clients.")]
     TwoClients(&'static str),
+    /// A parameter of the query has another type.
+    #[error("The parameter {0} is not valid.")]
+    Parameter(&'static str),
     #[error("The body is not a JSON object.")]
     NotJson,
     #[error("The body is compressed. Send it uncompressed.")]

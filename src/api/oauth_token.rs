@@ -15,6 +15,7 @@ use super::refresh_access_token::auth_chain;
 use super::responses::TokensIssued;
 use super::schema::Password;
 use super::tenants::TenantCalls;
+use super::tokens::Keep;
 use crate::secret::Secret;
 use crate::token::{
     ClientCredentials, ClientGrant, Grant, PASSWORD_REALM, PasswordGrant, RefreshGrant,
@@ -157,6 +158,7 @@ impl OAuthToken {
         headers: TenantHeaders,
         Body(token): Body<OAuthGrant>,
     ) -> Result<TokensIssued, Failure> {
-        self.0.call_with(&caller, headers, &token.login, &token.grant).await.map(Into::into)
+        let to = self.0.destination(&caller, headers, &token.login)?;
+        self.0.tokens(&caller, &to, &token.grant, Keep::IfEvery).await.map(Into::into)
     }
 }

@@ -9,8 +9,10 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
 use super::invalid_request::InvalidRequest;
+use super::login::LoginFields;
 use super::responses::TokensIssued;
 use super::tenants::TenantCalls;
+use super::tokens::Keep;
 use crate::secret::Secret;
 use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, RefreshGrant};
 
@@ -91,6 +93,7 @@ impl RefreshAccessToken {
         headers: TenantHeaders,
         Body(refresh): Body<Refresh>,
     ) -> Result<TokensIssued, Failure> {
-        self.0.call(&caller, headers, &refresh.0).await.map(Into::into)
+        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
+        self.0.tokens(&caller, &to, &refresh.0, Keep::IfEvery).await.map(Into::into)
     }
 }

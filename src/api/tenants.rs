@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -6,7 +7,9 @@ use super::call::Call;
 use super::caller::Caller;
 use super::failure::{Asked, Failure};
 use super::headers::TenantHeaders;
+use super::kept::Kept;
 use super::login::{self, LoginFields};
+use crate::lockout_guard::{Held, LockoutGuard, Permit, Verdict};
 use crate::logging::UserHash;
 use crate::tenant::{AllowList, LoginService, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
@@ -30,6 +33,10 @@ pub struct TenantCalls {
     pub app_key: Option<AppKey>,
     /// The tenants with settings of their own, by host name.
     pub own: HashMap<String, OwnSettings>,
+    /// `None` if no tokens are kept.
+    pub kept: Option<Kept>,
+    /// `None` if no password is held back.
+    pub guard: Option<LockoutGuard>,
     pub user_hash: UserHash,
 }
 
@@ -42,55 +49,83 @@ pub struct OwnSettings {
     pub throttle: Option<Arc<Throttle>>,
 }
 
-impl TenantCalls {
-    pub(super) async fn call<R: TenantRequest>(
-        &self,
-        caller: &Caller,
-        headers: TenantHeaders,
-        request: &R,
-    ) -> Result<R::Success, Failure> {
-        self.call_with(caller, headers, &LoginFields::default(), request).await
-    }
+/// The tenant of a call, and how it is called.
+pub(super) struct Destination<'a> {
+    pub tenant: VanityUrl,
+    pub login: Cow<'a, LoginService>,
+    app_key: Option<Cow<'a, AppKey>>,
+    throttle: &'a Throttle,
+}
 
-    /// A call whose body may say something about the login service.
-    pub(super) async fn call_with<R: TenantRequest>(
+impl TenantCalls {
+    /// Finds the tenant of a call, and its login service.
+    pub(super) fn destination(
         &self,
         caller: &Caller,
         headers: TenantHeaders,
         fields: &LoginFields,
-        request: &R,
-    ) -> Result<R::Success, Failure> {
-        if let Some(username) = request.username() {
-            caller.call.notes().user = Some(self.user_hash.of(username));
-        }
+    ) -> Result<Destination<'_>, Failure> {
         let tenant = self.tenant(caller, headers.vanity_url.as_deref())?;
         let own = if self.own.is_empty() { None } else { self.own.get(tenant.host()) };
         let login = login::decide(own.map(|own| &own.login), &headers, fields, &self.token_hosts)?;
         caller.call.notes().login_service = Some(login.kind());
-        let parameters = request.parameters(&login)?;
-        let throttle = own.and_then(|own| own.throttle.as_ref()).unwrap_or(&self.throttle);
-        admit(throttle, caller, &tenant, request.client()).await?;
-        let timer = TenantTimer::start(&caller.call, &tenant, &login);
         let app_key = match &*login {
             LoginService::Legacy => {
                 let of_settings = own.map_or(&self.app_key, |own| &own.app_key);
-                headers.app_key.as_ref().or(of_settings.as_ref())
+                headers.app_key.map(Cow::Owned).or(of_settings.as_ref().map(Cow::Borrowed))
             }
             LoginService::UkgAuthentication(_) => None,
         };
+        let throttle = own.and_then(|own| own.throttle.as_ref()).unwrap_or(&self.throttle);
+        Ok(Destination { tenant, login, app_key, throttle })
+    }
+
+    /// Calls a tenant once, unless the guard holds the password back or the quota is used up.
+    pub(super) async fn send<R: TenantRequest>(
+        &self,
+        caller: &Caller,
+        to: &Destination<'_>,
+        request: &R,
+    ) -> Result<R::Success, Failure> {
+        let Destination { tenant, login, app_key, throttle } = to;
+        let parameters = request.parameters(login)?;
+        let permit = self.permit(tenant, request).await?;
+        admit(throttle, caller, tenant, request.client()).await?;
+        let timer = TenantTimer::start(&caller.call, tenant, login);
         let call = TenantCall {
-            tenant: &tenant,
-            login: &login,
+            tenant,
+            login,
             request,
             parameters: &parameters,
             forwarded: ForwardedHeaders {
-                app_key,
+                app_key: app_key.as_deref(),
                 traceparent: timer.span.as_ref().and_then(TenantSpan::traceparent),
             },
         };
         let by_basic = caller.call.notes().client_by_basic;
         let response = self.upstream.call(&call).await;
+        if let (Some(guard), Some(permit)) = (&self.guard, permit) {
+            guard.learn(permit, verdict(response.outcome.as_ref().err())).await;
+        }
         timer.stop(Asked { kind: request.kind(), login: login.kind(), by_basic }, response)
+    }
+
+    /// Permission of the guard to send the password of a request, if it has one.
+    async fn permit<R: TenantRequest>(
+        &self,
+        tenant: &VanityUrl,
+        request: &R,
+    ) -> Result<Option<Permit>, Failure> {
+        let (Some(guard), Some(username), Some(password)) =
+            (&self.guard, request.username(), request.password())
+        else {
+            return Ok(None);
+        };
+        let permit = guard.permit(tenant.host(), username.expose(), password.expose()).await;
+        permit.map(Some).map_err(|held| match held {
+            Held::Paused(paused) => Failure::LoginPaused(paused),
+            Held::Busy => Failure::Overloaded,
+        })
     }
 
     /// The tenant that the caller's key is bound to, else the one that the header names, else the default
@@ -113,6 +148,19 @@ impl TenantCalls {
         }
         caller.call.notes().tenant = Some(host);
         Ok(tenant)
+    }
+}
+
+/// What a tenant said about a password.
+fn verdict(failure: Option<&UpstreamFailure>) -> Verdict {
+    match failure {
+        None => Verdict::Accepted,
+        Some(UpstreamFailure::Refused { error, .. }) => match error.error.as_str() {
+            "invalid_grant" | "invalid_user_password" => Verdict::Refused,
+            "too_many_attempts" => Verdict::Blocked,
+            _ => Verdict::Unknown,
+        },
+        Some(_) => Verdict::Unknown,
     }
 }
 

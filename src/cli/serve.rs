@@ -9,16 +9,20 @@ use clap::Args;
 
 use super::signals;
 use crate::access::Access;
-use crate::api::OwnSettings;
+use crate::api::{Kept, OwnSettings};
+use crate::clock::Clock;
 use crate::facade::{Facade, FacadeSettings};
+use crate::kept_tokens::KeptTokens;
 use crate::listener::{Limits, Security};
+use crate::lockout_guard::LockoutGuard;
 use crate::logging;
 use crate::page::TryIt;
 use crate::process_limits;
 use crate::reload::ReloadError;
 use crate::settings::{
-    AccessSettings, CallSettings, ConfigFile, ConfigFileError, InvalidSetting, ListenSettings,
-    LogSettings, PageSettings, TenantSettings, Tenants, ThrottleSettings, TraceSettings,
+    AccessSettings, CallSettings, ConfigFile, ConfigFileError, InvalidSetting, KeepTokens,
+    KeepingSettings, ListenSettings, LogSettings, OnOff, PageSettings, TenantSettings, Tenants,
+    ThrottleSettings, TraceSettings,
 };
 use crate::tenant::LoginService;
 use crate::traces::Traces;
@@ -60,6 +64,9 @@ pub struct Serve {
     throttle: ThrottleSettings,
 
     #[command(flatten)]
+    keeping: KeepingSettings,
+
+    #[command(flatten)]
     pub log: LogSettings,
 
     #[command(flatten)]
@@ -84,7 +91,8 @@ impl Serve {
         }
         self.listen.check()?;
         self.access.check(self.listen.listen)?;
-        self.throttle.check()?;
+        self.keeping.check(self.throttle.redis.is_some())?;
+        self.throttle.check(self.keeping.sealing_key_file.is_some())?;
         self.tenants.check()
     }
 
@@ -119,6 +127,7 @@ impl Serve {
         tenants: Tenants,
         traces: Option<Arc<Traces>>,
     ) -> Result<FacadeSettings, Box<dyn Error>> {
+        let Keeping { kept, guard } = self.keeping()?;
         Ok(FacadeSettings {
             listen: self.listen.listen,
             admin_listen: self.listen.admin_listen,
@@ -138,6 +147,8 @@ impl Serve {
             call_limits: self.calls.limits(),
             throttle: Arc::new(self.throttle.throttle().await?),
             app_key: self.calls.app_key()?,
+            kept,
+            guard,
             user_hash: self.traces.user_hash()?,
             traces,
         })
@@ -169,6 +180,24 @@ impl Serve {
             own.insert(host, OwnSettings { login, app_key, throttle });
         }
         Ok(own)
+    }
+
+    /// What remembers tokens and refused passwords: each replica alone, or shared through Redis.
+    fn keeping(&self) -> Result<Keeping, Box<dyn Error>> {
+        let keys = self.keeping.sealing_keys()?;
+        let store = match self.keeping.sealing_key_file {
+            Some(_) => self.throttle.shared_store()?.map(Arc::new),
+            None => None,
+        };
+        let at_least = self.keeping.keep_tokens_at_least;
+        let kept = (self.keeping.keep_tokens != KeepTokens::Off).then(|| Kept {
+            tokens: KeptTokens::new(keys.clone(), at_least, Clock::default(), store.clone()),
+            every_password: self.keeping.keep_tokens == KeepTokens::All,
+        });
+        let patience = self.calls.timeouts.tenant_timeout;
+        let guard = (self.keeping.lockout_guard == OnOff::On)
+            .then(|| LockoutGuard::new(keys, patience, Clock::default(), store));
+        Ok(Keeping { kept, guard })
     }
 
     fn security(&self) -> Result<Security, ReloadError> {
@@ -213,6 +242,11 @@ impl Serve {
             embedded_sandbox::explain_calls(&url, self.access.api_keys.is_some());
         }
     }
+}
+
+struct Keeping {
+    kept: Option<Kept>,
+    guard: Option<LockoutGuard>,
 }
 
 /// The default limits, with as many connections as this process may have descriptors for.

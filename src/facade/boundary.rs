@@ -7,12 +7,14 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
+use poem_openapi::error::ParseParamError;
 use tokio_util::task::TaskTracker;
 
 use super::routes::{Route, Routes};
 use super::{call_log, request_id};
 use crate::api::{Call, ErrorResponse, Failure, InvalidRequest, JsonBody, Notes};
 use crate::finished_call::FinishedCall;
+use crate::kept_tokens::Source;
 use crate::metrics::Metrics;
 use crate::tenant::LoginKind;
 use crate::throttle::Quota;
@@ -120,6 +122,7 @@ impl Inner {
                 time: call.started.elapsed(),
                 tenant_time: notes.tenant_time,
                 login_service: notes.login_service.map(LoginKind::name),
+                token_from: notes.token_from.map(Source::name),
                 kronos_tid,
                 auth0_request_id,
             },
@@ -153,6 +156,8 @@ fn failure_of(error: &poem::Error) -> Failure {
         failure.clone()
     } else if let Some(invalid) = error.downcast_ref::<InvalidRequest>() {
         Failure::InvalidRequest(invalid.clone())
+    } else if let Some(error) = error.downcast_ref::<ParseParamError>() {
+        Failure::InvalidRequest(InvalidRequest::Parameter(error.name))
     } else if error.is::<NotFoundError>() {
         Failure::NotFound
     } else if error.is::<MethodNotAllowedError>() {

@@ -23,6 +23,7 @@ pub fn log(call: &FinishedCall<'_>, span: Option<&CallSpan>) {
                 tenant_status = call.tenant_status,
                 ms = milliseconds(call.time),
                 tenant_ms = call.tenant_time.map(milliseconds),
+                token_from = call.token_from,
                 login_service = call.login_service,
                 kronos_tid = call.kronos_tid,
                 auth0_request_id = call.auth0_request_id,

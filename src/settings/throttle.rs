@@ -6,9 +6,10 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::InvalidSetting;
+use crate::shared_store::SharedStore;
 use crate::throttle::{
     Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
-    Throttle, ThrottleRate,
+    Throttle, ThrottleRate, redis_client,
 };
 
 #[derive(Args, Clone, Debug)]
@@ -53,7 +54,7 @@ pub enum ThrottleError {
 
 impl ThrottleSettings {
     /// Refuses a setting that would have no effect, because an operator who sets it relies on it.
-    pub fn check(&self) -> Result<(), InvalidSetting> {
+    pub fn check(&self, shares_tokens: bool) -> Result<(), InvalidSetting> {
         let no_effect = |key, message: &str| Err(InvalidSetting { key, message: message.into() });
         match &self.redis {
             None if self.redis_password_file.is_some() => {
@@ -62,7 +63,7 @@ impl ThrottleSettings {
             None if self.redis_ca.is_some() => {
                 no_effect("redis-ca", "has no effect without --redis")
             }
-            Some(_) if matches!(self.throttle, ThrottleRate::Off) => no_effect(
+            Some(_) if self.throttle == ThrottleRate::Off && !shares_tokens => no_effect(
                 "redis",
                 "shares the throttle, which --throttle off turns off: remove one of them",
             ),
@@ -85,19 +86,33 @@ impl ThrottleSettings {
         let Some(url) = self.redis_url()? else {
             return Ok(Throttle::Local(LocalThrottle::new(rate, Clock::default())));
         };
-        let authorities = self.redis_ca.as_ref().map(|path| {
-            fs::read(path).map_err(|error| ThrottleError::File("--redis-ca", path.clone(), error))
-        });
-        let authorities = authorities.transpose()?;
+        let authorities = self.authorities()?;
         SharedThrottle::start(rate, url, authorities.as_deref(), Clock::default())
             .await
             .map(Throttle::Shared)
-            .map_err(|error| match (&self.redis_ca, error) {
-                (Some(path), RedisSetupError::Certificate) => {
-                    ThrottleError::Certificate(path.clone())
-                }
-                (_, error) => ThrottleError::Setup(error),
-            })
+            .map_err(|error| self.setup_error(error))
+    }
+
+    /// The store that replicas share through Redis, if there is one.
+    pub fn shared_store(&self) -> Result<Option<SharedStore>, ThrottleError> {
+        let Some(url) = self.redis_url()? else { return Ok(None) };
+        let client = redis_client(&url, self.authorities()?.as_deref());
+        let store = client.and_then(|client| Ok(SharedStore::new(client)?));
+        store.map(Some).map_err(|error| self.setup_error(error))
+    }
+
+    fn authorities(&self) -> Result<Option<Vec<u8>>, ThrottleError> {
+        let read = |path: &PathBuf| {
+            fs::read(path).map_err(|error| ThrottleError::File("--redis-ca", path.clone(), error))
+        };
+        self.redis_ca.as_ref().map(read).transpose()
+    }
+
+    fn setup_error(&self, error: RedisSetupError) -> ThrottleError {
+        match (&self.redis_ca, error) {
+            (Some(path), RedisSetupError::Certificate) => ThrottleError::Certificate(path.clone()),
+            (_, error) => ThrottleError::Setup(error),
+        }
     }
 
     fn redis_url(&self) -> Result<Option<RedisUrl>, ThrottleError> {
@@ -127,7 +142,7 @@ mod tests {
     fn conflict(arguments: &str) -> Option<String> {
         let words = std::iter::once("program").chain(arguments.split_whitespace());
         let settings = Program::try_parse_from(words).unwrap().throttle;
-        settings.check().err().map(|invalid| format!("--{}: {}", invalid.key, invalid.message))
+        settings.check(false).err().map(|invalid| format!("--{}: {}", invalid.key, invalid.message))
     }
 
     #[test]

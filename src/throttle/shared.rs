@@ -11,6 +11,7 @@ use redis::{Client, RedisError};
 use thiserror::Error;
 
 use super::{Clock, ConnectionId, LocalThrottle, Quota, Rate, RedisUrl, Refused};
+pub use authorities::client as redis_client;
 use decision_error::DecisionError;
 pub use decision_error::RedisFailure;
 use window::RedisWindow;

@@ -152,6 +152,13 @@ impl TenantRequest for Grant {
         }
     }
 
+    fn password(&self) -> Option<&Secret> {
+        match self {
+            Self::Password(grant) => Some(&grant.password),
+            Self::Refresh(_) | Self::Client(_) => None,
+        }
+    }
+
     fn secrets(&self) -> [&Secret; 2] {
         match self {
             Self::Password(grant) => [&grant.password, &grant.client.secret],

@@ -27,6 +27,11 @@ pub trait TenantRequest {
         None
     }
 
+    /// The password of that user.
+    fn password(&self) -> Option<&Secret> {
+        None
+    }
+
     /// Values that must never come back in a text of the tenant.
     fn secrets(&self) -> [&Secret; 2];
 }

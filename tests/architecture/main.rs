@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 24] = [
+const ROOMS: [(&str, &str); 29] = [
+    ("clock", ""),
     ("error_chain", ""),
     ("finished_call", ""),
     ("secret", ""),
@@ -29,24 +30,36 @@ const ROOMS: [(&str, &str); 24] = [
     ("traces", "error_chain finished_call tenant"),
     ("logging", "secret"),
     ("token", "secret tenant"),
-    ("throttle", "secret whole_seconds"),
+    ("throttle", "clock secret whole_seconds"),
+    ("sealing", "secret"),
+    ("shared_store", "sealing"),
+    ("kept_tokens", "clock sealing secret shared_store token wiped_buffer"),
+    ("lockout_guard", "clock sealing shared_store"),
     ("access", "secret tenant"),
     ("upstream", "secret tenant token whole_seconds wiped_buffer"),
     ("diagnosis", "tenant upstream"),
     ("sandbox", "listener tenant token upstream"),
-    ("api", "access logging secret tenant throttle token traces upstream wiped_buffer"),
+    (
+        "api",
+        "access kept_tokens lockout_guard logging sealing secret tenant throttle token traces \
+         upstream wiped_buffer",
+    ),
     ("connector", "api throttle token"),
     ("page", "api connector throttle"),
     (
         "facade",
-        "access api connector diagnosis finished_call listener logging metrics page tenant \
-         throttle traces upstream",
+        "access api connector diagnosis finished_call kept_tokens listener lockout_guard logging \
+         metrics page tenant throttle traces upstream",
     ),
-    ("settings", "access listener logging reload secret tenant throttle traces upstream"),
+    (
+        "settings",
+        "access clock listener logging reload sealing secret shared_store tenant throttle traces \
+         upstream",
+    ),
     (
         "cli",
-        "access api connector diagnosis error_chain facade listener logging page process_limits \
-         reload sandbox settings tenant traces upstream",
+        "access api clock connector diagnosis error_chain facade kept_tokens listener lockout_guard \
+         logging page process_limits reload sandbox settings tenant traces upstream",
     ),
 ];
 

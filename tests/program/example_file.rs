@@ -10,7 +10,7 @@ use testing::Folder;
 const NAME: &str = "prowfm-auth.example.toml";
 
 /// Example values of the settings without a default.
-const EXAMPLES: [(&str, &str); 20] = [
+const EXAMPLES: [(&str, &str); 21] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
@@ -24,6 +24,7 @@ const EXAMPLES: [(&str, &str); 20] = [
     ("organization", r#""org_AbC123""#),
     ("realm", r#""AbC123-custom""#),
     ("allow-token-host", r#"["welcome-us.ukg.net"]"#),
+    ("sealing-key-file", r#""/etc/prowfm-auth/sealing-key""#),
     ("tenant-ca", r#""/etc/prowfm-auth/tenant-ca.pem""#),
     ("log-user-key-file", r#""/etc/prowfm-auth/log-user-key""#),
     ("otlp", r#""http://127.0.0.1:4318""#),

@@ -79,6 +79,8 @@ impl Start {
             },
             throttle: Arc::new(Throttle::Off),
             app_key: None,
+            kept: None,
+            guard: None,
             user_hash: UserHash::with_key(b"key"),
             traces: None,
         };

@@ -3,7 +3,7 @@ mod ukg_authentication;
 
 use std::borrow::Cow;
 
-use super::{Asked, Failure, InvalidRequest, InvalidVanityUrl, not_possible};
+use super::{Asked, Failure, InvalidRequest, InvalidVanityUrl, not_possible, paused};
 use crate::tenant::LoginKind;
 use crate::token::RequestKind;
 use crate::upstream::{CertificateFault, NotCalled, Unreachable, UpstreamFailure};
@@ -32,6 +32,7 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
              --allow-token-host."
         }
         Failure::NotPossible(reason) => not_possible::hint(*reason),
+        Failure::LoginPaused(paused) => return Some(Cow::Owned(paused::hint(*paused))),
         Failure::TenantNotAllowed => {
             "Check the host name. If it is right, ask the operator of this service to allow it with \
              --allow-tenant."

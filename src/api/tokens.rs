@@ -1,0 +1,126 @@
+//! Tokens for operations, kept or from the tenant.
+
+use super::caller::Caller;
+use super::failure::Failure;
+use super::kept::Kept;
+use super::tenants::{Destination, TenantCalls};
+use crate::kept_tokens::{Handed, Obtain, Source};
+use crate::sealing::Credentials;
+use crate::secret::Secret;
+use crate::tenant::{LoginService, Organization, Realm};
+use crate::token::{
+    AUTH_CHAIN, Grant, IssuedTokens, RefreshGrant, Revocation, Revoked, TenantRequest,
+};
+
+/// Whether a kept token will do for a call.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[expect(dead_code, reason = "the operations that are made for kept tokens come next")]
+pub(super) enum Keep {
+    /// Only if all password grants are kept.
+    IfEvery,
+    /// Yes.
+    Always,
+    /// Only one of a login within the last minute.
+    Fresh,
+}
+
+impl TenantCalls {
+    /// Tokens for a grant: kept ones, or from the tenant.
+    pub(super) async fn tokens(
+        &self,
+        caller: &Caller,
+        to: &Destination<'_>,
+        grant: &Grant,
+        keep: Keep,
+    ) -> Result<IssuedTokens, Failure> {
+        if let Some(username) = grant.username() {
+            caller.call.notes().user = Some(self.user_hash.of(username));
+        }
+        let keeps = |kept: &&Kept| match grant {
+            Grant::Refresh(_) => false,
+            Grant::Password(_) => keep != Keep::IfEvery || kept.every_password,
+            Grant::Client(_) => keep != Keep::IfEvery,
+        };
+        let Handed { tokens, source } = if let Some(kept) = self.kept.as_ref().filter(keeps) {
+            let fresh = keep == Keep::Fresh;
+            let obtain = |how| self.obtain(caller, to, grant, how);
+            kept.tokens.token(&credentials(to, grant), fresh, obtain).await?
+        } else {
+            let is_refresh = matches!(grant, Grant::Refresh(_));
+            let source = if is_refresh { Source::Refresh } else { Source::Login };
+            Handed { tokens: self.send(caller, to, grant).await?, source }
+        };
+        caller.call.notes().token_from = Some(source);
+        Ok(tokens)
+    }
+
+    /// Revokes a token. It is handed out no more, whatever the tenant says.
+    pub(super) async fn revoke(
+        &self,
+        caller: &Caller,
+        to: &Destination<'_>,
+        revocation: &Revocation,
+    ) -> Result<Revoked, Failure> {
+        if let Some(kept) = &self.kept {
+            kept.tokens.forget(&revocation.token).await;
+        }
+        self.send(caller, to, revocation).await
+    }
+
+    async fn obtain(
+        &self,
+        caller: &Caller,
+        to: &Destination<'_>,
+        grant: &Grant,
+        how: Obtain,
+    ) -> Result<IssuedTokens, Failure> {
+        let Obtain::Refresh(refresh_token) = how else {
+            return self.send(caller, to, grant).await;
+        };
+        let client = grant.client().clone();
+        let refresh =
+            RefreshGrant { refresh_token, client, auth_chain: AUTH_CHAIN.into(), scope: None };
+        self.send(caller, to, &Grant::Refresh(refresh)).await
+    }
+}
+
+/// All that a token depends on. Whoever shows something else gets another token.
+fn credentials(to: &Destination<'_>, grant: &Grant) -> Credentials {
+    let (username, password, auth_chain, scope) = match grant {
+        Grant::Password(grant) => (
+            grant.username.expose(),
+            grant.password.expose(),
+            grant.auth_chain.expose(),
+            grant.scope.as_ref(),
+        ),
+        Grant::Client(grant) => ("", "", "", grant.scope.as_ref()),
+        Grant::Refresh(_) => ("", "", "", None),
+    };
+    let (host, organization, realm, default_scope, audience) = match &*to.login {
+        LoginService::Legacy => ("", "", "", "", ""),
+        LoginService::UkgAuthentication(login) => (
+            login.token_url.host(),
+            login.organization.as_ref().map_or("", Organization::as_str),
+            login.realm.as_ref().map_or("", Realm::as_str),
+            login.scope.as_str(),
+            login.audience.as_str(),
+        ),
+    };
+    let client = grant.client();
+    let parts = [
+        to.login.kind().name(),
+        to.tenant.host(),
+        host,
+        organization,
+        realm,
+        audience,
+        scope.map_or(default_scope, Secret::expose),
+        client.id.expose(),
+        client.secret.expose(),
+        username,
+        password,
+        auth_chain,
+    ];
+    let purpose = if matches!(grant, Grant::Client(_)) { "client token" } else { "user token" };
+    Credentials::of(purpose, &parts)
+}
