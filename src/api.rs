@@ -8,9 +8,11 @@ pub mod body;
 mod call;
 mod caller;
 mod failure;
+mod fresh;
 mod gate;
 mod get_access_token;
 mod get_client_access_token;
+mod get_connection_access_token;
 mod headers;
 mod health;
 mod invalid_request;
@@ -35,13 +37,16 @@ pub use body::BODY_DEADLINE;
 pub use call::{Call, Notes};
 pub use caller::CallContext;
 pub use failure::{Asked, ErrorResponse, Failure};
+use fresh::Fresh;
 pub use gate::Gate;
 pub use get_access_token::GetAccessToken;
 pub use get_client_access_token::GetClientAccessToken;
+use get_connection_access_token::Account;
+pub use get_connection_access_token::GetConnectionAccessToken;
 use headers::TenantHeaders;
 pub use headers::{
-    API_KEY_HEADER, APP_KEY_HEADER, ORGANIZATION_HEADER, REALM_HEADER, TOKEN_URL_HEADER,
-    VANITY_URL_HEADER,
+    API_KEY_HEADER, APP_KEY_HEADER, CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, ORGANIZATION_HEADER,
+    REALM_HEADER, TOKEN_URL_HEADER, VANITY_URL_HEADER,
 };
 pub use health::Health;
 pub use invalid_request::InvalidRequest;
@@ -70,17 +75,33 @@ operations!(
     RefreshAccessToken,
     RevokeToken,
     GetClientAccessToken,
+    GetConnectionAccessToken,
     OAuthToken,
     OAuthRevoke
 );
 
-/// The descriptions of the operations. Those with a body call a tenant.
+const CONNECTION_ID: &str = "GetConnectionAccessToken";
+
+/// Whether an operation takes user name and password by HTTP Basic.
+#[must_use]
+pub fn takes_basic(operation_id: &str) -> bool {
+    operation_id == CONNECTION_ID
+}
+
+/// The descriptions of the operations, with the headers that they read.
 #[must_use]
 pub fn described() -> Vec<MetaApi> {
     let mut apis = Operations::meta();
-    let operations = apis.iter_mut().flat_map(|api| &mut api.paths).flat_map(|p| &mut p.operations);
-    for operation in operations.filter(|operation| operation.request.is_some()) {
-        operation.params.splice(0..0, TenantHeaders::documented());
+    let paths = apis.iter_mut().flat_map(|api| &mut api.paths);
+    for operation in paths.flat_map(|path| &mut path.operations) {
+        match operation.operation_id {
+            Some("TestConnection") => {}
+            Some(CONNECTION_ID) => {
+                let headers = TenantHeaders::documented().chain(Account::documented());
+                operation.params.splice(0..0, headers.chain([Fresh::documented()]));
+            }
+            _ => drop(operation.params.splice(0..0, TenantHeaders::documented())),
+        }
     }
     apis
 }

@@ -7,6 +7,7 @@
 
 mod annotations;
 pub mod export;
+mod kind;
 pub mod listing;
 mod openapi;
 mod options;
@@ -19,6 +20,7 @@ use power_platform::{PublicUrl, lowering};
 use thiserror::Error;
 
 pub use annotations::annotate;
+pub use kind::Kind;
 pub use openapi::openapi;
 pub use options::{ConnectorOptions, InvalidPublisher, Publisher, Variant};
 pub use properties::properties;

@@ -10,6 +10,7 @@ mod api {
     mod bodies;
     mod failures;
     mod get_access_token;
+    mod get_connection_access_token;
     mod headers;
     mod login_service;
     mod oauth_revoke;
@@ -29,6 +30,7 @@ mod facade {
     mod metadata;
     mod metrics;
     mod pages;
+    mod platform;
     mod traces;
 }
 mod listener {

@@ -21,7 +21,7 @@ use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 
 pub use fields::{Fields, bind};
-pub use read::{BODY_DEADLINE, MediaType};
+pub use read::{BODY_DEADLINE, MediaType, refuse_fields_in_query};
 
 use super::caller::CallContext;
 use super::invalid_request::InvalidRequest;

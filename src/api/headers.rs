@@ -6,6 +6,7 @@ use poem_openapi::types::Type;
 
 use super::failure::Failure;
 use super::invalid_request::InvalidRequest;
+use crate::secret::Secret;
 use crate::tenant::{InvalidVanityUrl, Organization, Realm, TokenUrl};
 use crate::upstream::AppKey;
 
@@ -15,6 +16,9 @@ pub const VANITY_URL_HEADER: &str = "X-WFM-Vanity-Url";
 pub const API_KEY_HEADER: &str = "X-API-Key";
 /// Passed on to the tenant.
 pub const APP_KEY_HEADER: &str = "appkey";
+/// The client of a connection.
+pub const CLIENT_ID_HEADER: &str = "X-WFM-Client-Id";
+pub const CLIENT_SECRET_HEADER: &str = "X-WFM-Client-Secret";
 /// These three choose UKG Authentication for a tenant whose settings do not.
 pub const TOKEN_URL_HEADER: &str = "X-WFM-Token-Url";
 pub const ORGANIZATION_HEADER: &str = "X-WFM-Organization";
@@ -73,7 +77,7 @@ impl TenantHeaders {
 }
 
 /// A header as a string parameter of an operation in the OpenAPI document.
-fn documented(name: &str, description: &str, required: bool) -> MetaOperationParam {
+pub fn documented(name: &str, description: &str, required: bool) -> MetaOperationParam {
     MetaOperationParam {
         name: name.to_owned(),
         schema: String::schema_ref(),
@@ -90,6 +94,12 @@ impl<'a> FromRequest<'a> for TenantHeaders {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         Ok(Self::read(request)?)
     }
+}
+
+/// A secret that must be in a header.
+pub fn secret(request: &Request, name: &'static str) -> Result<Secret, InvalidRequest> {
+    let value = single(request, name).map_err(|_| InvalidRequest::Header(name))?;
+    value.map(Secret::from).ok_or(InvalidRequest::MissingHeader(name))
 }
 
 /// A header as a type of the domain. The error names the header, never its value.

@@ -42,7 +42,10 @@ pub enum InvalidRequest {
     /// The client is in the body and in the header `Authorization`, and it is not the same.
     #[error("The field {0} and the header Authorization name different clients.")]
     TwoClients(&'static str),
-    /// A parameter of the query has another type.
+    /// A required header is absent or empty.
+    #[error("The header {0} is missing or empty.")]
+    MissingHeader(&'static str),
+    /// A parameter of the query is repeated, or has another type.
     #[error("The parameter {0} is not valid.")]
     Parameter(&'static str),
     #[error("The body is not a JSON object.")]

@@ -14,7 +14,6 @@ use crate::token::{
 
 /// Whether a kept token will do for a call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-#[expect(dead_code, reason = "the operations that are made for kept tokens come next")]
 pub(super) enum Keep {
     /// Only if all password grants are kept.
     IfEvery,

@@ -10,7 +10,7 @@ use power_platform::solution::{Contents, PublisherPrefix};
 use power_platform::{BrandColor, PublicUrl};
 
 use super::{explain, print};
-use crate::connector::{self, ConnectorOptions, Publisher, Variant, export, listing};
+use crate::connector::{self, ConnectorOptions, Kind, Publisher, Variant, export, listing};
 
 #[derive(Debug, Subcommand)]
 pub enum Connector {
@@ -54,9 +54,9 @@ struct Options {
     #[arg(long, value_name = "NAME", default_value_t)]
     publisher: Publisher,
 
-    /// The colour behind the icon
-    #[arg(long, value_name = "#RRGGBB", default_value_t = listing::BRAND_COLOR)]
-    brand_color: BrandColor,
+    /// The colour behind the icon; each connector has one of its own
+    #[arg(long, value_name = "#RRGGBB")]
+    brand_color: Option<BrandColor>,
 
     /// The facade asks for an API key
     #[arg(long)]
@@ -68,19 +68,31 @@ struct Options {
 }
 
 impl Options {
-    fn of_variant(self, variant: Variant) -> ConnectorOptions {
+    fn of(self, kind: Kind, variant: Variant) -> ConnectorOptions {
         ConnectorOptions {
+            kind,
             variant,
             public_url: self.public_url,
             with_api_key: self.with_api_key,
             with_default_tenant: self.with_default_tenant,
             publisher: self.publisher,
-            brand_color: self.brand_color,
+            brand_color: self.brand_color.unwrap_or_else(|| kind.brand_color()),
         }
     }
 }
 
-/// The variants by their names on the command line.
+/// Which connector, and for which product.
+#[derive(Args, Debug)]
+struct Which {
+    /// The connector: the published one for a product, or the one whose connections hold an account
+    #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
+    variant: VariantName,
+
+    /// With --variant account: the product that the connector is for
+    #[arg(long = "for", value_name = "PRODUCT")]
+    product: Option<Product>,
+}
+
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum VariantName {
     /// Power Automate, Power Apps and Copilot Studio
@@ -89,16 +101,49 @@ enum VariantName {
     Certification,
     /// Azure Logic Apps, which has no policies: the tenant is a field of the action
     LogicApps,
+    /// User name, password, client and tenant are in the connection; see --for
+    Account,
 }
 
-impl From<VariantName> for Variant {
-    fn from(name: VariantName) -> Self {
-        match name {
-            VariantName::PowerPlatform => Self::PowerPlatform,
-            VariantName::Certification => Self::Certification,
-            VariantName::LogicApps => Self::LogicApps,
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Product {
+    /// Power Automate, Power Apps and Copilot Studio, which is the default
+    PowerPlatform,
+    /// The same for certification: with stackOwner and a test of the connection
+    Certification,
+    /// Azure Logic Apps: the authentication is Basic, tenant and client are fields of the action
+    LogicApps,
+}
+
+impl Which {
+    fn kind_and_variant(&self) -> Result<(Kind, Variant), &'static str> {
+        let variant = match self.variant {
+            VariantName::PowerPlatform => Variant::PowerPlatform,
+            VariantName::Certification => Variant::Certification,
+            VariantName::LogicApps => Variant::LogicApps,
+            VariantName::Account => {
+                let variant = match self.product {
+                    Some(Product::PowerPlatform) | None => Variant::PowerPlatform,
+                    Some(Product::Certification) => Variant::Certification,
+                    Some(Product::LogicApps) => Variant::LogicApps,
+                };
+                return Ok((Kind::Account, variant));
+            }
+        };
+        match self.product {
+            None => Ok((Kind::Action, variant)),
+            Some(_) => Err("--for is for --variant account; --variant names the product otherwise"),
         }
     }
+}
+
+/// Which connector is packaged. --for says what for.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Packaged {
+    /// The published one
+    PowerPlatform,
+    /// User name, password, client and tenant are in the connection
+    Account,
 }
 
 /// Writes a connector folder.
@@ -108,9 +153,8 @@ pub struct Export {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 
-    /// The product that the connector is for
-    #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
-    variant: VariantName,
+    #[command(flatten)]
+    which: Which,
 
     #[command(flatten)]
     options: Options,
@@ -118,7 +162,8 @@ pub struct Export {
 
 impl Export {
     fn run(self) -> Result<(), Box<dyn Error>> {
-        let files = export::files(&self.options.of_variant(self.variant.into()))?;
+        let (kind, variant) = self.which.kind_and_variant()?;
+        let files = export::files(&self.options.of(kind, variant))?;
         fs::create_dir_all(&self.folder).map_err(|error| cannot_write(&self.folder, &error))?;
         for file in files {
             write(&self.folder.join(file.name), &file.bytes)?;
@@ -139,6 +184,15 @@ pub struct Package {
     #[arg(long, value_name = "PREFIX")]
     publisher_prefix: Option<PublisherPrefix>,
 
+    /// The connector, unless it is in a folder
+    #[arg(
+        long,
+        value_name = "VARIANT",
+        default_value = "power-platform",
+        conflicts_with = "folder"
+    )]
+    variant: Packaged,
+
     #[command(flatten)]
     packaging: Packaging,
 
@@ -157,7 +211,11 @@ impl Package {
                 Gate::Custom | Gate::Solution => Variant::PowerPlatform,
                 Gate::Certification => Variant::Certification,
             };
-            Contents::from(&export::connector(&self.options.of_variant(variant))?)
+            let kind = match self.variant {
+                Packaged::PowerPlatform => Kind::Action,
+                Packaged::Account => Kind::Account,
+            };
+            Contents::from(&export::connector(&self.options.of(kind, variant))?)
         };
         self.packaging.write(contents, prefix, &own.generated_by)
     }
@@ -166,9 +224,8 @@ impl Package {
 /// Prints the reference page.
 #[derive(Args, Debug)]
 pub struct Reference {
-    /// The product that the connector is for
-    #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
-    variant: VariantName,
+    #[command(flatten)]
+    which: Which,
 
     #[command(flatten)]
     options: Options,
@@ -176,7 +233,8 @@ pub struct Reference {
 
 impl Reference {
     fn run(self) -> Result<(), Box<dyn Error>> {
-        let options = self.options.of_variant(self.variant.into());
+        let (kind, variant) = self.which.kind_and_variant()?;
+        let options = self.options.of(kind, variant);
         print(&export::connector(&options)?.reference(Some(listing::CALL_LIMIT)));
         Ok(())
     }

@@ -2,23 +2,19 @@
 //! work on is an error, because then operations and contract have drifted apart.
 
 mod headers;
+mod selection;
 
 pub(super) use headers::ask_for_the_key_once;
 
 use std::collections::HashSet;
 
-use indexmap::IndexMap;
-
 use super::options::{ConnectorOptions, Variant};
-use super::{DefinitionError, listing};
+use super::{DefinitionError, Kind, listing};
 use power_platform::swagger::{
-    Capabilities, Declared, Document, Operation, Parameter, PathItem, Reference, Schema,
-    SchemaObject, TestConnection, Visibility,
+    Declared, Document, Operation, Parameter, PathItem, Reference, Schema, SchemaObject, Visibility,
 };
 
 const TEST_CONNECTION: &str = "TestConnection";
-/// The endpoints for OAuth libraries, which do what the actions do.
-const FOR_LIBRARIES: [&str; 2] = ["OAuthToken", "OAuthRevoke"];
 
 /// The definition for a product, from the lowered operations.
 ///
@@ -29,38 +25,50 @@ pub fn annotate(
     mut document: Document,
     options: &ConnectorOptions,
 ) -> Result<Document, DefinitionError> {
+    selection::keep_the_operations_of_the_kind(&mut document, options)?;
+    options.kind.title().clone_into(&mut document.info.title);
+    options.kind.description().clone_into(&mut document.info.description);
     document.metadata = listing::metadata();
-    leave_the_endpoints_for_libraries_out(&mut document)?;
     send_json_alone(&mut document)?;
     headers::leave_the_app_key_out(&mut document)?;
     match options.variant {
-        Variant::PowerPlatform => {
+        Variant::PowerPlatform | Variant::Certification => {
             headers::leave_the_tenant_to_the_connection(&mut document)?;
-            headers::leave_the_login_service_to_the_facade(&mut document)?;
-            leave_the_test_out(&mut document)?;
-        }
-        Variant::Certification => {
-            headers::leave_the_tenant_to_the_connection(&mut document)?;
-            headers::leave_the_login_service_to_the_facade(&mut document)?;
-            test_the_connection(&mut document)?;
+            if options.kind == Kind::Action {
+                headers::leave_the_login_service_to_the_facade(&mut document)?;
+            } else {
+                headers::leave_the_login_service_to_the_connection(&mut document)?;
+                headers::leave_the_client_to_the_connection(&mut document)?;
+            }
         }
         Variant::LogicApps => {
             let optional = options.with_default_tenant;
             headers::ask_for_the_tenant_in_the_action(&mut document, optional)?;
+            if options.kind == Kind::Account {
+                headers::ask_for_the_client_in_the_action(&mut document)?;
+            }
             headers::ask_for_the_login_service_in_the_action(&mut document)?;
-            leave_the_test_out(&mut document)?;
         }
     }
-    match (options.with_api_key, options.variant) {
-        (false, _) => {}
-        (true, Variant::PowerPlatform | Variant::Certification) => {
-            headers::ask_for_the_key_once(&mut document);
-        }
-        (true, Variant::LogicApps) => headers::ask_for_the_key_in_the_action(&mut document),
+    if options.variant == Variant::Certification {
+        selection::test_the_connection(&mut document, options)?;
     }
+    match (options.with_api_key, options.variant, options.kind) {
+        (true, Variant::LogicApps, _) => headers::ask_for_the_key_in_the_action(&mut document),
+        (true, _, Kind::Action) => headers::ask_for_the_key_once(&mut document),
+        // A policy sends the key, because HTTP Basic is what the connection authenticates by.
+        (true, _, Kind::Account) | (false, ..) => {}
+    }
+    match options.kind {
+        Kind::Action => send_the_constants(&mut document)?,
+        Kind::Account => {
+            headers::log_in_by_basic(&mut document);
+            offer_a_fresh_token(&mut document)?;
+        }
+    }
+    leave_the_faults_of_bodies_out(&mut document);
     keep_the_schema_of_success_only(&mut document);
     drop_unused_definitions(&mut document);
-    send_the_constants(&mut document)?;
     name_fields_as_they_are(&mut document);
     point_to_the_access_token(&mut document)?;
     hoist_media_types(&mut document);
@@ -91,36 +99,11 @@ fn send_json_alone(document: &mut Document) -> Result<(), DefinitionError> {
     Ok(())
 }
 
-/// Certification requires an operation that tests a connection; custom connectors need none.
-fn test_the_connection(document: &mut Document) -> Result<(), DefinitionError> {
-    let test = operations(document)
-        .find(|operation| operation.operation_id == TEST_CONNECTION)
-        .ok_or_else(|| missing("test_the_connection", TEST_CONNECTION))?;
-    test.x_ms_visibility = Some(Visibility::Internal);
-    document.capabilities = Some(Capabilities {
-        test_connection: TestConnection {
-            operation_id: TEST_CONNECTION.to_owned(),
-            parameters: IndexMap::new(),
-        },
-    });
-    Ok(())
-}
-
-/// Makers do not need the test.
-fn leave_the_test_out(document: &mut Document) -> Result<(), DefinitionError> {
-    leave_out(document, TEST_CONNECTION, "leave_the_test_out")
-}
-
-/// Makers choose an action by what it does, not by a grant type.
-fn leave_the_endpoints_for_libraries_out(document: &mut Document) -> Result<(), DefinitionError> {
-    const PASS: &str = "leave_the_endpoints_for_libraries_out";
-    FOR_LIBRARIES.into_iter().try_for_each(|id| leave_out(document, id, PASS))
-}
-
-fn leave_out(document: &mut Document, id: &str, pass: &'static str) -> Result<(), DefinitionError> {
-    let before = document.paths.len();
-    document.paths.retain(|_, path| path.operations_mut().all(|it| it.operation_id != id));
-    if document.paths.len() < before { Ok(()) } else { Err(missing(pass, id)) }
+/// An action without a body has neither a body that is too large nor one of the wrong type.
+fn leave_the_faults_of_bodies_out(document: &mut Document) {
+    for operation in operations(document).filter(|operation| operation.consumes.is_empty()) {
+        operation.responses.retain(|status, _| !["413", "415"].contains(&status.as_str()));
+    }
 }
 
 /// The designer uses one schema per operation and may choose that of an error, so errors are described
@@ -176,6 +159,21 @@ fn send_the_constants(document: &mut Document) -> Result<(), DefinitionError> {
         field.ok_or_else(|| missing(PASS, name))?.x_ms_visibility = Some(Visibility::Internal);
         body.required.push(name.to_owned());
     }
+    Ok(())
+}
+
+/// Few flows need it, so it is shown after a click.
+fn offer_a_fresh_token(document: &mut Document) -> Result<(), DefinitionError> {
+    const FRESH: &str = "fresh";
+    let parameters = actions(document).flat_map(|operation| &mut operation.parameters);
+    let mut queries = parameters.filter_map(|parameter| match parameter {
+        Parameter::Declared(Declared::Query(query)) => Some(query),
+        Parameter::Declared(_) | Parameter::Reference(_) => None,
+    });
+    let fresh = queries.find(|query| query.name == FRESH);
+    let fresh = fresh.ok_or_else(|| missing("offer_a_fresh_token", FRESH))?;
+    fresh.x_ms_summary = Some(listing::FRESH_NAME.to_owned());
+    fresh.x_ms_visibility = Some(Visibility::Advanced);
     Ok(())
 }
 

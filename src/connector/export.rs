@@ -21,7 +21,7 @@ pub fn connector(options: &ConnectorOptions) -> Result<Connector, DefinitionErro
     let definition = definition(options)?;
     Ok(Connector {
         properties: properties(options),
-        icon: icon(options.brand_color),
+        icon: icon(options.kind, options.brand_color),
         readme: readme::readme(options, &definition),
         definition,
     })

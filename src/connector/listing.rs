@@ -15,6 +15,11 @@ pub const DESCRIPTION: &str = "Uses the UKG Pro Workforce Management (WFM) authe
     connector simplifies authentication, supports seamless integration, and allows organizations to \
     build custom solutions, automate workflows, and securely interact with workforce-related data \
     while adhering to industry standards.";
+pub const ACCOUNT_TITLE: &str = "UKG PRO WFM Account";
+pub const ACCOUNT_DESCRIPTION: &str = "Gets an OAuth 2.0 access token for the UKG Pro Workforce \
+    Management (WFM) APIs with the account of the connection, so that no flow contains a password. A \
+    token that is still valid is handed out again instead of a new login, and a password that was \
+    refused is not tried again and again. A new password is an edit of one connection.";
 pub const CONTACT_NAME: &str = "KGS";
 pub const CONTACT_URL: &str = "https://www.ukg.com/support";
 pub const CONTACT_EMAIL: &str = "support@ukg.com";
@@ -25,6 +30,7 @@ pub const CATEGORIES: &str = "Human Resources";
 
 /// The default colour behind the icon. It is not a publisher's brand colour.
 pub const BRAND_COLOR: BrandColor = BrandColor { rgb: [0x00, 0x51, 0x51] };
+pub const ACCOUNT_BRAND_COLOR: BrandColor = BrandColor { rgb: [0x3d, 0x2c, 0x6b] };
 /// The default prefix of the publisher in Dataverse.
 pub const SOLUTION_PREFIX: &str = "prowfm";
 
@@ -37,9 +43,39 @@ pub const VANITY_URL_NAME: &str = "PRO WFM Vanity URL";
 pub const VANITY_URL_DESCRIPTION: &str = "https://<hostname>.mykronos.com";
 pub const VANITY_URL_TOOLTIP: &str = "Provide the PRO WFM vanity URL of your tenant";
 
+pub const USERNAME_NAME: &str = "User Name";
+pub const USERNAME_DESCRIPTION: &str = "A user of UKG Pro WFM with the authentication type Basic.";
+pub const USERNAME_TOOLTIP: &str = "Provide the name of a user that only programs use. Everyone who may \
+    use this connection acts as this user";
+
+pub const PASSWORD_NAME: &str = "Password";
+pub const PASSWORD_DESCRIPTION: &str = "The password of this user.";
+pub const PASSWORD_TOOLTIP: &str = "Provide the password of this user";
+
+pub const CLIENT_ID_NAME: &str = "Client ID";
+pub const CLIENT_ID_DESCRIPTION: &str = "The oAuth client ID assigned to this Pro WFM tenant.";
+pub const CLIENT_ID_TOOLTIP: &str = "Provide the client ID of your tenant";
+
+pub const CLIENT_SECRET_NAME: &str = "Client Secret";
+pub const CLIENT_SECRET_DESCRIPTION: &str =
+    "The oAuth client secret assigned to this Pro WFM tenant.";
+pub const CLIENT_SECRET_TOOLTIP: &str = "Provide the client secret of your tenant";
+
 pub const TOKEN_URL_NAME: &str = "Token URL";
+pub const TOKEN_URL_DESCRIPTION: &str = "https://welcome-us.ukg.net/oauth/token";
+pub const TOKEN_URL_TOOLTIP: &str =
+    "Only for a tenant that uses UKG Authentication: provide its token URL";
+
 pub const ORGANIZATION_NAME: &str = "Organization ID";
+pub const ORGANIZATION_DESCRIPTION: &str = "org_AbCdEfGhIjKlMnOp";
+pub const ORGANIZATION_TOOLTIP: &str = "Only for a tenant that uses UKG Authentication: provide its \
+    Organization ID";
+
 pub const REALM_NAME: &str = "Realm";
+pub const REALM_DESCRIPTION: &str = "The realm of the tenant, if it is a special one.";
+pub const REALM_TOOLTIP: &str = "Only if UKG assigned a realm to your tenant: provide it";
+
+pub const FRESH_NAME: &str = "Fresh Token";
 
 pub const API_KEY_NAME: &str = "API Key";
 pub const API_KEY_DESCRIPTION: &str = "The API key that was issued for this service.";

@@ -4,9 +4,9 @@ use std::str::FromStr;
 use power_platform::{BrandColor, PublicUrl};
 use thiserror::Error;
 
-use super::listing;
+use super::{Kind, listing};
 
-/// What the connector is made for.
+/// The product that a connector is made for.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Variant {
     /// Power Automate, Power Apps and Copilot Studio.
@@ -24,6 +24,7 @@ impl Variant {
 /// What differs between the connectors that can be made.
 #[derive(Clone, Debug)]
 pub struct ConnectorOptions {
+    pub kind: Kind,
     pub variant: Variant,
     pub public_url: PublicUrl,
     /// Whether the facade asks for an API key.
@@ -38,13 +39,19 @@ impl ConnectorOptions {
     /// The connector of the contract, but for its address.
     #[must_use]
     pub fn new(variant: Variant, public_url: PublicUrl) -> Self {
+        Self::of(Kind::Action, variant, public_url)
+    }
+
+    #[must_use]
+    pub fn of(kind: Kind, variant: Variant, public_url: PublicUrl) -> Self {
         Self {
+            kind,
             variant,
             public_url,
             with_api_key: false,
             with_default_tenant: false,
             publisher: Publisher::default(),
-            brand_color: listing::BRAND_COLOR,
+            brand_color: kind.brand_color(),
         }
     }
 }

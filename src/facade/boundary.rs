@@ -7,7 +7,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
-use poem_openapi::error::ParseParamError;
 use tokio_util::task::TaskTracker;
 
 use super::routes::{Route, Routes};
@@ -156,8 +155,6 @@ fn failure_of(error: &poem::Error) -> Failure {
         failure.clone()
     } else if let Some(invalid) = error.downcast_ref::<InvalidRequest>() {
         Failure::InvalidRequest(invalid.clone())
-    } else if let Some(error) = error.downcast_ref::<ParseParamError>() {
-        Failure::InvalidRequest(InvalidRequest::Parameter(error.name))
     } else if error.is::<NotFoundError>() {
         Failure::NotFound
     } else if error.is::<MethodNotAllowedError>() {

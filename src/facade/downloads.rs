@@ -21,7 +21,7 @@ use tokio::task::spawn_blocking;
 use super::StartError;
 use crate::api::API_KEY_HEADER;
 use crate::connector::export::{self, TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
-use crate::connector::{self, ConnectorOptions, Variant};
+use crate::connector::{self, ConnectorOptions, Kind, Variant};
 use crate::page::paths;
 
 /// The name of the API key's security scheme in the OpenAPI document.
@@ -35,8 +35,9 @@ pub struct Requirements {
     pub tenant: bool,
 }
 
-/// The options of this facade's own connector.
+/// The options of one of this facade's own connectors.
 pub fn options(
+    kind: Kind,
     variant: Variant,
     public_url: &PublicUrl,
     requirements: Requirements,
@@ -44,7 +45,7 @@ pub fn options(
     ConnectorOptions {
         with_api_key: requirements.api_key,
         with_default_tenant: !requirements.tenant,
-        ..ConnectorOptions::new(variant, public_url.clone())
+        ..ConnectorOptions::of(kind, variant, public_url.clone())
     }
 }
 
@@ -56,23 +57,60 @@ pub fn all(
     openapi: &Bytes,
     lowered: &Document,
 ) -> Result<Vec<Download>, StartError> {
-    let of_variant = |variant| options(variant, public_url, requirements);
-    let power_platform = of_variant(Variant::PowerPlatform);
-    let logic_apps = of_variant(Variant::LogicApps);
-    let definition = |options| connector::annotate(lowered.clone(), options).map(|d| print(&d));
-    let properties = print(&connector::properties(&power_platform));
-    Ok(vec![
-        Download::json(paths::DEFINITION, definition(&power_platform)?.into()),
-        Download::json(paths::PROPERTIES, properties.into()),
-        Download::json(paths::LOGIC_APPS_DEFINITION, definition(&logic_apps)?.into()),
-        Download::json(paths::OPENAPI, openapi.clone()),
-        of_logic_apps(paths::LOGIC_APPS_TEMPLATE, TEMPLATE, &logic_apps),
-        of_logic_apps(paths::WORKFLOW_CONSUMPTION, WORKFLOW_CONSUMPTION, &logic_apps),
-        of_logic_apps(paths::WORKFLOW_STANDARD, WORKFLOW_STANDARD, &logic_apps),
-        icon(&power_platform),
-        solution(power_platform),
-    ])
+    let mut all = vec![Download::json(paths::OPENAPI, openapi.clone())];
+    for (kind, paths) in [(Kind::Action, &ACTION), (Kind::Account, &ACCOUNT)] {
+        let of_variant = |variant| options(kind, variant, public_url, requirements);
+        let power_platform = of_variant(Variant::PowerPlatform);
+        let logic_apps = of_variant(Variant::LogicApps);
+        let definition = |options| connector::annotate(lowered.clone(), options).map(|d| print(&d));
+        let properties = print(&connector::properties(&power_platform));
+        all.extend([
+            Download::json(paths.definition, definition(&power_platform)?.into()),
+            Download::json(paths.properties, properties.into()),
+            Download::json(paths.logic_apps_definition, definition(&logic_apps)?.into()),
+            of_logic_apps(paths.template, TEMPLATE, &logic_apps),
+            of_logic_apps(paths.consumption, WORKFLOW_CONSUMPTION, &logic_apps),
+            of_logic_apps(paths.standard, WORKFLOW_STANDARD, &logic_apps),
+            icon(paths.icon, &power_platform),
+            solution(paths.solution, power_platform),
+        ]);
+    }
+    Ok(all)
 }
+
+/// The paths of a connector's files.
+struct Paths {
+    definition: &'static str,
+    properties: &'static str,
+    logic_apps_definition: &'static str,
+    template: &'static str,
+    consumption: &'static str,
+    standard: &'static str,
+    icon: &'static str,
+    solution: &'static str,
+}
+
+const ACTION: Paths = Paths {
+    definition: paths::DEFINITION,
+    properties: paths::PROPERTIES,
+    logic_apps_definition: paths::LOGIC_APPS_DEFINITION,
+    template: paths::LOGIC_APPS_TEMPLATE,
+    consumption: paths::WORKFLOW_CONSUMPTION,
+    standard: paths::WORKFLOW_STANDARD,
+    icon: paths::ICON,
+    solution: paths::SOLUTION,
+};
+
+const ACCOUNT: Paths = Paths {
+    definition: paths::ACCOUNT_DEFINITION,
+    properties: paths::ACCOUNT_PROPERTIES,
+    logic_apps_definition: paths::ACCOUNT_LOGIC_APPS_DEFINITION,
+    template: paths::ACCOUNT_LOGIC_APPS_TEMPLATE,
+    consumption: paths::ACCOUNT_WORKFLOW_CONSUMPTION,
+    standard: paths::ACCOUNT_WORKFLOW_STANDARD,
+    icon: paths::ACCOUNT_ICON,
+    solution: paths::ACCOUNT_SOLUTION,
+};
 
 fn of_logic_apps(path: &'static str, name: &'static str, options: &ConnectorOptions) -> Download {
     let options = options.clone();
@@ -83,13 +121,13 @@ fn of_logic_apps(path: &'static str, name: &'static str, options: &ConnectorOpti
     })
 }
 
-fn icon(options: &ConnectorOptions) -> Download {
-    let color = options.brand_color;
-    Download::on_demand(paths::ICON, "image/png", move || Ok(export::icon(color)))
+fn icon(path: &'static str, options: &ConnectorOptions) -> Download {
+    let (kind, color) = (options.kind, options.brand_color);
+    Download::on_demand(path, "image/png", move || Ok(export::icon(kind, color)))
 }
 
-fn solution(options: ConnectorOptions) -> Download {
-    Download::on_demand(paths::SOLUTION, "application/zip", move || {
+fn solution(path: &'static str, options: ConnectorOptions) -> Download {
+    Download::on_demand(path, "application/zip", move || {
         Ok(package(&export::connector(&options)?, &connector::solution())?)
     })
 }

@@ -12,7 +12,7 @@ use super::admin::{self, Readiness};
 use super::downloads::{self, Requirements};
 use super::{StartError, metadata, pages};
 use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
-use crate::connector::{self, Variant};
+use crate::connector::{self, Kind, Variant};
 use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
 
@@ -45,7 +45,8 @@ pub(super) fn all(
         throttle: calls.throttle.rate(),
         try_it,
     };
-    let options = downloads::options(Variant::PowerPlatform, public_url, requirements);
+    let options =
+        downloads::options(Kind::Action, Variant::PowerPlatform, public_url, requirements);
     let definition = connector::annotate(lowered.clone(), &options)?;
     for page in pages::all(&facts, &definition, &lowered)? {
         routes.add(&page.path.clone(), pages::METHODS, page);

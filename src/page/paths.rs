@@ -12,6 +12,15 @@ pub const LOGIC_APPS_DEFINITION: &str = "/logic-apps/apiDefinition.swagger.json"
 pub const LOGIC_APPS_TEMPLATE: &str = "/logic-apps/azuredeploy.json";
 pub const WORKFLOW_CONSUMPTION: &str = "/logic-apps/workflow.consumption.json";
 pub const WORKFLOW_STANDARD: &str = "/logic-apps/workflow.standard.json";
+/// The connector whose connections hold an account.
+pub const ACCOUNT_DEFINITION: &str = "/account/apiDefinition.swagger.json";
+pub const ACCOUNT_PROPERTIES: &str = "/account/apiProperties.json";
+pub const ACCOUNT_ICON: &str = "/account/icon.png";
+pub const ACCOUNT_SOLUTION: &str = "/account/power-platform/solution.zip";
+pub const ACCOUNT_LOGIC_APPS_DEFINITION: &str = "/account/logic-apps/apiDefinition.swagger.json";
+pub const ACCOUNT_LOGIC_APPS_TEMPLATE: &str = "/account/logic-apps/azuredeploy.json";
+pub const ACCOUNT_WORKFLOW_CONSUMPTION: &str = "/account/logic-apps/workflow.consumption.json";
+pub const ACCOUNT_WORKFLOW_STANDARD: &str = "/account/logic-apps/workflow.standard.json";
 pub const OPENAPI: &str = "/openapi.json";
 /// What OAuth libraries discover (RFC 8414, section 3).
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";

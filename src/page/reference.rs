@@ -4,7 +4,8 @@ use power_platform::swagger::{Declared, Document, Operation, PathItem, Response}
 use super::field::Field;
 use super::paths::{self, link};
 use super::{ASSETS, Assets, Facts, PageError};
-use crate::api::API_KEY_HEADER;
+use crate::api::{self, API_KEY_HEADER};
+use crate::connector::listing;
 
 #[derive(Template)]
 #[template(path = "reference.html", config = "src/page/askama.toml")]
@@ -21,6 +22,8 @@ struct OperationView {
     path: String,
     summary: String,
     description: String,
+    /// User name and password, if the operation takes them by HTTP Basic.
+    basic: Vec<Field>,
     headers: Vec<Field>,
     query: Vec<Field>,
     body: Vec<Field>,
@@ -95,6 +98,7 @@ impl OperationView {
             path: path.to_owned(),
             summary: operation.summary.clone(),
             description: operation.description.clone(),
+            basic: if api::takes_basic(&operation.operation_id) { basic() } else { Vec::new() },
             headers,
             query,
             body,
@@ -103,6 +107,15 @@ impl OperationView {
             response: success.map(|response| fields(document, response)).unwrap_or_default(),
         }
     }
+}
+
+fn basic() -> Vec<Field> {
+    [
+        ("username", listing::USERNAME_NAME, listing::USERNAME_DESCRIPTION),
+        ("password", listing::PASSWORD_NAME, listing::PASSWORD_DESCRIPTION),
+    ]
+    .map(|(name, title, description)| Field::header(name, title, description, true))
+    .into()
 }
 
 impl Failures {

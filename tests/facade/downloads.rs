@@ -3,7 +3,7 @@
 use power_platform::check::{self, Gate};
 use power_platform::solution::package;
 use prowfm_auth::connector::export::{connector, files};
-use prowfm_auth::connector::{ConnectorOptions, Variant, solution};
+use prowfm_auth::connector::{ConnectorOptions, Kind, Variant, solution};
 use testing::{Folder, Start};
 
 const URL: &str = "https://tokens.contoso.com/wfm";
@@ -43,12 +43,37 @@ async fn the_files_for_logic_apps_and_the_icon_are_those_of_an_exported_folder()
     }
 }
 
+#[tokio::test]
+async fn the_files_of_the_account_connector_are_below_a_path_of_their_own() {
+    let facade = Start::alone().public_url(URL).run().await;
+    for (part, variant) in [("", Variant::PowerPlatform), ("/logic-apps", Variant::LogicApps)] {
+        let options = ConnectorOptions::of(Kind::Account, variant, URL.parse().unwrap());
+        let of_part: &[&str] = match variant {
+            Variant::LogicApps => &["azuredeploy.json", "workflow.standard.json"],
+            _ => &["apiProperties.json", "icon.png"],
+        };
+        let exported = files(&options).unwrap();
+        for name in of_part.iter().chain(&["apiDefinition.swagger.json"]) {
+            let response = facade.get(&format!("/account{part}/{name}")).send().await;
+            let file = exported.iter().find(|file| file.name == *name).unwrap();
+            assert!(response.status == 200 && response.bytes == file.bytes, "{part}/{name}");
+        }
+        if variant == Variant::PowerPlatform {
+            let response = facade.get("/account/power-platform/solution.zip").send().await;
+            let zip = package(&connector(&options).unwrap(), &solution()).unwrap();
+            assert!(response.bytes == zip);
+        }
+    }
+}
+
 /// What a maker takes from the page into a product is a connector that the product accepts.
 #[tokio::test]
 async fn the_downloaded_connector_has_no_fault() {
     for (part, names) in [
         ("", &["apiDefinition.swagger.json", "apiProperties.json", "icon.png"][..]),
         ("/logic-apps", &["apiDefinition.swagger.json"][..]),
+        ("/account", &["apiDefinition.swagger.json", "apiProperties.json", "icon.png"][..]),
+        ("/account/logic-apps", &["apiDefinition.swagger.json"][..]),
     ] {
         let facade = Start::alone().public_url(URL).run().await;
         let folder = Folder::new("downloads");

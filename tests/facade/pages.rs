@@ -68,7 +68,9 @@ async fn pages_have_nothing_that_their_policy_forbids() {
     for path in PAGES {
         let page = page(&facade, path).await;
         assert!(!page.contains("<style") && !page.contains(" style="), "{path}");
-        assert!(!page.contains("javascript:") && !page.contains(" onc"), "{path}");
+        assert!(!page.contains("javascript:"), "{path}");
+        let mut named_on = page.split(" on").map(|it| it.trim_start_matches(char::is_alphabetic));
+        assert!(named_on.all(|rest| !rest.starts_with('=')), "{path}: a handler of an event");
         let scripts = page.matches("<script").count();
         assert_eq!(scripts, page.matches("<script type=\"module\" src=\"assets/").count());
     }
@@ -87,7 +89,7 @@ async fn every_link_asset_and_download_is_here() {
             let response = facade.get(&target).send().await;
             // An operation is there, and wants to be called in its own way.
             let is_path = ["/api/", "/oauth/"].iter().any(|start| target.starts_with(start));
-            let is_operation = is_path && response.status == 405;
+            let is_operation = is_path && [400, 405].contains(&response.status);
             assert!(response.status == 200 || is_operation, "{path}: {target}");
         }
         let places = ["href", "data-copy", "aria-describedby", "aria-labelledby", "for"];

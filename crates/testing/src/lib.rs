@@ -10,24 +10,30 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod account;
 mod caller;
 mod folder;
 mod installed;
+mod platform;
 mod random;
 mod redis_server;
 mod running;
 mod scripted_tenant;
+mod test_clock;
 mod wire;
 
+pub use account::Account;
 pub use caller::{Caller, Kind, Response};
 pub use folder::Folder;
 pub use installed::{is_installed, skip};
+pub use platform::{Connection, Platform};
 pub use random::Random;
 pub use redis_server::{RedisServer, free_port};
 pub use running::{FakeLookup, RunningFacade, Start, ukg_authentication};
 pub use scripted_tenant::{
     Act, Authority, Fault, Request, ScriptedTenant, Step, json, raw_response,
 };
+pub use test_clock::TestClock;
 pub use wire::{PATIENCE, Wire, status};
 
 /// The host of the tenant in most tests.

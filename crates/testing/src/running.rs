@@ -6,11 +6,14 @@ use std::time::Duration;
 
 use futures_util::future::BoxFuture;
 use prowfm_auth::access::Access;
-use prowfm_auth::api::OwnSettings;
+use prowfm_auth::api::{Kept, OwnSettings};
+use prowfm_auth::clock::Clock;
 use prowfm_auth::facade::{Facade, FacadeSettings};
+use prowfm_auth::kept_tokens::KeptTokens;
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::logging::UserHash;
 use prowfm_auth::page::TryIt;
+use prowfm_auth::sealing::SealingKeys;
 use prowfm_auth::tenant::{AllowList, LoginService, Pin, Pins, UkgAuthentication};
 use prowfm_auth::throttle::Throttle;
 use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
@@ -128,6 +131,14 @@ impl Start {
 
     pub fn app_key(mut self, key: &str) -> Self {
         self.settings.app_key = Some(AppKey::new(key).unwrap());
+        self
+    }
+
+    /// With kept tokens, by this clock.
+    pub fn keeping_tokens(mut self, clock: Clock) -> Self {
+        let keys = SealingKeys::random().unwrap();
+        let tokens = KeptTokens::new(keys, Duration::from_mins(5), clock, None);
+        self.settings.kept = Some(Kept { tokens, every_password: false });
         self
     }
 

@@ -4,18 +4,20 @@ use indexmap::IndexMap;
 
 use super::{actions, missing};
 use crate::api::{
-    API_KEY_HEADER, APP_KEY_HEADER, ORGANIZATION_HEADER, REALM_HEADER, TOKEN_URL_HEADER,
-    VANITY_URL_HEADER,
+    API_KEY_HEADER, APP_KEY_HEADER, CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, ORGANIZATION_HEADER,
+    REALM_HEADER, TOKEN_URL_HEADER, VANITY_URL_HEADER,
 };
 use crate::connector::DefinitionError;
 use crate::connector::listing;
 use power_platform::swagger::{
-    ApiKeyDefinition, ApiKeyPlace, Declared, Document, Format, HeaderParameter, Parameter,
-    Reference, SecurityDefinition, TextType, Visibility,
+    ApiKeyDefinition, ApiKeyPlace, BasicDefinition, Declared, Document, Format, HeaderParameter,
+    Parameter, Reference, SecurityDefinition, TextType, Visibility,
 };
 
 /// The usual name of the security definition of a connector's key.
 const API_KEY_NAME: &str = "API Key";
+/// The same for HTTP Basic.
+const BASIC_NAME: &str = "Basic";
 
 /// Removes a header from all actions and returns its declaration.
 fn take_header(
@@ -67,6 +69,42 @@ pub(super) fn leave_the_login_service_to_the_facade(
     })
 }
 
+/// Policies send what a connection says about the login service.
+pub(super) fn leave_the_login_service_to_the_connection(
+    document: &mut Document,
+) -> Result<(), DefinitionError> {
+    LOGIN_HEADERS.into_iter().try_for_each(|(header, ..)| {
+        take_header(document, header, "leave_the_login_service_to_the_connection").map(drop)
+    })
+}
+
+/// The headers of the client, with their names in the designer.
+const CLIENT_HEADERS: [(&str, &str, &str, Option<Format>); 2] = [
+    (CLIENT_ID_HEADER, "ClientId", listing::CLIENT_ID_NAME, None),
+    (CLIENT_SECRET_HEADER, "ClientSecret", listing::CLIENT_SECRET_NAME, Some(Format::Password)),
+];
+
+/// Policies send the client of a connection.
+pub(super) fn leave_the_client_to_the_connection(
+    document: &mut Document,
+) -> Result<(), DefinitionError> {
+    CLIENT_HEADERS.into_iter().try_for_each(|(header, ..)| {
+        take_header(document, header, "leave_the_client_to_the_connection").map(drop)
+    })
+}
+
+/// In Logic Apps the action has fields for the client.
+pub(super) fn ask_for_the_client_in_the_action(
+    document: &mut Document,
+) -> Result<(), DefinitionError> {
+    for (header, name, title, format) in CLIENT_HEADERS {
+        let header = take_header(document, header, "ask_for_the_client_in_the_action")?;
+        let x_ms_summary = Some(title.to_owned());
+        share(document, name, HeaderParameter { x_ms_summary, format, ..header });
+    }
+    Ok(())
+}
+
 /// In Logic Apps every action has optional fields for the login service.
 pub(super) fn ask_for_the_login_service_in_the_action(
     document: &mut Document,
@@ -113,12 +151,12 @@ pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
     share(document, "ApiKey", header);
 }
 
-/// Adds a reference to a header before the body of every action.
+/// Adds a reference to a header before the last parameter of every action, which is its body or query.
 fn share(document: &mut Document, name: &str, header: HeaderParameter) {
     for operation in actions(document) {
         let reference = Parameter::Reference(Reference::to_parameter(name));
-        let body = operation.parameters.len().saturating_sub(1);
-        operation.parameters.insert(body, reference);
+        let last = operation.parameters.len().saturating_sub(1);
+        operation.parameters.insert(last, reference);
     }
     document.parameters.insert(name.to_owned(), Declared::Header(header));
 }
@@ -129,6 +167,15 @@ pub fn ask_for_the_key_once(document: &mut Document) {
         place: ApiKeyPlace::Header,
         name: API_KEY_HEADER.to_owned(),
     });
-    document.security_definitions.insert(API_KEY_NAME.to_owned(), key);
-    document.security.push(IndexMap::from([(API_KEY_NAME.to_owned(), Vec::new())]));
+    require(document, API_KEY_NAME, key);
+}
+
+/// A connection asks for user name and password, and the platform sends them.
+pub(super) fn log_in_by_basic(document: &mut Document) {
+    require(document, BASIC_NAME, SecurityDefinition::Basic(BasicDefinition {}));
+}
+
+fn require(document: &mut Document, name: &str, definition: SecurityDefinition) {
+    document.security_definitions.insert(name.to_owned(), definition);
+    document.security.push(IndexMap::from([(name.to_owned(), Vec::new())]));
 }

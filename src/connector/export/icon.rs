@@ -1,5 +1,6 @@
 use png::{BitDepth, ColorType, Encoder};
 
+use crate::connector::Kind;
 use power_platform::BrandColor;
 
 /// Width and height of the icon, in pixels, as certification requires.
@@ -7,17 +8,21 @@ const EDGE: u16 = 230;
 /// Samples per pixel in each direction, so that edges are smooth.
 const SAMPLES: u16 = 4;
 
-/// The icon: a white key on the brand colour, and no company's logo.
+/// The icon: a white key or person on the brand colour, and no company's logo.
 ///
 /// # Panics
 ///
 /// Never: the image has the announced size.
 #[must_use]
-pub fn icon(color: BrandColor) -> Vec<u8> {
+pub fn icon(kind: Kind, color: BrandColor) -> Vec<u8> {
+    let is_white = match kind {
+        Kind::Action => is_on_key,
+        Kind::Account => is_on_person,
+    };
     let mut pixels = Vec::with_capacity(3 * usize::from(EDGE) * usize::from(EDGE));
     for y in 0..EDGE {
         for x in 0..EDGE {
-            let white = coverage(x, y);
+            let white = coverage(x, y, is_white);
             pixels.extend(color.rgb.map(|channel| mix(channel, white)));
         }
     }
@@ -31,16 +36,16 @@ pub fn icon(color: BrandColor) -> Vec<u8> {
     bytes
 }
 
-/// The number of samples of a pixel that are on the key.
-fn coverage(x: u16, y: u16) -> u16 {
+/// The number of samples of a pixel that are white.
+fn coverage(x: u16, y: u16, is_white: fn(f32, f32) -> bool) -> u16 {
     let samples = (0..SAMPLES).flat_map(|i| (0..SAMPLES).map(move |j| (i, j)));
-    let on_key = |(i, j): &(u16, u16)| {
+    let is_white = |(i, j): &(u16, u16)| {
         let at = |pixel: u16, sample: u16| {
             f32::from(pixel) + (f32::from(sample) + 0.5) / f32::from(SAMPLES)
         };
-        is_on_key(at(x, *i), at(y, *j))
+        is_white(at(x, *i), at(y, *j))
     };
-    u16::try_from(samples.filter(on_key).count()).unwrap_or(0)
+    u16::try_from(samples.filter(is_white).count()).unwrap_or(0)
 }
 
 /// A ring, a shaft and two teeth.
@@ -51,6 +56,13 @@ fn is_on_key(x: f32, y: f32) -> bool {
     let teeth = [150.0..=166.0, 180.0..=196.0].iter().any(|tooth| tooth.contains(&x))
         && (125.0..=150.0).contains(&y);
     ring || shaft || teeth
+}
+
+/// A head and shoulders.
+fn is_on_person(x: f32, y: f32) -> bool {
+    let head = (x - 115.0).hypot(y - 80.0) <= 34.0;
+    let shoulders = (x - 115.0).hypot(y - 190.0) <= 66.0 && y <= 184.0;
+    head || shoulders
 }
 
 /// A colour channel between brand colour and white.

@@ -1,16 +1,20 @@
 use serde_json::{Value, json};
 
-use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
+use crate::api::{API_KEY_HEADER, CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, VANITY_URL_HEADER};
 use crate::connector::annotations::ask_for_the_key_once;
-use crate::connector::listing;
 use crate::connector::options::ConnectorOptions;
 use crate::connector::properties::{API_KEY, api_key};
-use crate::connector::{DefinitionError, definition};
+use crate::connector::{DefinitionError, Kind, definition, properties};
 use crate::token::AUTH_CHAIN;
 use power_platform::swagger::Document;
 use power_platform::{File, print};
 
 const DEFINITION_PATH: &str = "/logic-apps/apiDefinition.swagger.json";
+/// Fields of a workflow that are sent as headers: parameter, setting, header.
+const CLIENT: [(&str, &str, &str); 2] = [
+    ("client_id", "UKG_CLIENT_ID", CLIENT_ID_HEADER),
+    ("client_secret", "UKG_CLIENT_SECRET", CLIENT_SECRET_HEADER),
+];
 
 pub const TEMPLATE: &str = "azuredeploy.json";
 pub const WORKFLOW_CONSUMPTION: &str = "workflow.consumption.json";
@@ -28,21 +32,24 @@ pub fn files(
 }
 
 /// An ARM template for `Microsoft.Web/customApis`, the custom connector of Logic Apps. Unlike the
-/// built-in action it has connections, which keep the API key as a secret.
+/// built-in action it has connections, which keep the API key, or user name and password, as secrets.
 fn template(options: &ConnectorOptions) -> Result<Value, DefinitionError> {
-    let without_key = ConnectorOptions { with_api_key: false, ..options.clone() };
-    let mut definition = definition(&without_key)?;
-    let mut connection_parameters = json!({});
-    if options.with_api_key {
+    let key_in_connection = options.with_api_key && options.kind == Kind::Action;
+    let with_api_key = options.with_api_key && !key_in_connection;
+    let options = ConnectorOptions { with_api_key, ..options.clone() };
+    let mut definition = definition(&options)?;
+    let mut connection_parameters = properties(&options).properties.connection_parameters;
+    if key_in_connection {
         ask_for_the_key_once(&mut definition);
-        connection_parameters[API_KEY] = json!(api_key());
+        connection_parameters.insert(API_KEY.to_owned(), api_key());
     }
+    let name = options.kind.title().to_lowercase().replace(' ', "-");
     Ok(json!({
         "$schema":
             "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
         "contentVersion": "1.0.0.0",
         "parameters": {
-            "connectorName": {"type": "string", "defaultValue": "ukg-pro-wfm-authentication"},
+            "connectorName": {"type": "string", "defaultValue": name},
             "location": {"type": "string", "defaultValue": "[resourceGroup().location]"},
             "serviceUrl": {
                 "type": "string",
@@ -56,8 +63,8 @@ fn template(options: &ConnectorOptions) -> Result<Value, DefinitionError> {
             "name": "[parameters('connectorName')]",
             "location": "[parameters('location')]",
             "properties": {
-                "displayName": listing::TITLE,
-                "description": listing::DESCRIPTION,
+                "displayName": options.kind.title(),
+                "description": options.kind.description(),
                 "brandColor": options.brand_color.to_string(),
                 "apiType": "Rest",
                 "connectionParameters": connection_parameters,
@@ -111,15 +118,53 @@ fn standard(options: &ConnectorOptions, definition: &Document) -> Value {
     json!({"definition": flow(options, definition, Plan::Standard), "kind": "Stateful"})
 }
 
-fn flow(options: &ConnectorOptions, definition: &Document, plan: Plan) -> Value {
-    let path = definition.paths.keys().next().map(String::as_str).unwrap_or_default();
-    let mut headers = json!({
-        "Content-Type": "application/json",
-        VANITY_URL_HEADER: plan.read("vanityUrl", "UKG_VANITY_URL"),
-    });
+/// The request that gets the token.
+fn inputs(options: &ConnectorOptions, path: &str, plan: Plan) -> Value {
+    let username = plan.read("username", "UKG_USERNAME");
+    let password = plan.read("password", "UKG_PASSWORD");
+    let mut headers = json!({VANITY_URL_HEADER: plan.read("vanityUrl", "UKG_VANITY_URL")});
     if options.with_api_key {
         headers[API_KEY_HEADER] = plan.read("apiKey", "UKG_API_KEY");
     }
+    let mut inputs = json!({
+        "uri": format!("{}{path}", options.public_url),
+        "retryPolicy": {"type": "none"},
+    });
+    match options.kind {
+        Kind::Action => {
+            headers["Content-Type"] = "application/json".into();
+            inputs["method"] = "POST".into();
+            inputs["body"] = json!({
+                "username": username,
+                "password": password,
+                "client_id": plan.read("client_id", "UKG_CLIENT_ID"),
+                "client_secret": plan.read("client_secret", "UKG_CLIENT_SECRET"),
+                "grant_type": "password",
+                "auth_chain": AUTH_CHAIN,
+            });
+        }
+        Kind::Account => {
+            for (parameter, setting, header) in CLIENT {
+                headers[header] = plan.read(parameter, setting);
+            }
+            inputs["method"] = "GET".into();
+            inputs["authentication"] =
+                json!({"type": "Basic", "username": username, "password": password});
+        }
+    }
+    inputs["headers"] = headers;
+    inputs
+}
+
+/// The designer names an action by its summary.
+fn action_name(definition: &Document) -> String {
+    let first = definition.actions().next();
+    first.map(|(_, action)| action.summary.replace(' ', "_")).unwrap_or_default()
+}
+
+fn flow(options: &ConnectorOptions, definition: &Document, plan: Plan) -> Value {
+    let path = definition.paths.keys().next().map(String::as_str).unwrap_or_default();
+    let inputs = inputs(options, path, plan);
     json!({
         "$schema": "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/\
                     2016-06-01/workflowdefinition.json#",
@@ -131,25 +176,13 @@ fn flow(options: &ConnectorOptions, definition: &Document, plan: Plan) -> Value 
             },
         },
         "actions": {
-            "Get_an_OAuth_access_token": {
+            action_name(definition): {
                 "type": "Http",
                 "runAfter": {},
-                "inputs": {
-                    "method": "POST",
-                    "uri": format!("{}{path}", options.public_url),
-                    "headers": headers,
-                    "body": {
-                        "username": plan.read("username", "UKG_USERNAME"),
-                        "password": plan.read("password", "UKG_PASSWORD"),
-                        "client_id": plan.read("client_id", "UKG_CLIENT_ID"),
-                        "client_secret": plan.read("client_secret", "UKG_CLIENT_SECRET"),
-                        "grant_type": "password",
-                        "auth_chain": AUTH_CHAIN,
-                    },
-                    "retryPolicy": {"type": "none"},
-                },
+                "inputs": inputs,
                 "metadata": {
-                    "apiDefinitionUrl": format!("{}{DEFINITION_PATH}", options.public_url),
+                    "apiDefinitionUrl":
+                        format!("{}{}{DEFINITION_PATH}", options.public_url, options.kind.folder()),
                     "swaggerSource": "custom",
                 },
                 "runtimeConfiguration": {

@@ -1,37 +1,18 @@
-use crate::connector::listing;
 use crate::connector::options::{ConnectorOptions, Variant};
+use crate::connector::{Kind, listing};
 use crate::throttle::Rate;
 use power_platform::swagger::{Document, Operation, PathItem};
 
 /// `readme.md` with the headings that certification asks for, out of the same texts as the
 /// definition.
 pub fn readme(options: &ConnectorOptions, definition: &Document) -> String {
-    let connection = match options.variant {
-        Variant::PowerPlatform | Variant::Certification => format!(
-            "The connection asks for the *{}*: `{}`.{}",
-            listing::VANITY_URL_NAME,
-            listing::VANITY_URL_DESCRIPTION,
-            if options.with_api_key {
-                format!(" It also asks for the *{}* of this service.", listing::API_KEY_NAME)
-            } else {
-                String::new()
-            }
-        ),
-        Variant::LogicApps => format!(
-            "Logic Apps has no policies, so that each action has a field *{}*: `{}`{}.{}",
-            listing::VANITY_URL_NAME,
-            listing::VANITY_URL_DESCRIPTION,
-            if options.with_default_tenant {
-                "; without it, the service's own tenant is called"
-            } else {
-                ""
-            },
-            if options.with_api_key {
-                format!(" The *{}* of this service is a field too.", listing::API_KEY_NAME)
-            } else {
-                String::new()
-            }
-        ),
+    let connection = match options.kind {
+        Kind::Action => of_action(options),
+        Kind::Account => of_account(options),
+    };
+    let getting_started = match options.kind {
+        Kind::Action => STARTING_WITH_THE_ACTION,
+        Kind::Account => STARTING_WITH_THE_ACCOUNT,
     };
     let operations: String = definition
         .paths
@@ -64,6 +45,23 @@ belong to one tenant: those of a test tenant do not work in production.
 
 ## Getting Started
 
+{getting_started}
+## Known Issues and Limitations
+
+- At most {calls} calls per {seconds} seconds and connection.
+- Users who log in by single sign-on cannot use the password grant.
+- A refused call says in `error` and `error_description` what went wrong, and in `hint` what to do.
+",
+        title = options.kind.title(),
+        description = options.kind.description(),
+        publisher = options.publisher,
+        url = options.public_url,
+        calls = Rate::PUBLISHED.calls,
+        seconds = Rate::PUBLISHED.window.as_secs(),
+    )
+}
+
+const STARTING_WITH_THE_ACTION: &str = "\
 Add the action *Get an OAuth access token* and give its output *access_token* to the next action. Get
 one token and use it until it expires, instead of one for every call.
 
@@ -73,19 +71,81 @@ change that.
 
 In an agent, bind user name, password, client id and client secret to fixed values, so that the agent
 never asks a person for them, and keep the token out of the agent's answers.
+";
 
-## Known Issues and Limitations
+const STARTING_WITH_THE_ACCOUNT: &str = "\
+Add the action *Get an access token for the connection* and give its output *access_token* to the next
+action. It has no inputs. Use it before each call if you like: the service hands out the same token
+while it is valid, and logs in again in time. `expires_in` says how long the token is still valid.
 
-- At most {calls} calls per {seconds} seconds and connection.
-- Users who log in by single sign-on cannot use the password grant.
-- A refused call says in `error` and `error_description` what went wrong, and in `hint` what to do.
-",
-        title = listing::TITLE,
-        description = listing::DESCRIPTION,
-        publisher = options.publisher,
-        url = options.public_url,
-        calls = Rate::PUBLISHED.calls,
-        seconds = Rate::PUBLISHED.window.as_secs(),
+Switch on *Secure outputs* in the settings of the action, and *Secure inputs* in the settings of the
+actions that use the token. Variables cannot be secured: do not put a token into one.
+
+When the password changes, edit the connection. Until then the service does not send a refused password
+again and again, so that the user is not locked out.
+
+Everyone who may use the connection acts as its user, so share it with those who may.
+
+*Fresh Token* gets a new token although the last one is valid, at most once a minute. Use it if WFM no
+longer takes a token.
+";
+
+fn of_action(options: &ConnectorOptions) -> String {
+    match options.variant {
+        Variant::PowerPlatform | Variant::Certification => format!(
+            "The connection asks for the *{}*: `{}`.{}",
+            listing::VANITY_URL_NAME,
+            listing::VANITY_URL_DESCRIPTION,
+            if options.with_api_key {
+                format!(" It also asks for the *{}* of this service.", listing::API_KEY_NAME)
+            } else {
+                String::new()
+            }
+        ),
+        Variant::LogicApps => of_logic_apps(options),
+    }
+}
+
+fn of_account(options: &ConnectorOptions) -> String {
+    match options.variant {
+        Variant::PowerPlatform | Variant::Certification => format!(
+            "The connection asks for user name, password, client id, client secret and the *{}*: `{}`.{} \
+             For a tenant that uses UKG Authentication it takes the *{}* and the *{}*, and the *{}* if \
+             the tenant has one of its own.",
+            listing::VANITY_URL_NAME,
+            listing::VANITY_URL_DESCRIPTION,
+            if options.with_api_key {
+                format!(" It also asks for the *{}* of this service.", listing::API_KEY_NAME)
+            } else {
+                String::new()
+            },
+            listing::TOKEN_URL_NAME,
+            listing::ORGANIZATION_NAME,
+            listing::REALM_NAME,
+        ),
+        Variant::LogicApps => format!(
+            "User name and password are the authentication *Basic* of the action or of the connection. \
+             Client id and client secret are fields of the action. {}",
+            of_logic_apps(options)
+        ),
+    }
+}
+
+fn of_logic_apps(options: &ConnectorOptions) -> String {
+    format!(
+        "Logic Apps has no policies, so that each action has a field *{}*: `{}`{}.{}",
+        listing::VANITY_URL_NAME,
+        listing::VANITY_URL_DESCRIPTION,
+        if options.with_default_tenant {
+            "; without it, the service's own tenant is called"
+        } else {
+            ""
+        },
+        if options.with_api_key {
+            format!(" The *{}* of this service is a field too.", listing::API_KEY_NAME)
+        } else {
+            String::new()
+        }
     )
 }
 

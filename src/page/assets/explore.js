@@ -1,5 +1,12 @@
 // The forms of the reference: one call of any operation, with the response as it came.
 
+/** User name and password as a header (RFC 7617), in UTF-8. */
+function basic({ username, password }) {
+  if (!username) return {};
+  const bytes = new TextEncoder().encode(`${username}:${password}`);
+  return { Authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
+}
+
 function startExploring(box) {
   const form = box.querySelector("form");
   const status = form.querySelector(".status");
@@ -24,7 +31,8 @@ function startExploring(box) {
     const body = method === "GET" ? undefined : typed(form, "body");
     const query = new URLSearchParams(typed(form, "query")).toString();
     const address = query ? `${path}?${query}` : path;
-    const outcome = await callFacade(method, address, typed(form, "header"), body);
+    const headers = { ...typed(form, "header"), ...basic(typed(form, "basic")) };
+    const outcome = await callFacade(method, address, headers, body);
     form.removeAttribute("aria-busy");
     const { failure, requestId, status: code_, took } = outcome;
     json = failure ?? outcome.json;
