@@ -96,6 +96,6 @@ test("every download is a file", async () => {
         }
       }
     }
-    assert.equal(zips, 2);
+    assert.equal(zips, 3);
   });
 });
