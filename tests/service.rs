@@ -11,6 +11,7 @@ mod api {
     mod failures;
     mod get_access_token;
     mod get_connection_access_token;
+    mod guard;
     mod headers;
     mod login_service;
     mod oauth_revoke;

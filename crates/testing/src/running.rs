@@ -11,6 +11,7 @@ use prowfm_auth::clock::Clock;
 use prowfm_auth::facade::{Facade, FacadeSettings};
 use prowfm_auth::kept_tokens::KeptTokens;
 use prowfm_auth::listener::{Limits, Security};
+use prowfm_auth::lockout_guard::LockoutGuard;
 use prowfm_auth::logging::UserHash;
 use prowfm_auth::page::TryIt;
 use prowfm_auth::sealing::SealingKeys;
@@ -139,6 +140,14 @@ impl Start {
         let keys = SealingKeys::random().unwrap();
         let tokens = KeptTokens::new(keys, Duration::from_mins(5), clock, None);
         self.settings.kept = Some(Kept { tokens, every_password: false });
+        self
+    }
+
+    /// With a guard against lock-out that reads this clock.
+    pub fn guarded(mut self, clock: Clock) -> Self {
+        let keys = SealingKeys::random().unwrap();
+        let guard = LockoutGuard::new(keys, Duration::from_secs(10), clock, None);
+        self.settings.guard = Some(guard);
         self
     }
 
