@@ -162,8 +162,7 @@ async fn what_is_missing_or_malformed_is_named() {
 async fn fifty_calls_at_once_are_one_login() {
     let slow = Act::Later(Duration::from_millis(200), raw_response(200, &[], TOKENS));
     let tenant = ScriptedTenant::answering(slow).await;
-    let clock = TestClock::default();
-    let facade = Start::with(&tenant).keeping_tokens(clock.clock()).run().await;
+    let facade = Start::with(&tenant).keeping_tokens(TestClock::default().clock()).run().await;
     let calls = (0..50).map(|_| facade.connection(&Account::default()).send());
     for response in futures_util::future::join_all(calls).await {
         token(&response);
@@ -260,7 +259,7 @@ fn with_single_changes(account: &Account) -> Vec<Account> {
 }
 
 /// The same account at UKG Authentication, with its own single changes.
-fn with_changes_of_the_login_service(account: &Account) -> Vec<Account> {
+fn with_other_login_services(account: &Account) -> Vec<Account> {
     let ukg = Account {
         token_url: format!("https://{TOKEN_HOST}/oauth/token"),
         organization: "org_A".to_owned(),
@@ -285,8 +284,7 @@ fn no_other_account_gets_the_token() {
     });
     let config = ProptestConfig { cases: 24, failure_persistence: None, ..Default::default() };
     proptest!(config, |(account in accounts())| {
-        let mut all = with_single_changes(&account);
-        all.extend(with_changes_of_the_login_service(&account));
+        let all = [with_single_changes(&account), with_other_login_services(&account)].concat();
         runtime.block_on(async {
             let (mut first, mut again) = (Vec::new(), Vec::new());
             for tokens in [&mut first, &mut again] {
