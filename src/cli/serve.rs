@@ -163,6 +163,13 @@ impl Serve {
         let mut own = HashMap::new();
         for table in &tenants.tables {
             let is_default = tenants.default.as_ref() == Some(&table.tenant);
+            if table.login.as_ref().is_some_and(|login| login.realm.is_none()) {
+                let tenant = table.tenant.host();
+                tracing::warn!(
+                    tenant,
+                    "no organization and no realm is set: passwords cannot be sent to its token host"
+                );
+            }
             let app_key = match &table.app_key_file {
                 Some(path) => Some(CallSettings::app_key_in(path)?),
                 None if is_default => self.calls.app_key()?,

@@ -38,7 +38,16 @@ impl TenantTable {
             let message = "must have a table for each tenant".to_owned();
             return Err(InvalidTable { key: String::new(), message });
         };
-        tables.iter().map(|(host, table)| Self::of(host, table)).collect()
+        let mut all: Vec<Self> = Vec::new();
+        for (host, table) in tables {
+            let table = Self::of(host, table)?;
+            if all.iter().any(|other| other.tenant == table.tenant) {
+                let message = format!("{} has another table already", table.tenant.host());
+                return Err(InvalidTable { key: format!("{host:?}"), message });
+            }
+            all.push(table);
+        }
+        Ok(all)
     }
 
     fn of(host: &str, table: &Value) -> Result<Self, InvalidTable> {
@@ -147,4 +156,59 @@ fn line(text: &str, place: &mut Option<String>) -> Result<(), String> {
     }
     *place = Some(text.trim().to_owned());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tables(text: &str) -> Result<Vec<TenantTable>, String> {
+        let file: Table = text.parse().unwrap();
+        TenantTable::all(&file[KEY]).map_err(|fault| format!("{}: {}", fault.key, fault.message))
+    }
+
+    #[test]
+    fn a_table_is_a_tenant_with_its_login_service() {
+        let all = tables(
+            "[tenants.'acme.mykronos.com']\ntoken-url = 'welcome-us.ukg.net'\norganization = 'org_X'\n\
+             scope = ''\nthrottle = '5/1s'\n[tenants.'legacy.mykronos.com']\napp-key-file = 'key'\n",
+        )
+        .unwrap();
+        let login = all[0].login.as_ref().unwrap();
+        assert_eq!(login.token_url.to_string(), "https://welcome-us.ukg.net/oauth/token");
+        assert_eq!(login.realm.as_ref().map(Realm::as_str), Some("X-custom"));
+        assert_eq!((login.scope.as_str(), all[0].throttle.is_some()), ("", true));
+        assert!(all[1].login.is_none() && all[1].app_key_file.is_some());
+    }
+
+    #[test]
+    fn a_wrong_table_is_refused_by_its_key_and_never_shows_a_value() {
+        const TENANT: &str = "[tenants.'a.mykronos.com']\n";
+        for (text, fault) in [
+            ("tenants = 's3cret'", ": must have a table for each tenant"),
+            ("[tenants]\n'a.mykronos.com' = 's3cret'", "\"a.mykronos.com\": must be a table"),
+            (
+                "[tenants.s3cret]",
+                "\"s3cret\": the vanity URL is only the first part of a host name",
+            ),
+            (&format!("{TENANT}password = 's3cret'"), "\"a.mykronos.com\".password: not a setting"),
+            (&format!("{TENANT}realm = 5"), "\"a.mykronos.com\".realm: must be a string"),
+            (&format!("{TENANT}realm = 's3cret'"), ".realm: has no effect without token-url"),
+            (
+                &format!("{TENANT}token-url = 'http://s3cret.net'"),
+                ".token-url: the token URL starts",
+            ),
+            (
+                &format!(
+                    "{TENANT}token-url='a.ukg.net/?organization=org_s3cret'\norganization='o'"
+                ),
+                ".organization: the organization is not the one in the token URL",
+            ),
+            (&format!("{TENANT}[tenants.'A.mykronos.com']"), "has another table already"),
+        ] {
+            let shown = tables(text).unwrap_err();
+            assert!(shown.contains(fault), "{text}: {shown}");
+            assert!(!shown.split(": ").last().unwrap().contains("s3cret"), "{shown}");
+        }
+    }
 }

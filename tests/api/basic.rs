@@ -113,7 +113,8 @@ async fn a_malformed_header_is_named() {
         400
         {
           "error": "invalid_request",
-          "error_description": "The header Authorization is sent more than once or is not valid."
+          "error_description": "The header Authorization is sent more than once or is not valid.",
+          "hint": "Send it once, as HTTP Basic. The client id and secret of an OAuth client are form-encoded in it: % is %25, + is %2B and : is %3A."
         }
     "#);
     // Not base64, without padding, without a colon, not UTF-8.

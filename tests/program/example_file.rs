@@ -10,6 +10,22 @@ use testing::Folder;
 const NAME: &str = "prowfm-auth.example.toml";
 
 /// Example values of the settings without a default.
+/// A table cannot be made of flags. Its lines have no blank after the `#`, because its keys are also flags.
+const TABLE: &str = r#"
+# --- Single tenants ---
+
+# A tenant that differs from the settings above has a table, named by its host. All keys are optional; the
+# app key above is for the default tenant, and for tenants without a table
+#[tenants."acme.prd.mykronos.com"]
+#token-url = "https://welcome-us.ukg.net/oauth/token"
+#organization = "org_AbC123"
+#realm = "AbC123-custom"
+#scope = "access:wfm offline_access"
+#audience = "https://wfm.ukg.net/api"
+#app-key-file = "/etc/prowfm-auth/acme-appkey"
+#throttle = "20/60s"
+"#;
+
 const EXAMPLES: [(&str, &str); 21] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
@@ -82,7 +98,7 @@ fn example_file() -> String {
         };
         text += &format!("\n{}\n# {key} = {value}\n", comment(&help));
     }
-    text
+    text + TABLE
 }
 
 #[test]
@@ -109,4 +125,8 @@ fn every_line_of_the_example_file_can_be_used() {
     let folder = Folder::new("example");
     let path = folder.write("example.toml", &used.join("\n"));
     ConfigFile::read(Path::new(&path)).and_then(|file| file.apply(serve())).unwrap();
+    let lines = TABLE.lines().filter_map(|line| line.strip_prefix('#'));
+    let lines = lines.filter(|line| !line.starts_with(' ')).collect::<Vec<_>>().join("\n");
+    let table = folder.write("table.toml", &lines);
+    assert_eq!(ConfigFile::read(Path::new(&table)).unwrap().tenants().unwrap().len(), 1);
 }

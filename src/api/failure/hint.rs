@@ -71,6 +71,13 @@ fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
             "Use password, refresh_token or client_credentials. This service cannot open a browser, \
              so there is no authorization_code.",
         )),
+        InvalidRequest::Missing("grant_type") => {
+            Some(Cow::Borrowed("Send password, refresh_token or client_credentials in it."))
+        }
+        InvalidRequest::Header("Authorization") => Some(Cow::Borrowed(
+            "Send it once, as HTTP Basic. The client id and secret of an OAuth client are form-encoded in it: \
+             % is %25, + is %2B and : is %3A.",
+        )),
         InvalidRequest::TwoClients(_) => Some(Cow::Borrowed(
             "Send the client id and secret once: in the body or in the header Authorization.",
         )),

@@ -106,11 +106,13 @@ https://{UKG_HOST} has UKG Authentication. Get a token:
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={secret}
 
-A client can get one without a user there:
+A client of this tenant can get one without a user:
 
     curl -s {url}{client_path}{key} \\
         {header} \\
         -d client_id={service} -d client_secret={secret}
+
+Seven wrong passwords block a user there; a restart unblocks all.
 
 {scenarios}",
         scenarios = scenarios(),
