@@ -10,6 +10,7 @@ mod api {
     mod bodies;
     mod failures;
     mod get_access_token;
+    mod get_client_access_token;
     mod get_connection_access_token;
     mod guard;
     mod headers;
@@ -19,6 +20,7 @@ mod api {
     mod overload;
     mod query;
     mod refresh_access_token;
+    mod replicas;
     mod revoke_token;
     mod secrets;
     mod tenants;

@@ -15,13 +15,14 @@ use prowfm_auth::lockout_guard::LockoutGuard;
 use prowfm_auth::logging::UserHash;
 use prowfm_auth::page::TryIt;
 use prowfm_auth::sealing::SealingKeys;
+use prowfm_auth::shared_store::SharedStore;
 use prowfm_auth::tenant::{AllowList, LoginService, Pin, Pins, UkgAuthentication};
-use prowfm_auth::throttle::Throttle;
+use prowfm_auth::throttle::{Throttle, redis_client};
 use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::{Caller, ORGANIZATION, ScriptedTenant, TENANT, TOKEN_HOST};
+use super::{Caller, ORGANIZATION, RedisServer, ScriptedTenant, TENANT, TOKEN_HOST};
 
 /// A name server that answers from a table and keeps the questions.
 #[derive(Default)]
@@ -148,6 +149,19 @@ impl Start {
         let keys = SealingKeys::random().unwrap();
         let guard = LockoutGuard::new(keys, Duration::from_secs(10), clock, None);
         self.settings.guard = Some(guard);
+        self
+    }
+
+    /// As a replica that shares kept tokens and refused passwords through Redis, with these sealing keys.
+    pub fn sharing(mut self, redis: &RedisServer, sealing_keys: &str) -> Self {
+        let client = redis_client(&redis.url().parse().unwrap(), None).unwrap();
+        let store = Arc::new(SharedStore::new(client).unwrap());
+        let keys: SealingKeys = sealing_keys.parse().unwrap();
+        let (clock, at_least) = (Clock::default(), Duration::from_mins(5));
+        let tokens = KeptTokens::new(keys.clone(), at_least, clock.clone(), Some(store.clone()));
+        self.settings.kept = Some(Kept { tokens, every_password: false });
+        let patience = Duration::from_secs(10);
+        self.settings.guard = Some(LockoutGuard::new(keys, patience, clock, Some(store)));
         self
     }
 
