@@ -4,6 +4,7 @@
 //! texts of the connector: its definition is generated from them. The order of an operation's parameters
 //! is the order of its checks: the caller first, the body last.
 
+mod basic;
 pub mod body;
 mod call;
 mod caller;

@@ -1,12 +1,10 @@
 use std::sync::Arc;
 
-use data_encoding::BASE64;
-use http::header::AUTHORIZATION;
 use poem::{FromRequest, Request, RequestBody, Result};
 use poem_openapi::OpenApi;
 use poem_openapi::registry::MetaOperationParam;
-use zeroize::{Zeroize, Zeroizing};
 
+use super::basic::{MALFORMED, MISSING, Pair};
 use super::caller::Caller;
 use super::failure::Failure;
 use super::fresh::Fresh;
@@ -20,7 +18,6 @@ use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant};
 
 /// Maximum length of a user name, a password, and what a header holds, in characters: as in a body.
 const MAX_LENGTH: usize = 4_096;
-const AUTHORIZATION_HEADER: &str = "Authorization";
 
 /// The account of a connection: user name and password by HTTP Basic (RFC 7617), the client by headers.
 pub struct Account(Grant);
@@ -36,50 +33,38 @@ impl Account {
     }
 
     fn read(request: &Request) -> Result<Self, Failure> {
-        let (username, password) = basic(request)?;
+        let pair = Pair::of(request.headers())?.ok_or(MISSING)?;
+        let halves = pair.halves();
+        // Some clients send Latin-1. The two are never tried in both ways.
+        let is_utf_8 = halves.iter().all(|half| str::from_utf8(half).is_ok());
+        let [username, password] = halves.map(|half| text(half, is_utf_8));
         let client = ClientCredentials {
             id: secret(request, CLIENT_ID_HEADER)?,
             secret: secret(request, CLIENT_SECRET_HEADER)?,
         };
         let auth_chain = AUTH_CHAIN.into();
+        let (username, password) = (username?, password?);
         let grant = PasswordGrant { username, password, client, auth_chain, scope: None };
         Ok(Self(Grant::Password(grant)))
     }
 }
 
-/// User name and password. Without valid UTF-8 they are Latin-1, which some clients send; they are never
-/// tried in both ways.
-fn basic(request: &Request) -> Result<(Secret, Secret), Failure> {
-    let invalid = || InvalidRequest::Header(AUTHORIZATION_HEADER);
-    let mut values = request.headers().get_all(AUTHORIZATION).iter();
-    let value = values.next().ok_or(InvalidRequest::MissingHeader(AUTHORIZATION_HEADER))?;
-    if values.next().is_some() {
-        return Err(invalid().into());
-    }
-    let (scheme, encoded) =
-        value.to_str().ok().and_then(|v| v.split_once(' ')).ok_or_else(invalid)?;
-    if !scheme.eq_ignore_ascii_case("Basic") {
-        return Err(InvalidRequest::MissingHeader(AUTHORIZATION_HEADER).into());
-    }
-    let decoded = BASE64.decode(encoded.trim().as_bytes()).map_err(|_| invalid())?;
-    let text = match String::from_utf8(decoded) {
-        Ok(text) => Zeroizing::new(text),
-        Err(error) => {
-            let mut bytes = error.into_bytes();
-            let text = bytes.iter().copied().map(char::from).collect();
-            bytes.zeroize();
-            Zeroizing::new(text)
-        }
+/// A user name or a password.
+fn text(half: &[u8], is_utf_8: bool) -> Result<Secret, InvalidRequest> {
+    let text = if is_utf_8 {
+        String::from_utf8_lossy(half).into_owned()
+    } else {
+        // Two bytes for each are enough, so that the text never grows: growing would leave a copy behind.
+        let mut text = String::with_capacity(2 * half.len());
+        text.extend(half.iter().copied().map(char::from));
+        text
     };
-    let (username, password) = text.split_once(':').ok_or_else(invalid)?;
-    let lengths = [username, password].map(|part| part.chars().count());
-    if lengths.contains(&0) {
-        return Err(InvalidRequest::MissingHeader(AUTHORIZATION_HEADER).into());
+    let text = Secret::new(text);
+    match text.expose().chars().take(MAX_LENGTH + 1).count() {
+        0 => Err(MISSING),
+        1..=MAX_LENGTH => Ok(text),
+        _ => Err(MALFORMED),
     }
-    if lengths.into_iter().any(|length| length > MAX_LENGTH) {
-        return Err(invalid().into());
-    }
-    Ok((username.into(), password.into()))
 }
 
 impl<'a> FromRequest<'a> for Account {
@@ -109,7 +94,8 @@ impl GetConnectionAccessToken {
         headers: TenantHeaders,
         Account(grant): Account,
     ) -> Result<AccessTokenIssued, Failure> {
-        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
-        self.0.tokens(&caller, &to, &grant, keep).await.map(Into::into)
+        let fields = LoginFields::default();
+        let tokens = self.0.tokens_with(&caller, headers, &fields, &grant, keep).await?;
+        Ok(tokens.into())
     }
 }
