@@ -9,12 +9,10 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
 use super::invalid_request::InvalidRequest;
-use super::login::LoginFields;
 use super::refresh_access_token::{RefreshTokenRequest, auth_chain};
 use super::responses::TokensIssued;
 use super::schema::Password;
 use super::tenants::TenantCalls;
-use super::tokens::Keep;
 use crate::secret::Secret;
 use crate::token::{ClientCredentials, Grant, PasswordGrant};
 
@@ -108,7 +106,6 @@ impl GetAccessToken {
         headers: TenantHeaders,
         Body(grant): Body<Grant>,
     ) -> Result<TokensIssued, Failure> {
-        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
-        self.0.tokens(&caller, &to, &grant, Keep::IfEvery).await.map(Into::into)
+        self.0.tokens(&caller, headers, &grant).await.map(Into::into)
     }
 }

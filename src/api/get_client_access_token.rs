@@ -9,10 +9,8 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
 use super::invalid_request::InvalidRequest;
-use super::login::LoginFields;
 use super::responses::AccessTokenIssued;
 use super::tenants::TenantCalls;
-use super::tokens::Keep;
 use crate::secret::Secret;
 use crate::token::{ClientCredentials, ClientGrant, Grant};
 
@@ -75,7 +73,6 @@ impl GetClientAccessToken {
         headers: TenantHeaders,
         Body(token): Body<ClientToken>,
     ) -> Result<AccessTokenIssued, Failure> {
-        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
-        self.0.tokens(&caller, &to, &token.0, Keep::IfEvery).await.map(Into::into)
+        self.0.tokens(&caller, headers, &token.0).await.map(Into::into)
     }
 }

@@ -9,7 +9,6 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
 use super::invalid_request::InvalidRequest;
-use super::login::LoginFields;
 use super::oauth_token::client;
 use super::responses::TokenRevoked;
 use super::tenants::TenantCalls;
@@ -67,7 +66,6 @@ impl OAuthRevoke {
         headers: TenantHeaders,
         Body(revocation): Body<OAuthRevocation>,
     ) -> Result<TokenRevoked, Failure> {
-        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
-        self.0.revoke(&caller, &to, &revocation.0).await.map(Into::into)
+        self.0.revoke(&caller, headers, &revocation.0).await.map(Into::into)
     }
 }

@@ -158,7 +158,8 @@ impl OAuthToken {
         headers: TenantHeaders,
         Body(token): Body<OAuthGrant>,
     ) -> Result<TokensIssued, Failure> {
-        let to = self.0.destination(&caller, headers, &token.login)?;
-        self.0.tokens(&caller, &to, &token.grant, Keep::IfEvery).await.map(Into::into)
+        let OAuthGrant { grant, login } = token;
+        let tokens = self.0.tokens_with(&caller, headers, &login, &grant, Keep::IfEvery).await?;
+        Ok(tokens.into())
     }
 }

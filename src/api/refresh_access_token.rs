@@ -9,10 +9,8 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
 use super::invalid_request::InvalidRequest;
-use super::login::LoginFields;
 use super::responses::TokensIssued;
 use super::tenants::TenantCalls;
-use super::tokens::Keep;
 use crate::secret::Secret;
 use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, RefreshGrant};
 
@@ -93,7 +91,6 @@ impl RefreshAccessToken {
         headers: TenantHeaders,
         Body(refresh): Body<Refresh>,
     ) -> Result<TokensIssued, Failure> {
-        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
-        self.0.tokens(&caller, &to, &refresh.0, Keep::IfEvery).await.map(Into::into)
+        self.0.tokens(&caller, headers, &refresh.0).await.map(Into::into)
     }
 }

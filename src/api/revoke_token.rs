@@ -9,7 +9,6 @@ use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
 use super::invalid_request::InvalidRequest;
-use super::login::LoginFields;
 use super::responses::TokenRevoked;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;
@@ -58,7 +57,6 @@ impl RevokeToken {
         headers: TenantHeaders,
         Body(revocation): Body<Revocation>,
     ) -> Result<TokenRevoked, Failure> {
-        let to = self.0.destination(&caller, headers, &LoginFields::default())?;
-        self.0.revoke(&caller, &to, &revocation).await.map(Into::into)
+        self.0.revoke(&caller, headers, &revocation).await.map(Into::into)
     }
 }

@@ -2,7 +2,9 @@
 
 use super::caller::Caller;
 use super::failure::Failure;
+use super::headers::TenantHeaders;
 use super::kept::Kept;
+use super::login::LoginFields;
 use super::tenants::{Destination, TenantCalls};
 use crate::kept_tokens::{Handed, Obtain, Source};
 use crate::sealing::Credentials;
@@ -24,17 +26,30 @@ pub(super) enum Keep {
 }
 
 impl TenantCalls {
-    /// Tokens for a grant: kept ones, or from the tenant.
+    /// Tokens for a grant of an operation that is not made for kept tokens.
     pub(super) async fn tokens(
         &self,
         caller: &Caller,
-        to: &Destination<'_>,
+        headers: TenantHeaders,
+        grant: &Grant,
+    ) -> Result<IssuedTokens, Failure> {
+        self.tokens_with(caller, headers, &LoginFields::default(), grant, Keep::IfEvery).await
+    }
+
+    /// Tokens for a grant: kept ones, or from the tenant. `fields` are what its body says about the login
+    /// service.
+    pub(super) async fn tokens_with(
+        &self,
+        caller: &Caller,
+        headers: TenantHeaders,
+        fields: &LoginFields,
         grant: &Grant,
         keep: Keep,
     ) -> Result<IssuedTokens, Failure> {
         if let Some(username) = grant.username() {
             caller.call.notes().user = Some(self.user_hash.of(username));
         }
+        let to = &self.destination(caller, headers, fields)?;
         let keeps = |kept: &&Kept| match grant {
             Grant::Refresh(_) => false,
             Grant::Password(_) => keep != Keep::IfEvery || kept.every_password,
@@ -57,13 +72,14 @@ impl TenantCalls {
     pub(super) async fn revoke(
         &self,
         caller: &Caller,
-        to: &Destination<'_>,
+        headers: TenantHeaders,
         revocation: &Revocation,
     ) -> Result<Revoked, Failure> {
+        let to = self.destination(caller, headers, &LoginFields::default())?;
         if let Some(kept) = &self.kept {
             kept.tokens.forget(&revocation.token).await;
         }
-        self.send(caller, to, revocation).await
+        self.send(caller, &to, revocation).await
     }
 
     async fn obtain(
@@ -83,7 +99,7 @@ impl TenantCalls {
     }
 }
 
-/// All that a token depends on. Whoever shows something else gets another token.
+/// All that a token depends on: a caller that shows anything else gets another token.
 fn credentials(to: &Destination<'_>, grant: &Grant) -> Credentials {
     let (username, password, auth_chain, scope) = match grant {
         Grant::Password(grant) => (
