@@ -36,9 +36,9 @@ pub struct Diagnosis {
 }
 
 impl Diagnosis {
-    /// Examines the tenant at a vanity URL as people write it. With a token URL, the settings already say
-    /// that the tenant uses UKG Authentication.
-    pub async fn of(&self, vanity_url: &str, token_url: Option<&TokenUrl>) -> Report {
+    /// Examines the tenant at a vanity URL as people write it. With a login service, the settings already
+    /// say which one is called.
+    pub async fn of(&self, vanity_url: &str, set: Option<&TenantLogin>) -> Report {
         let tenant = match VanityUrl::parse(vanity_url) {
             Ok(tenant) => tenant,
             Err(error) => return Report::of_checks(None, vec![hosts::malformed(error)]),
@@ -66,8 +66,8 @@ impl Diagnosis {
 
         let leads = Leads::of(&landing, &tenant, &self.token_hosts);
         let token_path = token_path::TokenPath::of(token_path);
-        let login = login::decide(token_url, &leads, &token_path);
-        checks.push(login::check(&tenant, token_url, &leads, login.as_ref()));
+        let login = login::decide(set, &leads, &token_path);
+        checks.push(login::check(&tenant, set, &leads, login.as_ref()));
         checks.push(token_path::check(&tenant, &token_path, login.as_ref()));
         if let Some(TenantLogin::Ukg(token_url)) = &login {
             checks.extend(self.token_host(token_url).await);

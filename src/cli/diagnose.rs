@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use tokio::runtime;
 
 use super::print;
-use crate::diagnosis::{Diagnosis, Report};
+use crate::diagnosis::{Diagnosis, Report, TenantLogin};
 use crate::settings::{HostSettings, TimeoutSettings, TokenHostSettings};
 use crate::tenant::TokenUrl;
 use crate::upstream::{CallLimits, GuardedResolver, Probe, SystemLookup};
@@ -48,7 +48,8 @@ impl Diagnose {
     pub fn run(&self) -> Result<ExitCode, Box<dyn Error>> {
         let diagnosis = self.diagnosis()?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let examining = diagnosis.of(&self.vanity_url, self.token_url.as_ref());
+        let set = self.token_url.clone().map(TenantLogin::Ukg);
+        let examining = diagnosis.of(&self.vanity_url, set.as_ref());
         let report = runtime.block_on(examining);
         // Does not wait for a name lookup that hangs.
         runtime.shutdown_background();

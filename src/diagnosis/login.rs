@@ -89,17 +89,17 @@ impl Leads {
 /// The login service: that of the settings, else where the start page leads, else the legacy one if its
 /// token endpoint is there.
 pub fn decide(
-    token_url: Option<&TokenUrl>,
+    set: Option<&TenantLogin>,
     leads: &Leads,
     token_path: &TokenPath,
 ) -> Option<TenantLogin> {
-    match (token_url, leads) {
+    match (set, leads) {
         // The redirect may know the organization.
-        (Some(set), Leads::Ukg(seen)) if set.host() == seen.host() => {
+        (Some(TenantLogin::Ukg(set)), Leads::Ukg(seen)) if set.host() == seen.host() => {
             let known = if set.organization().is_some() { set } else { seen };
             Some(TenantLogin::Ukg(known.clone()))
         }
-        (Some(set), _) => Some(TenantLogin::Ukg(set.clone())),
+        (Some(set), _) => Some(set.clone()),
         (None, Leads::Legacy) => Some(TenantLogin::Legacy),
         (None, Leads::Ukg(seen)) => Some(TenantLogin::Ukg(seen.clone())),
         (None, Leads::Elsewhere(_) | Leads::Nowhere(_) | Leads::Unseen(_)) => {
@@ -110,24 +110,29 @@ pub fn decide(
 
 pub fn check(
     tenant: &VanityUrl,
-    token_url: Option<&TokenUrl>,
+    set: Option<&TenantLogin>,
     leads: &Leads,
     login: Option<&TenantLogin>,
 ) -> Check {
     let seen = leads.words();
     let ok = |finding: String| Check::ok(CHECK, tenant.host(), finding);
     let warning = |finding, advice: &str| ok(finding).but(Status::Warning, advice);
-    match (token_url, leads, login) {
-        (Some(set), Leads::Ukg(found), _) if set.host() != found.host() => warning(
+    match (set, leads, login) {
+        (Some(TenantLogin::Legacy), Leads::Ukg(_), _) => warning(
+            format!("the legacy service by the settings, but {seen}"),
+            "If UKG's Client Management shows an OAuth URL, set it as the token URL.",
+        ),
+        (Some(TenantLogin::Legacy), ..) => ok("the legacy service, by the settings".to_owned()),
+        (Some(TenantLogin::Ukg(set)), Leads::Ukg(found), _) if set.host() != found.host() => warning(
             format!("UKG Authentication at {} by the token URL given, but {seen}", set.host()),
             "Compare the token URL with the OAuth URL in UKG's Client Management.",
         ),
-        (Some(set), Leads::Legacy, _) => warning(
+        (Some(TenantLogin::Ukg(set)), Leads::Legacy, _) => warning(
             format!("UKG Authentication at {} by the token URL given, but {seen}", set.host()),
             "Does UKG's Client Management show an OAuth URL for this tenant? If not, leave the token URL \
              out.",
         ),
-        (Some(set), ..) => ok(format!("UKG Authentication at {}, by the token URL given", set.host())),
+        (Some(TenantLogin::Ukg(set)), ..) => ok(format!("UKG Authentication at {}, by the token URL given", set.host())),
         (None, Leads::Legacy, _) => ok(format!("probably the legacy service: {seen}")),
         (None, Leads::Ukg(_), _) => ok(format!("probably UKG Authentication: {seen}")),
         (None, _, Some(_)) => warning(
@@ -152,5 +157,20 @@ fn likely_token_host(host: &str) -> &'static str {
         "welcome-eval.ukg.net"
     } else {
         "welcome-us.ukg.net"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evaluation_tenants_have_another_token_host() {
+        for host in ["acme.cfn.mykronos.com", "acme-nosso.evl.mykronos.com"] {
+            assert_eq!(likely_token_host(host), "welcome-eval.ukg.net", "{host}");
+        }
+        for host in ["acme.mykronos.com", "acme.npr.mykronos.com", "cfn-acme.prd.mykronos.com"] {
+            assert_eq!(likely_token_host(host), "welcome-us.ukg.net", "{host}");
+        }
     }
 }

@@ -8,8 +8,8 @@ use serde_json::json;
 use tokio::sync::Mutex;
 
 use super::FacadeSettings;
-use crate::diagnosis::Diagnosis;
-use crate::tenant::{TokenUrl, VanityUrl};
+use crate::diagnosis::{Diagnosis, TenantLogin};
+use crate::tenant::VanityUrl;
 use crate::upstream::{GuardedResolver, Probe, UpstreamSetupError};
 
 pub const PATH: &str = "/diagnosis";
@@ -27,8 +27,8 @@ pub struct DiagnosisPage {
 struct DefaultTenant {
     diagnosis: Diagnosis,
     tenant: VanityUrl,
-    /// That of the settings, if it uses UKG Authentication.
-    token_url: Option<TokenUrl>,
+    /// The login service that calls use.
+    login: TenantLogin,
 }
 
 impl DiagnosisPage {
@@ -43,15 +43,17 @@ impl DiagnosisPage {
             return Ok(Self { default: None, last });
         };
         let login = settings.own_settings.get(tenant.host()).and_then(|own| own.login.ukg());
-        let token_url = login
-            .map(|login| login.token_url.clone().with_organization(login.organization.clone()));
+        let login = login.map_or(TenantLogin::Legacy, |login| {
+            let organization = login.organization.clone();
+            TenantLogin::Ukg(login.token_url.clone().with_organization(organization))
+        });
         let (limits, roots) = (settings.call_limits, settings.roots.clone());
         let diagnosis = Diagnosis {
             probe: Probe::new(limits, roots, resolver.clone())?,
             allow_list: settings.allow_list.clone(),
             token_hosts: settings.token_hosts.clone(),
         };
-        Ok(Self { default: Some(DefaultTenant { diagnosis, tenant, token_url }), last })
+        Ok(Self { default: Some(DefaultTenant { diagnosis, tenant, login }), last })
     }
 
     async fn respond(&self) -> Response {
@@ -73,7 +75,7 @@ impl DiagnosisPage {
             return with(StatusCode::OK, report.clone());
         }
         let tenant = default.tenant.to_string();
-        let report = default.diagnosis.of(&tenant, default.token_url.as_ref()).await.json();
+        let report = default.diagnosis.of(&tenant, Some(&default.login)).await.json();
         *last = Some((Instant::now(), report.clone()));
         with(StatusCode::OK, report)
     }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use prowfm_auth::tenant::UkgAuthentication;
 use serde_json::Value;
 use testing::{
-    Act, Caller, FakeLookup, RunningFacade, ScriptedTenant, Start, TENANT, TOKEN_HOST, json,
-    raw_response,
+    Act, Caller, FakeLookup, Request, RunningFacade, ScriptedTenant, Start, Step, TENANT,
+    TOKEN_HOST, credentials, json, raw_response,
 };
 use tokio::sync::Semaphore;
 
@@ -52,6 +52,30 @@ async fn operators_see_the_diagnosis_of_the_default_tenant_and_callers_do_not() 
     assert_eq!(facade.get(PATH).send().await.status, 404);
     let post = Caller::new(facade.admin.unwrap(), "POST", PATH).send_plainly().await;
     assert!(post.starts_with("HTTP/1.1 405 "), "{post}");
+}
+
+/// The facade calls what its settings say, so that is what is judged.
+#[tokio::test]
+async fn a_legacy_facade_of_an_upgraded_tenant_cannot_work() {
+    // As an upgraded tenant: its start page leads to the token host, which is well.
+    let act = Act::respond(|request: Request| async move {
+        let authorize = format!("https://{TOKEN_HOST}/authorize?organization=org_AbC123");
+        vec![Step::Send(match request.text.split(' ').nth(1) {
+            Some("/") => raw_response(302, &[("Location", &authorize)], ""),
+            Some("/.well-known/openid-configuration") => raw_response(200, &[], "{}"),
+            _ => raw_response(404, &[], "<html></html>"),
+        })]
+    });
+    let tenant = ScriptedTenant::answering(act).await;
+    let start = Start::with(&tenant).pinned(TOKEN_HOST, tenant.address());
+    let facade = with_admin(start).run().await;
+    let (_, report) = diagnosis(&facade).await;
+    assert_eq!((&report["can_work"], &report["login_service"]), (&false.into(), &"legacy".into()));
+    let checks = report["checks"].as_array().unwrap();
+    let token_path = checks.iter().find(|it| it["check"] == "token_path").unwrap();
+    assert_eq!(token_path["status"], "fault");
+    assert!(token_path["advice"].as_str().unwrap().contains("--token-url"), "{token_path}");
+    assert_eq!(facade.token().form(&credentials()).send().await.status, 404);
 }
 
 #[tokio::test]
