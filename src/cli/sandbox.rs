@@ -88,18 +88,19 @@ impl Sandbox {
             Some(_) => "",
             None => "Clients must trust its authority: restart it with --ca-out ca.pem.\n\n",
         };
-        let upgraded = match self.upgraded {
-            None => "",
+        let legacy = match self.upgraded {
+            None => "Point a facade at the tenant with the legacy login service:",
             Some(Upgraded::NotFound) => {
-                "UKG has upgraded both tenants: their legacy token path answers 404.\n\n"
+                "UKG has upgraded both tenants, and their legacy token path answers 404. A facade that still \n\
+                 calls it says what to change:"
             }
             Some(Upgraded::Works) => {
-                "UKG has upgraded both tenants: their legacy token path still works.\n\n"
+                "UKG has upgraded both tenants, but their legacy token path still works:"
             }
         };
         super::explain(format_args!(
             "
-{trust}{upgraded}Point a facade at the tenant with the legacy login service:
+{trust}{legacy}
 
     prowfm-auth serve --tenant https://{host} \\
         --resolve {host}={address} --tenant-ca {ca}
@@ -123,7 +124,10 @@ POST https://{address}{RESET_PATH} unblocks all users.
             client_id = accounts::CLIENT_ID,
             secret = accounts::CLIENT_SECRET,
             service = accounts::NON_INTERACTIVE_CLIENT_ID,
-            scenarios = scenarios(),
+            scenarios = match self.upgraded {
+                Some(Upgraded::NotFound) => ukg_scenarios(),
+                Some(Upgraded::Works) | None => scenarios(),
+            },
         ));
     }
 }
@@ -131,14 +135,23 @@ POST https://{address}{RESET_PATH} unblocks all users.
 /// Tables of the user names that make the simulated tenants fail.
 pub(super) fn scenarios() -> String {
     let legacy = Scenario::ALL.map(|(_, username, meaning)| (username, meaning));
-    let ukg = UkgScenario::ALL.map(|(_, username, meaning)| (username, meaning));
     format!(
         "\
 These user names, with any password, show what can go wrong with the legacy login service:
 {}
-and with UKG Authentication, where the seventh wrong password in a row also blocks a user:
 {}",
         table(&legacy),
+        ukg_scenarios(),
+    )
+}
+
+fn ukg_scenarios() -> String {
+    let ukg = UkgScenario::ALL.map(|(_, username, meaning)| (username, meaning));
+    format!(
+        "\
+These show what can go wrong with UKG Authentication, where the seventh wrong password in a row
+also blocks a user:
+{}",
         table(&ukg),
     )
 }

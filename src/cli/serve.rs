@@ -171,7 +171,10 @@ impl Serve {
                 );
             }
             let app_key = match &table.app_key_file {
-                Some(path) => Some(CallSettings::app_key_in(path)?),
+                Some(path) => {
+                    let setting = format!("tenants.{:?}.app-key-file", table.tenant.host());
+                    Some(CallSettings::app_key_in(&setting, path)?)
+                }
                 None if is_default => self.calls.app_key()?,
                 None => None,
             };

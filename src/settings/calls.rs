@@ -46,10 +46,11 @@ pub struct CallSettings {
 
 #[derive(Debug, Error)]
 pub enum AppKeyError {
-    #[error("--app-key-file: {0} cannot be read")]
-    File(PathBuf, #[source] std::io::Error),
-    #[error("--app-key-file: {0} must contain one line of printable characters, the app key")]
-    Content(PathBuf),
+    /// The setting, and the file that it names.
+    #[error("{0}: {1} cannot be read")]
+    File(String, PathBuf, #[source] std::io::Error),
+    #[error("{0}: {1} must contain one line of printable characters, the app key")]
+    Content(String, PathBuf),
 }
 
 impl CallSettings {
@@ -63,13 +64,14 @@ impl CallSettings {
     }
 
     pub fn app_key(&self) -> Result<Option<AppKey>, AppKeyError> {
-        self.app_key_file.as_deref().map(Self::app_key_in).transpose()
+        let key = self.app_key_file.as_deref().map(|path| Self::app_key_in("--app-key-file", path));
+        key.transpose()
     }
 
-    /// The app key in a file.
-    pub fn app_key_in(path: &Path) -> Result<AppKey, AppKeyError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|error| AppKeyError::File(path.into(), error))?;
-        AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(path.into()))
+    /// The app key in the file that a setting names.
+    pub fn app_key_in(setting: &str, path: &Path) -> Result<AppKey, AppKeyError> {
+        let unreadable = |error| AppKeyError::File(setting.to_owned(), path.into(), error);
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(setting.to_owned(), path.into()))
     }
 }

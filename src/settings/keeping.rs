@@ -44,7 +44,7 @@ pub struct KeepingSettings {
 pub enum KeepTokens {
     /// None
     Off,
-    /// Those of a connected account and of profiles
+    /// Those that are made for it: of connected accounts
     Connection,
     /// Also every password grant
     All,

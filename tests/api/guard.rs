@@ -20,7 +20,7 @@ async fn twenty_calls_with_a_refused_password_are_one_request() {
         403
         {
           "error": "login_paused",
-          "error_description": "The tenant refused this password 1 minute ago. It was not sent again, so that the user is not blocked.",
+          "error_description": "The tenant refused this password less than a minute ago. It was not sent again, so that the user is not blocked.",
           "hint": "Correct the password in the flow or connection; another password is sent at once. The same one is let through again in 15 minutes."
         }
     "#);
@@ -62,7 +62,7 @@ async fn a_blocked_user_is_left_alone() {
         403
         {
           "error": "login_paused",
-          "error_description": "The tenant reported this user as blocked 1 minute ago. The password was not sent, because each try prolongs the block.",
+          "error_description": "The tenant reported this user as blocked less than a minute ago. The password was not sent, because each try prolongs the block.",
           "hint": "Turn the flow off, have the user unblocked by the link in UKG's mail or by an administrator, then correct the password. The next try is let through in 15 minutes."
         }
     "#);

@@ -82,7 +82,8 @@ fn of_request(invalid: &InvalidRequest) -> Option<Cow<'static, str>> {
             "Send the client id and secret once: in the body or in the header Authorization.",
         )),
         InvalidRequest::Contradicts(_) => Some(Cow::Borrowed(
-            "Leave it out, or ask the operator of this service to correct the settings of the tenant.",
+            "Leave it out, or send the same value everywhere in the call. If the value is right, ask the \
+             operator of this service to correct the settings of the tenant.",
         )),
         InvalidRequest::WithoutTokenUrl(_) => Some(Cow::Borrowed(
             "Send the header X-WFM-Token-Url too, or ask the operator of this service to set the \

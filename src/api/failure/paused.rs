@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::lockout_guard::{Paused, Why};
 
 pub(super) fn description(paused: Paused) -> String {
-    let since = in_words(paused.since);
+    let since = ago(paused.since);
     match paused.why {
         Why::Password => format!(
             "The tenant refused this password {since} ago. It was not sent again, so that the user is \
@@ -37,6 +37,14 @@ pub(super) fn hint(paused: Paused) -> String {
             "Turn the flow off, have the user unblocked by the link in UKG's mail or by an \
              administrator, then correct the password. The next try is let through in {wait}."
         ),
+    }
+}
+
+/// How long ago something was, rounded down.
+fn ago(time: Duration) -> String {
+    match time.as_secs() / 60 {
+        0 => "less than a minute".to_owned(),
+        minutes => in_words(Duration::from_mins(minutes)),
     }
 }
 

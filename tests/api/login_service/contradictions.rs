@@ -41,23 +41,23 @@ async fn headers_that_contradict_the_settings() {
         X-WFM-Token-Url
           400 "invalid_request"
           "The value of X-WFM-Token-Url is not the one that is known for this tenant."
-          "Leave it out, or ask the operator of this service to correct the settings of the tenant."
+          "Leave it out, or send the same value everywhere in the call. If the value is right, ask the operator of this service to correct the settings of the tenant."
         X-WFM-Token-Url
           400 "invalid_request"
           "The value of X-WFM-Token-Url is not the one that is known for this tenant."
-          "Leave it out, or ask the operator of this service to correct the settings of the tenant."
+          "Leave it out, or send the same value everywhere in the call. If the value is right, ask the operator of this service to correct the settings of the tenant."
         X-WFM-Organization
           400 "invalid_request"
           "The value of X-WFM-Organization is not the one that is known for this tenant."
-          "Leave it out, or ask the operator of this service to correct the settings of the tenant."
+          "Leave it out, or send the same value everywhere in the call. If the value is right, ask the operator of this service to correct the settings of the tenant."
         X-WFM-Organization
           400 "invalid_request"
           "The value of X-WFM-Organization is not the one that is known for this tenant."
-          "Leave it out, or ask the operator of this service to correct the settings of the tenant."
+          "Leave it out, or send the same value everywhere in the call. If the value is right, ask the operator of this service to correct the settings of the tenant."
         X-WFM-Realm
           400 "invalid_request"
           "The value of X-WFM-Realm is not the one that is known for this tenant."
-          "Leave it out, or ask the operator of this service to correct the settings of the tenant."
+          "Leave it out, or send the same value everywhere in the call. If the value is right, ask the operator of this service to correct the settings of the tenant."
     "#);
     assert_eq!(hosts.connections(), (0, 0));
 }
@@ -84,7 +84,7 @@ async fn headers_that_contradict_each_other() {
         X-WFM-Token-Url, X-WFM-Organization
           400 "invalid_request"
           "The value of X-WFM-Organization is not the one that is known for this tenant."
-          "Leave it out, or ask the operator of this service to correct the settings of the tenant."
+          "Leave it out, or send the same value everywhere in the call. If the value is right, ask the operator of this service to correct the settings of the tenant."
     "#);
     assert_eq!(hosts.connections(), (0, 0));
 }
