@@ -177,7 +177,8 @@ fn json_lines_hold_what_an_operator_looks_for() {
     let odd = stderr.lines().find(|line| line.contains("method_not_allowed")).unwrap();
     assert!(odd.contains("\"method\":\"_OTHER\"") && odd.contains("\"route\":\"/openapi.json\""));
     assert!(!stderr.contains("/health/"), "probes are not logged: {stderr}");
-    assert!(stderr.contains("\"refused_tenant\":\"not.example.com\""), "{stderr}");
+    let refused = stderr.lines().find(|line| line.contains("\"refused_tenant\":")).unwrap();
+    assert!(refused.contains("\"not.example.com\"") && refused.contains("\"user\":"), "{refused}");
     let line = stderr.lines().find(|line| line.contains("run-1")).unwrap();
     let line: Value = serde_json::from_str(line).unwrap();
     assert_eq!(line["operation"], "GetAccessToken");
