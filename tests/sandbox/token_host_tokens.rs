@@ -116,7 +116,7 @@ async fn tokens_can_be_checked_with_the_keys_of_the_discovery_document() {
         assert_eq!(claims["iss"], document["issuer"]);
     }
     insta::with_settings!({filters => vec![
-        (r"\d{10}", "[time]"), (r"[0-9a-f]{8}-[0-9a-f-]{27}", "[uuid]"),
+        (r"[0-9a-f]{8}-[0-9a-f-]{27}", "[uuid]"), (r"\d{10}", "[time]"),
     ]}, {
         let shown = [document, of_user, id_token, of_client].map(|value| value.to_string());
         assert_snapshot!(shown.join("\n"), @r#"
