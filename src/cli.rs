@@ -16,12 +16,15 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::runtime;
+use tokio::time::timeout;
 
 use crate::error_chain::message_with_causes;
+use crate::logging::{self, explain};
 use crate::settings::{self, ConfigFile, InvalidSetting};
 use diagnose::Diagnose;
 use serve::Serve;
@@ -63,6 +66,9 @@ enum Command {
 }
 
 const PROGRAM: &str = env!("CARGO_PKG_NAME");
+
+/// How long a service waits for its addresses to be printed.
+const MAX_ANNOUNCING: Duration = Duration::from_secs(1);
 
 impl Cli {
     /// Parses the command line. Exits with code 2 on wrong usage and with 0 after printing help.
@@ -107,10 +113,12 @@ impl Cli {
             Command::Completions(completions) => completions.run(),
             Command::Man(man) => man.run(),
         };
-        outcome.unwrap_or_else(|error| {
+        let code = outcome.unwrap_or_else(|error| {
             explain(format_args!("error: {}", message_with_causes(error.as_ref())));
             ExitCode::FAILURE
-        })
+        });
+        logging::finish();
+        code
     }
 }
 
@@ -176,12 +184,9 @@ fn print(text: &str) {
     let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
 }
 
-/// Prints the address of a listener that accepts connections. A closed stdout does not stop a service.
-fn announce(listener: &str, url: &str) {
-    print(&format!("{listener} on {url}\n"));
-}
-
-/// Prints a text for the person at the terminal.
-fn explain(text: fmt::Arguments<'_>) {
-    let _ = writeln!(io::stderr(), "{text}");
+/// Prints the addresses of listeners that accept connections, one on a line. A stdout that is closed, or a
+/// full pipe, does not stop a service.
+async fn announce(lines: String) {
+    let printing = tokio::task::spawn_blocking(move || print(&lines));
+    let _ = timeout(MAX_ANNOUNCING, printing).await;
 }

@@ -164,8 +164,8 @@ impl Facade {
         let stopping = CancellationToken::new();
         let readiness = Readiness { stopping: stopping.clone(), throttle: settings.throttle };
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
-        let gauges = admin::gauges(&connections, &gate, &tenants);
-        let metrics = Arc::new(Metrics::new(tenants.allow_list.is_exhaustive(), gauges));
+        let readings = admin::readings(&connections, &gate, &tenants);
+        let metrics = Arc::new(Metrics::new(tenants.allow_list.is_exhaustive(), readings));
         let routes = routes::all(
             &tenants,
             &public_url,

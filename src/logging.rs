@@ -1,20 +1,25 @@
-//! Logs on stderr, as text or JSON.
+//! Logs on stderr, as text or JSON. While a service runs, a thread of its own writes them.
 
 mod json_line;
+mod line_queue;
 mod user_hash;
 
-use std::io::{self, IsTerminal};
-use std::panic;
+use std::io::{self, IsTerminal, Write};
 use std::str::FromStr;
+use std::sync::OnceLock;
+use std::time::Duration;
+use std::{fmt, panic};
 
 use clap::ValueEnum;
 use thiserror::Error;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt::layer;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::{SubscriberInitExt, TryInitError};
-use tracing_subscriber::{Layer, Registry, fmt, reload};
+use tracing_subscriber::{Layer, Registry, reload};
 
 use json_line::JsonLine;
+use line_queue::LineQueue;
 pub use user_hash::UserHash;
 
 /// Libraries that handle requests. Some log headers and bodies below the level of warnings, so that no
@@ -76,21 +81,59 @@ pub enum LogFormat {
     Json,
 }
 
+/// What is written to stderr once logging is set up: the log, and texts for people.
+static STDERR: OnceLock<LineQueue> = OnceLock::new();
+
+/// Time to write the rest at the end of the program.
+const FAREWELL: Duration = Duration::from_secs(1);
+
+#[derive(Debug, Error)]
+pub enum LoggingError {
+    #[error("the thread that writes the log cannot be started")]
+    Thread(#[source] io::Error),
+    #[error("logging cannot be set up")]
+    Init(#[from] TryInitError),
+}
+
 /// Sets logging up for the whole process. The default format is text on a terminal, otherwise JSON.
-pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl, TryInitError> {
+pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl, LoggingError> {
+    let queue = LineQueue::start(io::stderr()).map_err(LoggingError::Thread)?;
+    let queue = STDERR.get_or_init(|| queue);
     let (filter, handle) = reload::Layer::new(filter.targets());
     let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
     let layer = match format.unwrap_or(default) {
-        LogFormat::Json => fmt::layer().event_format(JsonLine).with_writer(io::stderr).boxed(),
-        LogFormat::Text => fmt::layer()
+        LogFormat::Json => layer().event_format(JsonLine).with_writer(move || queue).boxed(),
+        LogFormat::Text => layer()
             .with_ansi(io::stderr().is_terminal())
             .with_target(false)
-            .with_writer(io::stderr)
+            .with_writer(move || queue)
             .boxed(),
     };
     tracing_subscriber::registry().with(filter).with(layer).try_init()?;
     log_panics_without_message();
     Ok(LogControl(handle))
+}
+
+/// Prints a text for the person at the terminal. While a service runs, it waits in the order of the log.
+pub fn explain(text: fmt::Arguments<'_>) {
+    match STDERR.get() {
+        Some(queue) => queue.add(format!("{text}\n").as_bytes()),
+        // A command that prints, and ends.
+        None => drop(writeln!(io::stderr(), "{text}")),
+    }
+}
+
+/// How many lines of the log were dropped instead of written.
+#[must_use]
+pub fn dropped_lines() -> u64 {
+    STDERR.get().map_or(0, LineQueue::dropped)
+}
+
+/// Writes the rest of the log at the end of the program, for a second at most.
+pub fn finish() {
+    if let Some(queue) = STDERR.get() {
+        queue.finish(FAREWELL);
+    }
 }
 
 /// Changes the filter while the program runs.

@@ -1,5 +1,5 @@
 //! Metrics for Prometheus: calls by operation and error code, durations of calls and of their tenants, and
-//! gauges.
+//! values that are read from their places.
 //!
 //! Every label has a bounded number of values: operations and error codes are known beforehand, and
 //! tenants are a label only if the operator listed each of them.
@@ -14,7 +14,7 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{
     DescriptorEncoder, EncodeLabel, EncodeLabelSet, EncodeMetric, LabelSetEncoder,
 };
-use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::histogram::Histogram;
@@ -41,14 +41,21 @@ pub struct Metrics {
 
 /// A value that can be read at any time.
 #[derive(Clone)]
-pub struct Gauge {
-    /// Without the prefix `prowfm_`.
+pub struct Reading {
+    /// Without the prefix `prowfm_`, and without the suffix `_total` of a count.
     pub name: &'static str,
     pub help: &'static str,
-    pub read: Arc<dyn Fn() -> i64 + Send + Sync>,
+    pub value: Value,
 }
 
-impl fmt::Debug for Gauge {
+#[derive(Clone)]
+pub enum Value {
+    Gauge(Arc<dyn Fn() -> i64 + Send + Sync>),
+    /// Never falls.
+    Count(Arc<dyn Fn() -> u64 + Send + Sync>),
+}
+
+impl fmt::Debug for Reading {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
@@ -57,7 +64,7 @@ impl fmt::Debug for Gauge {
 impl Metrics {
     /// `with_tenants` makes the tenant a label: only for a bounded number of tenants.
     #[must_use]
-    pub fn new(with_tenants: bool, gauges: Vec<Gauge>) -> Self {
+    pub fn new(with_tenants: bool, readings: Vec<Reading>) -> Self {
         let histogram: fn() -> Histogram = || Histogram::new(BUCKETS);
         let calls = Family::default();
         let durations = Family::new_with_constructor(histogram);
@@ -81,7 +88,7 @@ impl Metrics {
         registry.register("logins_paused", "Passwords that were held back", paused.clone());
         let version = vec![("version", env!("CARGO_PKG_VERSION"))];
         registry.register("build", "The program", Info::new(version));
-        registry.register_collector(Box::new(Gauges(gauges)));
+        registry.register_collector(Box::new(Readings(readings)));
         Self { registry, calls, durations, tenant_durations, logins, paused, with_tenants }
     }
 
@@ -149,18 +156,31 @@ impl EncodeLabelSet for CallLabels {
 }
 
 #[derive(Debug)]
-struct Gauges(Vec<Gauge>);
+struct Readings(Vec<Reading>);
 
-impl Collector for Gauges {
+impl Collector for Readings {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        for gauge in &self.0 {
-            let metric = ConstGauge::new((gauge.read)());
-            let of_gauge =
-                encoder.encode_descriptor(gauge.name, gauge.help, None, metric.metric_type())?;
-            metric.encode(of_gauge)?;
+        for Reading { name, help, value } in &self.0 {
+            match value {
+                Value::Gauge(read) => {
+                    encode_reading(&ConstGauge::new(read()), name, help, &mut encoder)?;
+                }
+                Value::Count(read) => {
+                    encode_reading(&ConstCounter::new(read()), name, help, &mut encoder)?;
+                }
+            }
         }
         Ok(())
     }
+}
+
+fn encode_reading(
+    metric: &impl EncodeMetric,
+    name: &str,
+    help: &str,
+    encoder: &mut DescriptorEncoder<'_>,
+) -> fmt::Result {
+    metric.encode(encoder.encode_descriptor(name, help, None, metric.metric_type())?)
 }
 
 #[cfg(test)]
@@ -196,8 +216,10 @@ mod tests {
 
     #[test]
     fn calls_are_counted_by_operation_and_error() {
-        let gauge = Gauge { name: "things", help: "Things", read: Arc::new(|| 7) };
-        let metrics = Metrics::new(false, vec![gauge]);
+        let reading = |name, value| Reading { name, help: "Things", value };
+        let things = reading("things", Value::Gauge(Arc::new(|| 7)));
+        let events = reading("events", Value::Count(Arc::new(|| 8)));
+        let metrics = Metrics::new(false, vec![things, events]);
         metrics.count(&call(None));
         metrics.count(&call(None));
         metrics.count(&call(Some("invalid_grant")));
@@ -214,6 +236,8 @@ mod tests {
             "# TYPE prowfm_build_info gauge",
             "# TYPE prowfm_things gauge",
             "prowfm_things 7",
+            "# TYPE prowfm_events_total counter",
+            "prowfm_events_total 8",
         ] {
             assert!(text.lines().any(|printed| printed == line), "{line}\n{text}");
         }

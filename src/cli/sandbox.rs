@@ -75,7 +75,7 @@ impl Sandbox {
             std::fs::write(file, sandbox.ca_pem())
                 .map_err(|error| format!("--ca-out: {}: {error}", file.display()))?;
         }
-        super::announce("listening", &format!("https://{}", sandbox.address()));
+        super::announce(format!("listening on https://{}\n", sandbox.address())).await;
         self.explain(sandbox.address(), &hosts);
         sandbox.run(stop).await;
         Ok(())

@@ -110,7 +110,7 @@ impl Serve {
         let traces = self.traces.exporter()?.map(Arc::new);
         let settings = self.facade_settings(tenants, traces.clone()).await?;
         let facade = Facade::bind(settings, Arc::new(SystemLookup::default())).await?;
-        self.announce(&facade);
+        self.announce(&facade).await;
 
         facade.run(stop).await;
         if let Some(traces) = traces {
@@ -242,12 +242,13 @@ impl Serve {
         }
     }
 
-    fn announce(&self, facade: &Facade) {
+    async fn announce(&self, facade: &Facade) {
         let url = facade.url();
-        super::announce("listening", &url);
+        let mut lines = format!("listening on {url}\n");
         if let Some(address) = facade.admin_address() {
-            super::announce("admin listening", &format!("http://{address}"));
+            lines += &format!("admin listening on http://{address}\n");
         }
+        super::announce(lines).await;
         if self.sandbox {
             embedded_sandbox::explain_calls(&url, self.access.api_keys.is_some());
         }

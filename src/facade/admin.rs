@@ -11,7 +11,8 @@ use tokio_util::task::TaskTracker;
 
 use super::diagnosis::{self, DiagnosisPage};
 use crate::api::{Gate, TenantCalls};
-use crate::metrics::{Gauge, Metrics};
+use crate::logging;
+use crate::metrics::{Metrics, Reading, Value};
 use crate::throttle::{Throttle, ThrottleState};
 
 /// The routes of the operator's listener.
@@ -80,13 +81,18 @@ impl Endpoint for Readiness {
     }
 }
 
-pub fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, tenants: &TenantCalls) -> Vec<Gauge> {
+pub fn readings(
+    connections: &TaskTracker,
+    gate: &Arc<Gate>,
+    tenants: &TenantCalls,
+) -> Vec<Reading> {
     fn gauge(
         name: &'static str,
         help: &'static str,
         read: impl Fn() -> usize + Send + Sync + 'static,
-    ) -> Gauge {
-        Gauge { name, help, read: Arc::new(move || i64::try_from(read()).unwrap_or(i64::MAX)) }
+    ) -> Reading {
+        let read = move || i64::try_from(read()).unwrap_or(i64::MAX);
+        Reading { name, help, value: Value::Gauge(Arc::new(read)) }
     }
     let connections = connections.clone();
     let gate = Arc::clone(gate);
@@ -115,5 +121,10 @@ pub fn gauges(connections: &TaskTracker, gate: &Arc<Gate>, tenants: &TenantCalls
         gauge("throttle_connections", "Connections that the throttle remembers", move || {
             throttle.connections()
         }),
+        Reading {
+            name: "log_lines_dropped",
+            help: "Log lines that were not written, because the log was not read or stderr failed",
+            value: Value::Count(Arc::new(logging::dropped_lines)),
+        },
     ]
 }

@@ -18,4 +18,5 @@ mod sandbox;
 mod serve;
 mod settings;
 mod stop;
+mod stuck_log;
 mod usage;

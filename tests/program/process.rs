@@ -41,7 +41,7 @@ impl Service {
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        // Read all the time: a full pipe would stop the service.
+        // Read all the time: behind a full pipe, lines are dropped.
         let errors = BufReader::new(child.stderr.take().unwrap());
         let stderr = Arc::new(Mutex::new(String::new()));
         let text = Arc::clone(&stderr);

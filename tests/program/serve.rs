@@ -37,7 +37,8 @@ fn more_threads_serve_calls_where_they_are_asked_for() {
         service.says("These user names");
         assert!(shell(&printed_curl(&service.stderr())).contains("access_token"));
         let threads = std::fs::read_dir(format!("/proc/{}/task", service.pid())).unwrap().count();
-        assert_eq!(threads > 3, more, "{threads} threads");
+        // Of its own it has one that serves, the log's, and two for what blocks.
+        assert_eq!(threads > 4, more, "{threads} threads");
     }
 }
 
