@@ -36,6 +36,7 @@ use crate::page::{PageError, TryIt};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::throttle::Throttle;
 use crate::traces::Traces;
+use crate::trusted_proxies::TrustedProxies;
 use crate::upstream::{
     AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
 };
@@ -91,6 +92,7 @@ pub struct FacadeSettings {
     pub guard: Option<LockoutGuard>,
     pub user_hash: UserHash,
     pub traces: Option<Arc<Traces>>,
+    pub trusted_proxies: TrustedProxies,
 }
 
 #[derive(Debug, Error)]
@@ -174,7 +176,13 @@ impl Facade {
             readiness.clone(),
             gate,
         )?;
-        let boundary = Boundary::new(routes, calls.clone(), Arc::clone(&metrics), settings.traces);
+        let boundary = Boundary::new(
+            routes,
+            calls.clone(),
+            Arc::clone(&metrics),
+            settings.traces,
+            settings.trusted_proxies,
+        );
         // An accepted call is finished: its body arrives, then the tenant responds.
         let longest_call = api::BODY_DEADLINE + settings.call_limits.call;
         Ok(Self {

@@ -1,10 +1,13 @@
+use std::net::IpAddr;
 use std::time::Duration;
 
-/// A finished call as the log, the traces and the metrics see it: codes, ids and host names, never a
-/// text of the caller or of the tenant.
+/// A finished call as the log, the traces and the metrics see it: codes, ids, addresses and host
+/// names, never a text of the caller or of the tenant.
 #[derive(Clone, Copy, Debug)]
 pub struct FinishedCall<'a> {
     pub request_id: &'a str,
+    /// The address of the caller.
+    pub peer: Option<IpAddr>,
     /// One of HTTP's own methods, or `_OTHER`.
     pub method: &'static str,
     /// The path, if something is served there.

@@ -29,7 +29,7 @@
 //! | beside the operations | [`diagnosis`], which looks at a tenant without a call; [`sandbox`], the simulated tenant |
 //! | client for tenants | [`upstream`] |
 //! | parts | [`access`], [`kept_tokens`], [`lockout_guard`], [`logging`], [`metrics`], [`sealing`], [`shared_store`], [`throttle`], [`token`], [`traces`] |
-//! | ground | [`clock`], [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`whole_seconds`], [`wiped_buffer`] |
+//! | ground | [`clock`], [`error_chain`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`trusted_proxies`], [`whole_seconds`], [`wiped_buffer`] |
 
 #![expect(clippy::missing_errors_doc, reason = "the error types say what can fail")]
 
@@ -59,6 +59,7 @@ pub mod tenant;
 pub mod throttle;
 pub mod token;
 pub mod traces;
+pub mod trusted_proxies;
 pub mod upstream;
 pub mod whole_seconds;
 pub mod wiped_buffer;

@@ -192,6 +192,7 @@ mod tests {
     fn call(error: Option<&'static str>) -> FinishedCall<'static> {
         FinishedCall {
             request_id: "7f9c",
+            peer: None,
             method: "POST",
             route: None,
             is_probe: false,

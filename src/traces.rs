@@ -1,7 +1,7 @@
 //! Traces for OpenTelemetry: a span for each call with a child span for the tenant, exported by OTLP over
 //! HTTP (protobuf). A caller's W3C `traceparent` becomes the parent, and the tenant gets ours.
 //!
-//! Attributes are ids, codes and host names, never a query, a body or a user. Their names are those of
+//! Attributes are ids, codes, addresses and host names, never a query, a body or a user. Their names are those of
 //! OpenTelemetry's semantic conventions for HTTP.
 
 mod collector;
@@ -146,6 +146,9 @@ impl CallSpan {
         span.update_name(call.operation.unwrap_or("call"));
         span.set_attribute(KeyValue::new("http.response.status_code", i64::from(call.status)));
         span.set_attribute(KeyValue::new("prowfm.request_id", call.request_id.to_owned()));
+        if let Some(peer) = call.peer {
+            span.set_attribute(KeyValue::new("client.address", peer.to_string()));
+        }
         for (name, id) in [
             ("prowfm.kronos_tid", call.kronos_tid),
             ("prowfm.auth0_request_id", call.auth0_request_id),

@@ -14,6 +14,7 @@ use prowfm_auth::facade::routes::Routes;
 use prowfm_auth::metrics::Metrics;
 use prowfm_auth::tenant::LoginKind;
 use prowfm_auth::token::{OAuthError, RequestKind};
+use prowfm_auth::trusted_proxies::TrustedProxies;
 use prowfm_auth::upstream::UpstreamFailure;
 use tokio::runtime;
 use tokio_util::task::TaskTracker;
@@ -69,7 +70,7 @@ pub fn all(criterion: &mut Criterion) {
         let calls = TaskTracker::new();
         let mut routes = Routes::behind(Arc::new(Gate::new(Access::Anyone, 1)));
         routes.add(PATH, "POST", Ending(failure));
-        let boundary = Boundary::new(routes, calls, metrics, None);
+        let boundary = Boundary::new(routes, calls, metrics, None, TrustedProxies::default());
         group.bench_function(name, |bencher| {
             let answer = |request| runtime.block_on(boundary.call(black_box(request))).unwrap();
             bencher.iter_batched(request, answer, BatchSize::SmallInput);

@@ -151,6 +151,7 @@ impl Serve {
             guard,
             user_hash: self.traces.user_hash()?,
             traces,
+            trusted_proxies: self.listen.trusted_proxy.iter().copied().collect(),
         })
     }
 

@@ -18,6 +18,7 @@ use crate::metrics::Metrics;
 use crate::tenant::LoginKind;
 use crate::throttle::Quota;
 use crate::traces::Traces;
+use crate::trusted_proxies::TrustedProxies;
 use crate::upstream::TrackingId;
 
 /// The tenant's tracking id, passed on.
@@ -46,6 +47,7 @@ struct Inner {
     calls: TaskTracker,
     metrics: Arc<Metrics>,
     traces: Option<Arc<Traces>>,
+    trusted_proxies: TrustedProxies,
 }
 
 impl Boundary {
@@ -56,8 +58,9 @@ impl Boundary {
         calls: TaskTracker,
         metrics: Arc<Metrics>,
         traces: Option<Arc<Traces>>,
+        trusted_proxies: TrustedProxies,
     ) -> Self {
-        Self(Arc::new(Inner { routes, calls, metrics, traces }))
+        Self(Arc::new(Inner { routes, calls, metrics, traces, trusted_proxies }))
     }
 }
 
@@ -82,6 +85,8 @@ impl Inner {
         let traces = self.traces.as_ref().filter(|_| !route.is_some_and(Route::is_probe));
         let span = traces.map(|traces| traces.call(request.headers(), method));
         let call = Arc::new(Call::new(request_id, span));
+        let peer = request.remote_addr().as_socket_addr();
+        let peer = peer.map(|peer| self.trusted_proxies.caller(peer.ip(), request.headers()));
         let work = self.routes.answer(route, request, Arc::clone(&call));
         let (operation, outcome) = match AssertUnwindSafe(work).catch_unwind().await {
             Ok(Ok(response)) => (response.data().copied(), Ok(response)),
@@ -105,6 +110,7 @@ impl Inner {
             &call,
             &FinishedCall {
                 request_id: &call.request_id,
+                peer,
                 method,
                 route: route.map(Route::path),
                 is_probe: route.is_some_and(Route::is_probe),

@@ -10,6 +10,7 @@ pub fn log(call: &FinishedCall<'_>, span: Option<&CallSpan>) {
             tracing::$level!(
                 request_id = call.request_id,
                 trace_id = span.map(CallSpan::trace_id),
+                peer = call.peer.map(tracing::field::display),
                 method = call.method,
                 route = call.route,
                 operation = call.operation,

@@ -11,6 +11,7 @@ use tokio_rustls::rustls::ServerConfig;
 use super::{InvalidSetting, count, duration, socket_address};
 use crate::listener::{self, CertificateError};
 use crate::reload::{self, InvalidFile, Reload, ReloadError};
+use crate::trusted_proxies::TrustedProxy;
 
 /// More threads than one process can put to use.
 const MAX_THREADS: usize = 256;
@@ -46,6 +47,11 @@ pub struct ListenSettings {
     /// Private key of the certificate (PEM)
     #[arg(long, env = "PROWFM_TLS_KEY", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
+
+    /// Address or network of a proxy in front, such as 10.0.0.0/8. Only its Forwarded or X-Forwarded-For
+    /// tells the address of the caller, for the log. Repeatable, or separated by commas
+    #[arg(long, env = "PROWFM_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',')]
+    pub trusted_proxy: Vec<TrustedProxy>,
 
     /// Number of threads that serve calls. One thread serves thousands of calls a second, at a lower
     /// cost per call than several

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 29] = [
+const ROOMS: [(&str, &str); 30] = [
     ("clock", ""),
     ("error_chain", ""),
     ("finished_call", ""),
@@ -26,6 +26,7 @@ const ROOMS: [(&str, &str); 29] = [
     ("listener", ""),
     ("reload", ""),
     ("process_limits", ""),
+    ("trusted_proxies", ""),
     ("metrics", "finished_call"),
     ("traces", "error_chain finished_call tenant"),
     ("logging", "secret"),
@@ -49,12 +50,12 @@ const ROOMS: [(&str, &str); 29] = [
     (
         "facade",
         "access api connector diagnosis finished_call kept_tokens listener lockout_guard logging \
-         metrics page tenant throttle traces upstream",
+         metrics page tenant throttle traces trusted_proxies upstream",
     ),
     (
         "settings",
         "access clock listener logging reload sealing secret shared_store tenant throttle traces \
-         upstream",
+         trusted_proxies upstream",
     ),
     (
         "cli",

@@ -70,7 +70,15 @@ async fn a_callers_trace_goes_on_to_the_tenant_and_to_the_collector() {
     assert_eq!(exported.windows(16).filter(|bytes| *bytes == trace).count(), 2, "two spans");
     let text = String::from_utf8_lossy(&exported);
     assert!(text.starts_with("POST /v1/traces HTTP/1.1\r\n"), "{text}");
-    for part in ["prowfm-auth", "GetAccessToken", "acme.prd.mykronos.com", "run-7", "not_found"] {
+    for part in [
+        "prowfm-auth",
+        "GetAccessToken",
+        "acme.prd.mykronos.com",
+        "run-7",
+        "not_found",
+        "client.address",
+        "127.0.0.1",
+    ] {
         assert!(text.contains(part), "{part}");
     }
     for secret in ["vendor", "canary", "wörd", PASSWORD, CLIENT_ID, CLIENT_SECRET, "7a398ff1"] {

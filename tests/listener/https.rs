@@ -74,6 +74,7 @@ fn settings(cert: &Path, key: &Path) -> ListenSettings {
         tls_cert: Some(cert.to_owned()),
         tls_key: Some(key.to_owned()),
         stop_delay: None,
+        trusted_proxy: Vec::new(),
         worker_threads: NonZeroUsize::MIN,
     }
 }

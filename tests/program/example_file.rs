@@ -26,11 +26,12 @@ const TABLE: &str = r#"
 #throttle = "20/60s"
 "#;
 
-const EXAMPLES: [(&str, &str); 21] = [
+const EXAMPLES: [(&str, &str); 22] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
     ("tls-key", r#""/etc/prowfm-auth/key.pem""#),
+    ("trusted-proxy", r#"["127.0.0.1", "10.0.0.0/8"]"#),
     ("stop-delay", r#""5s""#),
     ("api-keys", r#""/etc/prowfm-auth/keys""#),
     ("tenant", r#""https://acme.prd.mykronos.com""#),

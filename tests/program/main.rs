@@ -11,6 +11,7 @@ mod diagnose;
 mod example_file;
 mod examples;
 mod health;
+mod log;
 mod manual;
 mod process;
 mod replicas;

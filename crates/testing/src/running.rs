@@ -18,6 +18,7 @@ use prowfm_auth::sealing::SealingKeys;
 use prowfm_auth::shared_store::SharedStore;
 use prowfm_auth::tenant::{AllowList, LoginService, Pin, Pins, UkgAuthentication};
 use prowfm_auth::throttle::{Throttle, redis_client};
+use prowfm_auth::trusted_proxies::TrustedProxies;
 use prowfm_auth::upstream::{AppKey, CallLimits, Lookup, TrustedRoots};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -88,6 +89,7 @@ impl Start {
             guard: None,
             user_hash: UserHash::with_key(b"key"),
             traces: None,
+            trusted_proxies: TrustedProxies::default(),
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
     }
