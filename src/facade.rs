@@ -8,6 +8,7 @@ mod diagnosis;
 mod downloads;
 mod metadata;
 mod pages;
+mod refused;
 mod request_id;
 pub mod routes;
 
@@ -28,7 +29,7 @@ use tokio_util::task::TaskTracker;
 use crate::access::Access;
 use crate::api::{self, Gate, Kept, OwnSettings, TenantCalls};
 use crate::connector::DefinitionError;
-use crate::listener::{self, Limits, Security};
+use crate::listener::{self, Limits, OnRefused, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::logging::UserHash;
 use crate::metrics::Metrics;
@@ -115,6 +116,7 @@ pub struct Facade {
     security: Security,
     limits: Limits,
     endpoint: SharedEndpoint,
+    refused: OnRefused,
     calls: TaskTracker,
     connections: TaskTracker,
     admin: Option<(Socket, SharedEndpoint)>,
@@ -190,6 +192,7 @@ impl Facade {
             security: settings.security,
             limits: Limits { drain: longest_call + MARGIN, ..settings.limits },
             endpoint: Arc::new(boundary.boxed()),
+            refused: refused::reporter(&metrics),
             calls,
             connections,
             admin: admin_socket
@@ -226,6 +229,7 @@ impl Facade {
             self.limits,
             self.connections,
             closing.clone(),
+            Arc::clone(&self.refused),
         );
         // The operator's listener serves until the end.
         let finished = CancellationToken::new();
@@ -237,6 +241,7 @@ impl Facade {
                 Limits { connections: ADMIN_CONNECTIONS, ..Limits::default() },
                 TaskTracker::new(),
                 finished.clone(),
+                self.refused,
             ))
         });
         let waiting = async {

@@ -5,6 +5,7 @@
 
 mod body;
 mod progress;
+mod refusal;
 mod tls;
 
 use std::convert::Infallible;
@@ -28,9 +29,11 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use refusal::{OnRefused, Refusal, Refused};
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
 use progress::{Progress, Watched};
+use refusal::Refusals;
 
 /// What a connection may cost. The endpoint limits the size and the time of a body that it reads.
 #[derive(Clone, Copy, Debug)]
@@ -94,7 +97,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const ACCEPT_WARNING_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Serves until `stop` is cancelled, then finishes the calls in flight, within the limit. `connections`
-/// tracks the open ones.
+/// tracks the open ones; `refused` is told of requests that do not reach the endpoint.
 pub async fn serve<E>(
     tcp: TcpListener,
     security: Security,
@@ -102,6 +105,7 @@ pub async fn serve<E>(
     limits: Limits,
     connections: TaskTracker,
     stop: CancellationToken,
+    refused: OnRefused,
 ) where
     E: Endpoint<Output = Response> + 'static,
 {
@@ -112,7 +116,7 @@ pub async fn serve<E>(
             endpoint: Arc::clone(&endpoint),
             limits,
             stop: stop.clone(),
-            peer,
+            refusals: Refusals { peer, report: Arc::clone(&refused) },
             _permit: permit,
         };
         match &security {
@@ -171,7 +175,7 @@ struct Connection<E> {
     endpoint: Arc<E>,
     limits: Limits,
     stop: CancellationToken,
-    peer: SocketAddr,
+    refusals: Refusals,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -189,9 +193,10 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
             () = self.stop.cancelled() => return,
             handshake = timeout(self.limits.handshake, acceptor.accept(stream)) => handshake,
         };
-        // A peer that speaks no TLS, or does not trust the certificate, knows why by itself.
-        if let Ok(Ok(stream)) = handshake {
-            self.serve(stream, local, Scheme::HTTPS).await;
+        match handshake {
+            Ok(Ok(stream)) => self.serve(stream, local, Scheme::HTTPS).await,
+            Ok(Err(error)) => self.refusals.report_tls(&error),
+            Err(_) => self.refusals.report(Refusal::TlsTimeout, None),
         }
     }
 
@@ -199,7 +204,8 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Self { endpoint, limits, stop, peer, _permit } = self;
+        let Self { endpoint, limits, stop, refusals, _permit } = self;
+        let peer = refusals.peer;
         let local = LocalAddr(Addr::SocketAddr(local.unwrap_or(peer)));
         let remote = RemoteAddr(Addr::SocketAddr(peer));
         let progress = Progress::new();
@@ -224,11 +230,17 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
-            // The result is dropped: how a connection ends is the peer's concern; calls go on and are
-            // logged without it.
+            // Calls go on and are logged, however their connection ends.
             tokio::select! {
-                _ = connection.as_mut() => return,
-                _ = ticks.tick() => if progress.is_overdue(&limits) { break },
+                ended = connection.as_mut() => {
+                    return ended.unwrap_or_else(|error| refusals.report_http(&error));
+                }
+                _ = ticks.tick() => if progress.is_overdue(&limits) {
+                    if progress.is_in_header() {
+                        refusals.report(Refusal::HeaderTimeout, None);
+                    }
+                    break;
+                },
                 () = stop.cancelled() => break,
             }
         }

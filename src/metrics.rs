@@ -35,6 +35,7 @@ pub struct Metrics {
     tenant_durations: Family<DurationLabels, Histogram>,
     logins: Family<LoginLabels, Counter>,
     paused: Counter,
+    refused: Family<RefusedLabels, Counter>,
     /// Whether the tenant is a label.
     with_tenants: bool,
 }
@@ -86,10 +87,13 @@ impl Metrics {
         let (logins, paused) = (Family::<LoginLabels, Counter>::default(), Counter::default());
         registry.register("logins", "Tokens handed out, by where they came from", logins.clone());
         registry.register("logins_paused", "Passwords that were held back", paused.clone());
+        let refused = Family::<RefusedLabels, Counter>::default();
+        let help = "Requests that ended before they were calls, by reason";
+        registry.register("refused_requests", help, refused.clone());
         let version = vec![("version", env!("CARGO_PKG_VERSION"))];
         registry.register("build", "The program", Info::new(version));
         registry.register_collector(Box::new(Readings(readings)));
-        Self { registry, calls, durations, tenant_durations, logins, paused, with_tenants }
+        Self { registry, calls, durations, tenant_durations, logins, paused, refused, with_tenants }
     }
 
     pub fn count(&self, call: &FinishedCall<'_>) {
@@ -108,6 +112,12 @@ impl Metrics {
             self.paused.inc();
         }
         self.calls.get_or_create(&CallLabels { labels, error }).inc();
+    }
+
+    /// The number of requests that ended in the listener for this reason.
+    #[must_use]
+    pub fn refused(&self, reason: &'static str) -> Counter {
+        self.refused.get_or_create_owned(&RefusedLabels { reason })
     }
 
     /// The Prometheus text format, version 0.0.4.
@@ -135,6 +145,11 @@ struct CallLabels {
 #[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
 struct LoginLabels {
     from: &'static str,
+}
+
+#[derive(Clone, Debug, EncodeLabelSet, Eq, Hash, PartialEq)]
+struct RefusedLabels {
+    reason: &'static str,
 }
 
 /// Leaves out a label that does not apply; a derived implementation would make it empty.

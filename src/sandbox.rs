@@ -118,6 +118,7 @@ impl Sandbox {
             Limits::default(),
             TaskTracker::new(),
             stop,
+            Arc::new(|_| ()),
         )
         .await;
     }

@@ -39,7 +39,8 @@ mod facade {
 mod listener {
     mod conversations;
     pub mod hostile_requests;
-    mod https;
+    pub mod https;
+    mod refusals;
     mod slow_callers;
     mod starting_and_stopping;
     mod unread_bodies;

@@ -20,9 +20,11 @@ struct State {
 }
 
 enum Phase {
+    /// The first byte of the connection has been expected since then.
+    New(Instant),
     /// No byte of a further request has arrived since then.
     Idle(Instant),
-    /// A header has been expected or on its way since then.
+    /// A header has been on its way since then, the first one since the start of the connection.
     Header(Instant),
     /// A call is in flight: its request is read, or its response is made.
     Call,
@@ -30,7 +32,7 @@ enum Phase {
 
 impl Progress {
     pub fn new() -> Arc<Self> {
-        let phase = Phase::Header(Instant::now());
+        let phase = Phase::New(Instant::now());
         Arc::new(Self(Mutex::new(State { phase, blocked_since: None })))
     }
 
@@ -46,6 +48,11 @@ impl Progress {
         !matches!(state.phase, Phase::Call) && state.blocked_since.is_none()
     }
 
+    /// Whether a header has begun and not ended.
+    pub fn is_in_header(&self) -> bool {
+        matches!(self.0.lock().phase, Phase::Header(_))
+    }
+
     /// Whether the peer has exceeded one of its deadlines.
     pub fn is_overdue(&self, limits: &Limits) -> bool {
         let State { phase, blocked_since } = &*self.0.lock();
@@ -53,7 +60,7 @@ impl Progress {
         let is_silent_too_long = match phase {
             // A peer that takes a long response slowly is not idle.
             Phase::Idle(since) => blocked_since.is_none() && since.elapsed() > limits.idle,
-            Phase::Header(since) => since.elapsed() > limits.header,
+            Phase::New(since) | Phase::Header(since) => since.elapsed() > limits.header,
             Phase::Call => false,
         };
         is_blocked_too_long || is_silent_too_long
@@ -82,8 +89,10 @@ impl<S> Watched<S> {
 
     fn record_read(&self) {
         let mut state = self.progress.0.lock();
-        if let Phase::Idle(_) = state.phase {
-            state.phase = Phase::Header(Instant::now());
+        match state.phase {
+            Phase::New(since) => state.phase = Phase::Header(since),
+            Phase::Idle(_) => state.phase = Phase::Header(Instant::now()),
+            Phase::Header(_) | Phase::Call => {}
         }
     }
 

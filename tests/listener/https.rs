@@ -34,10 +34,10 @@ const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: fac
                      username=u&password=p&client_id=c&client_secret=s";
 
 /// The two files of a certificate, in a temporary folder.
-struct Files(Folder);
+pub struct Files(Folder);
 
 impl Files {
-    fn of(test: &str) -> Self {
+    pub fn of(test: &str) -> Self {
         Self(Folder::new(&format!("https-{test}")))
     }
 
@@ -50,7 +50,7 @@ impl Files {
     }
 
     /// Writes a new certificate, which is returned.
-    fn renew(&self) -> CertificateDer<'static> {
+    pub fn renew(&self) -> CertificateDer<'static> {
         let made = generate_simple_self_signed(vec![HOST.to_owned()]).unwrap();
         std::fs::write(self.cert(), made.cert.pem()).unwrap();
         std::fs::write(self.key(), made.signing_key.serialize_pem()).unwrap();
@@ -58,7 +58,7 @@ impl Files {
     }
 
     /// What the program makes of these files, kept up to date.
-    fn security(&self) -> Security {
+    pub fn security(&self) -> Security {
         let reload = settings(&self.cert(), &self.key()).certificate().unwrap().unwrap();
         let config = reload.value();
         tokio::spawn(reload.run());
@@ -100,7 +100,7 @@ async fn tenant() -> ScriptedTenant {
 }
 
 /// Connects as a caller that trusts this one certificate and offers these protocols.
-async fn handshake(
+pub async fn handshake(
     facade: &RunningFacade,
     trusted: &CertificateDer<'static>,
     protocols: &[&[u8]],

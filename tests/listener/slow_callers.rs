@@ -173,6 +173,7 @@ async fn stopped_during_a_response(write: Duration) -> (Wire, JoinHandle<()>) {
         limits,
         TaskTracker::new(),
         stop.clone(),
+        Arc::new(|_| ()),
     );
     let serving = tokio::spawn(serving);
     let socket = TcpSocket::new_v4().unwrap();

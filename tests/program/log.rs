@@ -41,3 +41,23 @@ fn a_line_of_a_call_has_the_address_of_the_caller() {
     let garbage = "X-Forwarded-For: 6.6.6.6, p@ss\r\n";
     assert_eq!(peers(&here, &[chain, garbage]), ["192.0.2.1", "127.0.0.1"]);
 }
+
+/// As with a cookie that is too long, of which a maker sees an empty page.
+#[test]
+fn a_request_that_ends_in_the_parser_has_a_line() {
+    let long = format!("GET / HTTP/1.1\r\nHost: x\r\nCookie: {}\r\n\r\n", "p@ss".repeat(9_000));
+    let requests = ["p@ss word\r\n\r\n", "GET /p@ss HTTP/1.1\r\np@ss word: x\r\n\r\n", &long];
+    let lines = log(&["--trusted-proxy", "127.0.0.1"], &requests);
+    let refused: Vec<_> = lines.iter().filter(|line| line["reason"].is_string()).collect();
+    let fields = |line: &&Value| {
+        assert_eq!((&line["level"], &line["peer"]), (&"INFO".into(), &"127.0.0.1".into()));
+        [&line["reason"], &line["cause"]].map(|field| field.as_str().unwrap().to_owned())
+    };
+    let expected = [
+        ["bad_request", "invalid HTTP method parsed"],
+        ["bad_request", "invalid HTTP header parsed"],
+        ["header_too_large", "message head is too large"],
+    ];
+    assert_eq!(refused.iter().map(fields).collect::<Vec<_>>(), expected);
+    assert!(!lines.iter().any(|line| line.to_string().contains("p@ss")), "{lines:?}");
+}
