@@ -14,6 +14,8 @@ pub struct FinishedCall<'a> {
     pub route: Option<&'a str>,
     /// Whether supervisors ask for this path all the time: `/health/…`.
     pub is_probe: bool,
+    /// Whether browsers load it: a page, or a part of one.
+    pub is_page: bool,
     pub operation: Option<&'static str>,
     /// The name of the caller's API key.
     pub key: Option<&'a str>,

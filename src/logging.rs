@@ -2,6 +2,7 @@
 
 mod json_line;
 mod line_queue;
+mod short_line;
 mod user_hash;
 
 use std::io::{self, IsTerminal, Write};
@@ -20,6 +21,7 @@ use tracing_subscriber::{Layer, Registry, reload};
 
 use json_line::JsonLine;
 use line_queue::LineQueue;
+use short_line::ShortLine;
 pub use user_hash::UserHash;
 
 /// Libraries that handle requests. Some log headers and bodies below the level of warnings, so that no
@@ -75,7 +77,7 @@ impl LogFilter {
 /// Format of log lines.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
 pub enum LogFormat {
-    /// For people
+    /// For people; on a terminal in short
     Text,
     /// One JSON object per line
     Json,
@@ -95,19 +97,22 @@ pub enum LoggingError {
     Init(#[from] TryInitError),
 }
 
-/// Sets logging up for the whole process. The default format is text on a terminal, otherwise JSON.
+/// Sets logging up for the whole process. The default format is text on a terminal, which gets it in short;
+/// otherwise JSON.
 pub fn init(filter: &LogFilter, format: Option<LogFormat>) -> Result<LogControl, LoggingError> {
     let queue = LineQueue::start(io::stderr()).map_err(LoggingError::Thread)?;
     let queue = STDERR.get_or_init(|| queue);
     let (filter, handle) = reload::Layer::new(filter.targets());
-    let default = if io::stderr().is_terminal() { LogFormat::Text } else { LogFormat::Json };
+    let is_terminal = io::stderr().is_terminal();
+    let default = if is_terminal { LogFormat::Text } else { LogFormat::Json };
     let layer = match format.unwrap_or(default) {
         LogFormat::Json => layer().event_format(JsonLine).with_writer(move || queue).boxed(),
-        LogFormat::Text => layer()
-            .with_ansi(io::stderr().is_terminal())
-            .with_target(false)
-            .with_writer(move || queue)
-            .boxed(),
+        LogFormat::Text if is_terminal => {
+            layer().event_format(ShortLine).with_writer(move || queue).boxed()
+        }
+        LogFormat::Text => {
+            layer().with_ansi(false).with_target(false).with_writer(move || queue).boxed()
+        }
     };
     tracing_subscriber::registry().with(filter).with(layer).try_init()?;
     log_panics_without_message();

@@ -211,6 +211,7 @@ mod tests {
             method: "POST",
             route: None,
             is_probe: false,
+            is_page: false,
             operation: Some("GetAccessToken"),
             key: None,
             user: None,

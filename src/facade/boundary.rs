@@ -114,6 +114,7 @@ impl Inner {
                 method,
                 route: route.map(Route::path),
                 is_probe: route.is_some_and(Route::is_probe),
+                is_page: route.is_some_and(Route::is_page),
                 operation: operation.map(|OperationId(id)| id),
                 key: notes.key.as_deref(),
                 user: notes.user.as_deref(),

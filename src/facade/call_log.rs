@@ -34,7 +34,7 @@ pub fn log(call: &FinishedCall<'_>, span: Option<&CallSpan>) {
     }
     if call.is_fault {
         line!(error);
-    } else if call.is_probe && call.error.is_none() {
+    } else if (call.is_probe || call.is_page) && call.error.is_none() {
         line!(debug);
     } else {
         line!(info);

@@ -10,7 +10,8 @@ use power_platform::PublicUrl;
 
 use super::admin::{self, Readiness};
 use super::downloads::{self, Requirements};
-use super::{StartError, metadata, pages};
+use super::pages::{self, Page};
+use super::{StartError, metadata};
 use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
 use crate::connector::{self, Kind, Variant};
 use crate::page::{Facts, TryIt};
@@ -49,7 +50,7 @@ pub(super) fn all(
         downloads::options(Kind::Action, Variant::PowerPlatform, public_url, requirements);
     let definition = connector::annotate(lowered.clone(), &options)?;
     for page in pages::all(&facts, &definition, &lowered)? {
-        routes.add(&page.path.clone(), pages::METHODS, page);
+        routes.add_page(page);
     }
     routes.add(admin::PATH, admin::METHODS, readiness);
     Ok(routes)
@@ -72,6 +73,7 @@ pub struct Route {
 enum Target {
     /// An endpoint that looks at the method itself.
     Endpoint(BoxEndpoint<'static, Response>),
+    Page(BoxEndpoint<'static, Response>),
     /// The operations of the path by method.
     Operations(Vec<(Method, BoxEndpoint<'static>)>),
 }
@@ -94,6 +96,11 @@ impl Route {
     /// Whether supervisors ask for this path all the time: it is not counted and, at info, not logged.
     pub fn is_probe(&self) -> bool {
         self.path.starts_with("/health/")
+    }
+
+    /// Whether browsers load this with a page, several at a time: it is not logged at info.
+    pub fn is_page(&self) -> bool {
+        matches!(self.target, Target::Page(_))
     }
 }
 
@@ -126,6 +133,12 @@ impl Routes {
         self.routes.push(Route::new(path.to_owned(), methods, target));
     }
 
+    /// Adds a page, or a part of one.
+    pub(super) fn add_page(&mut self, page: Page) {
+        let (path, target) = (page.path.clone(), Target::Page(page.boxed()));
+        self.routes.push(Route::new(path, pages::METHODS, target));
+    }
+
     #[must_use]
     pub fn find(&self, path: &str) -> Option<&Route> {
         self.routes.iter().find(|route| route.path == path)
@@ -144,7 +157,9 @@ impl Routes {
     ) -> poem::Result<Response> {
         match route.map(|route| &route.target) {
             None => Err(NotFoundError.into()),
-            Some(Target::Endpoint(endpoint)) => endpoint.call(request).await,
+            Some(Target::Endpoint(endpoint) | Target::Page(endpoint)) => {
+                endpoint.call(request).await
+            }
             Some(Target::Operations(operations)) => {
                 // GET includes HEAD (RFC 9110, section 9.3.2).
                 let method = match *request.method() {

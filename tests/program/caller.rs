@@ -65,3 +65,12 @@ impl Caller {
         String::from_utf8(rest).unwrap()
     }
 }
+
+/// A good response to a `GET` on a new connection.
+pub fn get(address: &str, path: &str) -> String {
+    let mut caller = Caller::connect(address).unwrap();
+    caller.send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+    let response = caller.rest();
+    assert!(response.starts_with("HTTP/1.1 200 "), "{path}: {response}");
+    response
+}

@@ -1,8 +1,15 @@
 //! What is in the log.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::os::fd::OwnedFd;
+
+use rustix::fs::{Mode, OFlags, open};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use serde_json::Value;
 
-use crate::caller::Caller;
+use crate::caller::{Caller, get};
+use crate::mute::Mute;
 use crate::process::Service;
 
 const SERVE: [&str; 5] = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json"];
@@ -60,4 +67,48 @@ fn a_request_that_ends_in_the_parser_has_a_line() {
     ];
     assert_eq!(refused.iter().map(fields).collect::<Vec<_>>(), expected);
     assert!(!lines.iter().any(|line| line.to_string().contains("p@ss")), "{lines:?}");
+}
+
+/// They are no calls, and there are several for each view.
+#[test]
+fn pages_have_lines_at_debug_only() {
+    let page = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    let refused = "DELETE /docs HTTP/1.1\r\nHost: x\r\n\r\n";
+    let download = "GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n";
+    let asset = "GET /assets/unknown.css HTTP/1.1\r\nHost: x\r\n\r\n";
+    for (level, expected) in [
+        ("info", &["405 /docs", "200 /openapi.json", "404 "][..]),
+        ("debug", &["200 /", "405 /docs", "200 /openapi.json", "404 "]),
+    ] {
+        let lines = log(&["--log", level], &[page, refused, download, asset]);
+        let calls = lines.iter().filter(|line| line["message"] == "call");
+        let calls = calls.map(|line| {
+            format!("{} {}", line["status"], line["route"].as_str().unwrap_or_default())
+        });
+        assert_eq!(calls.collect::<Vec<_>>(), expected, "{level}");
+    }
+}
+
+/// A terminal: what shows the text, and what programs write to.
+fn terminal() -> (OwnedFd, OwnedFd) {
+    let shown = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&shown).unwrap();
+    unlockpt(&shown).unwrap();
+    let name = ptsname(&shown, Vec::new()).unwrap();
+    let written = open(name.as_c_str(), OFlags::WRONLY | OFlags::NOCTTY, Mode::empty()).unwrap();
+    (shown, written)
+}
+
+#[test]
+fn on_a_terminal_the_lines_are_short() {
+    let (shown, written) = terminal();
+    let service = Mute::start(written);
+    get(&service.address, "/openapi.json");
+    let mut lines = BufReader::new(File::from(shown)).lines().map(Result::unwrap);
+    let line = lines.find(|line| line.contains("/openapi.json")).unwrap();
+    let (time, rest) = line.split_once(' ').unwrap();
+    assert!(time.len() == 8 && time.split(':').count() == 3, "{line}");
+    assert!(rest.starts_with("\u{1b}[32m200\u{1b}[0m GET /openapi.json "), "{line}");
+    assert!(rest.contains("ms peer=127.0.0.1 request_id="), "{line}");
+    assert_eq!(service.terminate().code(), Some(0));
 }

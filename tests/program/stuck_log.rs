@@ -1,70 +1,17 @@
 //! A log that is not read: stderr is a pipe whose reader stands still, or is closed.
 
-use std::io::{self, BufRead, BufReader, Lines, PipeReader, PipeWriter, Write};
+use std::io::{self, PipeReader, PipeWriter, Write};
 use std::net::TcpListener;
-use std::process::{Child, ChildStdout, ExitStatus, Stdio};
 use std::thread;
 
-use rustix::process::{Pid, Signal, kill_process};
-
-use crate::caller::{Caller, body};
+use crate::caller::{Caller, body, get};
+use crate::mute::Mute;
 use crate::process::{program, until};
 
 const CONNECTIONS: usize = 4;
 const CALLS_OF_EACH: usize = 1_250;
 /// Calls that a connection sends before it reads the responses.
 const BATCH: usize = 50;
-
-/// A service with this stderr, killed at the end of the test.
-struct Mute {
-    child: Child,
-    address: String,
-    admin_address: String,
-}
-
-impl Mute {
-    fn start(stderr: impl Into<Stdio>) -> Self {
-        let mut command = program(&["serve", "--sandbox", "--throttle", "off"]);
-        command.args(["--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = announced(&mut lines, "listening on http://");
-        let admin_address = announced(&mut lines, "admin listening on http://");
-        Self { child, address, admin_address }
-    }
-
-    fn dropped_lines(&self) -> usize {
-        let metrics = get(&self.admin_address, "/metrics");
-        let mut lines = metrics.lines();
-        lines.find_map(|l| l.strip_prefix("prowfm_log_lines_dropped_total ")?.parse().ok()).unwrap()
-    }
-
-    fn terminate(mut self) -> ExitStatus {
-        let pid = Pid::from_raw(self.child.id().try_into().unwrap()).unwrap();
-        kill_process(pid, Signal::TERM).unwrap();
-        until(|| self.child.try_wait().unwrap().is_some(), "the end of the service");
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Mute {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn announced(lines: &mut Lines<BufReader<ChildStdout>>, prefix: &str) -> String {
-    lines.next().unwrap().unwrap().strip_prefix(prefix).unwrap().to_owned()
-}
-
-fn get(address: &str, path: &str) -> String {
-    let mut caller = Caller::connect(address).unwrap();
-    caller.send(&format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-    let response = caller.rest();
-    assert!(response.starts_with("HTTP/1.1 200 "), "{path}: {response}");
-    response
-}
 
 /// Makes calls for tokens one after the other, and counts those that bring one.
 fn tokens(address: &str, calls: usize) -> usize {
