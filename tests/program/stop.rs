@@ -66,6 +66,22 @@ fn after_sigint_every_call_in_flight_is_answered() {
     every_call_in_flight_is_answered(Signal::INT);
 }
 
+/// Administrators send them out of habit, because other programs reopen their logs then.
+#[test]
+fn signals_for_other_programs_are_ignored() {
+    let service = Service::start(&SANDBOX);
+    let mut caller = Caller::connect(service.address()).unwrap();
+    let body = body("slow");
+    caller.begin(&body);
+    caller.send(&body);
+    for signal in [Signal::USR1, Signal::USR2, Signal::ALARM] {
+        service.signal(signal);
+        assert_eq!(get(service.address(), "/health/live").as_deref(), Some("200"), "{signal:?}");
+    }
+    assert!(caller.some().starts_with("HTTP/1.1 200 "), "the call in flight is finished");
+    assert_eq!(service.terminate().0.code(), Some(0));
+}
+
 /// A load balancer needs time to notice; meanwhile calls are accepted.
 #[test]
 fn with_a_stop_delay_readiness_ends_first() {
