@@ -1,8 +1,10 @@
 """Checks what no schema knows about the files in deploy/: that they fit together and fit the program.
 
-usage: check_deploy.py PROGRAM   (needs PyYAML; scripts/test-deploy has it)
+usage: check_deploy.py PROGRAM BASE OVERLAY   (the last two as Kustomize builds them; needs PyYAML;
+scripts/test-deploy has both)
 """
 
+import base64
 import re
 import subprocess
 import sys
@@ -17,7 +19,11 @@ PROGRAM = sys.argv[1]
 MARGIN = 15
 
 resources = [r for r in yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text()) if r]
-by_name = {(r["kind"], r["metadata"]["name"]): r for r in resources}
+def named(some):
+    return {(r["kind"], r["metadata"]["name"]): r for r in some}
+
+
+by_name = named(resources)
 service_help = subprocess.run([PROGRAM, "serve", "--help"], check=True, capture_output=True, text=True).stdout
 
 
@@ -185,6 +191,23 @@ def check_kubernetes():
     check_redis_start()
 
 
+def check_kustomize():
+    base, overlay = (named(yaml.safe_load_all(Path(built).read_text())) for built in sys.argv[2:4])
+    assert base == by_name, "the base is not kubernetes.yaml"
+    assert overlay.keys() == by_name.keys()
+    changed = {key for key in overlay if overlay[key] != by_name[key]}
+    secrets = {key for key in overlay if key[0] == "Secret"}
+    assert len(secrets) == 3 and changed - secrets == {
+        (kind, "prowfm-auth") for kind in ("ConfigMap", "Deployment", "Ingress", "NetworkPolicy")
+    }, changed
+    assert "replace-me" not in yaml.safe_dump(list(overlay.values()))
+    for key in secrets:
+        # Under the file names that the pods read, and nothing of the placeholders.
+        assert overlay[key]["data"].keys() == by_name[key]["stringData"].keys() and "stringData" not in overlay[key]
+        for value in overlay[key]["data"].values():
+            assert base64.b64decode(value).endswith(b" of the test\n")
+
+
 def check_unit():
     unit = (DEPLOY / "prowfm-auth.service").read_text()
     given = seconds(re.search(r"^TimeoutStopSec=(.*)$", unit, re.M).group(1))
@@ -207,5 +230,6 @@ def check_dockerfile():
 
 
 check_kubernetes()
+check_kustomize()
 check_unit()
 check_dockerfile()
