@@ -11,6 +11,7 @@ mod pages;
 mod refused;
 mod request_id;
 pub mod routes;
+mod watched_files;
 
 use std::collections::HashMap;
 use std::io;
@@ -47,6 +48,7 @@ use power_platform::swagger::Scheme;
 use admin::Readiness;
 use boundary::Boundary;
 use diagnosis::DiagnosisPage;
+pub use watched_files::WatchedFiles;
 
 /// Time for the response of the longest possible call to be sent.
 const MARGIN: Duration = Duration::from_secs(5);
@@ -93,6 +95,8 @@ pub struct FacadeSettings {
     pub guard: Option<LockoutGuard>,
     pub user_hash: UserHash,
     pub traces: Option<Arc<Traces>>,
+    /// The files that are read again while the service runs.
+    pub files: WatchedFiles,
     pub trusted_proxies: TrustedProxies,
 }
 
@@ -166,9 +170,15 @@ impl Facade {
             user_hash: settings.user_hash,
         });
         let stopping = CancellationToken::new();
-        let readiness = Readiness { stopping: stopping.clone(), throttle: settings.throttle };
+        let readiness = Readiness {
+            stopping: stopping.clone(),
+            throttle: settings.throttle,
+            files: settings.files.clone(),
+        };
         let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
-        let readings = admin::readings(&connections, &gate, &tenants);
+        let mut readings =
+            admin::readings(&connections, settings.limits.connections, &gate, &tenants);
+        readings.extend(settings.files.readings());
         let metrics = Arc::new(Metrics::new(tenants.allow_list.is_exhaustive(), readings));
         let routes = routes::all(
             &tenants,

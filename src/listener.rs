@@ -4,6 +4,7 @@
 //! stop, and spins when it runs out of descriptors.
 
 mod body;
+mod certificate_life;
 mod progress;
 mod refusal;
 mod tls;
@@ -29,6 +30,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+pub use certificate_life::CertificateLife;
 pub use refusal::{OnRefused, Refusal, Refused};
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 

@@ -14,6 +14,7 @@ use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{
     DescriptorEncoder, EncodeLabel, EncodeLabelSet, EncodeMetric, LabelSetEncoder,
 };
+use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::{ConstCounter, Counter};
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::ConstGauge;
@@ -52,6 +53,8 @@ pub struct Reading {
 #[derive(Clone)]
 pub enum Value {
     Gauge(Arc<dyn Fn() -> i64 + Send + Sync>),
+    /// One for each value of a label.
+    Gauges(&'static str, Arc<dyn Fn() -> Vec<(&'static str, i64)> + Send + Sync>),
     /// Never falls.
     Count(Arc<dyn Fn() -> u64 + Send + Sync>),
 }
@@ -179,6 +182,14 @@ impl Collector for Readings {
             match value {
                 Value::Gauge(read) => {
                     encode_reading(&ConstGauge::new(read()), name, help, &mut encoder)?;
+                }
+                Value::Gauges(label, read) => {
+                    let mut of_all =
+                        encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+                    for (value, number) in read() {
+                        let labels = [(*label, value)];
+                        ConstGauge::new(number).encode(of_all.encode_family(&labels)?)?;
+                    }
                 }
                 Value::Count(read) => {
                     encode_reading(&ConstCounter::new(read()), name, help, &mut encoder)?;

@@ -3,7 +3,9 @@
 //! The files are read twice a second and compared by content: what reports changes on one file system is
 //! silent on another (Kubernetes swaps links, editors rename). A change counts once two reads in a row
 //! have found it, so that a half-written file is not used; it is in force in well under two seconds. A
-//! file that cannot be used is logged once and changes nothing.
+//! file that cannot be used changes nothing; log, readiness and metrics say so until it is mended.
+
+mod status;
 
 use std::error::Error;
 use std::io;
@@ -19,31 +21,43 @@ use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 use zeroize::Zeroizing;
 
+use crate::file::{self, Mode};
+pub use status::Status;
+
 /// Between two reads of the files.
 const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Files, and the value that is made from them.
 pub struct Reload<T> {
-    files: Vec<File>,
+    read: Read,
     make: Make<T>,
     value: watch::Sender<Arc<T>>,
     /// The contents that were last used or refused.
     seen: Fingerprint,
     /// Other contents that the last read has found for the first time.
     changed: Option<Fingerprint>,
+    status: Status,
 }
 
-/// A file that a flag names.
+/// A file that a setting names.
 #[derive(Clone, Debug)]
 pub struct File {
     pub flag: &'static str,
     pub path: PathBuf,
+    pub mode: Mode,
 }
 
-/// The contents of the files, in their order. They may be keys.
-pub type Contents = Vec<Zeroizing<Vec<u8>>>;
+/// A file with what it contains, which may be a key.
+pub struct Content {
+    pub file: File,
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+/// The contents of the files, in their order.
+pub type Contents = Vec<Content>;
 
 pub type Cause = Box<dyn Error + Send + Sync>;
+type Read = Box<dyn Fn() -> Result<Contents, ReloadError> + Send + Sync>;
 type Make<T> = Box<dyn Fn(&Contents) -> Result<T, InvalidFile> + Send + Sync>;
 
 /// Contents from which no value can be made.
@@ -75,19 +89,39 @@ pub enum ReloadError {
 }
 
 impl<T: Send + Sync + 'static> Reload<T> {
-    /// Reads the files and makes the value for the first time.
+    /// Reads the files and makes the value for the first time. `name` is for readiness and metrics.
     ///
     /// # Errors
     ///
     /// When a file cannot be read or used.
     pub fn start(
+        name: &'static str,
         files: Vec<File>,
         make: impl Fn(&Contents) -> Result<T, InvalidFile> + Send + Sync + 'static,
     ) -> Result<Self, ReloadError> {
-        let contents = read(&files)?;
-        let value = watch::Sender::new(Arc::new(make_value(&files, &make, &contents)?));
+        Self::start_with(name, move || files.iter().map(read).collect(), make)
+    }
+
+    /// The same for files of which one names the others.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or used.
+    pub fn start_with(
+        name: &'static str,
+        read: impl Fn() -> Result<Contents, ReloadError> + Send + Sync + 'static,
+        make: impl Fn(&Contents) -> Result<T, InvalidFile> + Send + Sync + 'static,
+    ) -> Result<Self, ReloadError> {
+        let contents = read()?;
+        let value = watch::Sender::new(Arc::new(make_value(&make, &contents)?));
         let seen = fingerprint(Some(&contents));
-        Ok(Self { files, make: Box::new(make), value, seen, changed: None })
+        let status = Status::new(name);
+        Ok(Self { read: Box::new(read), make: Box::new(make), value, seen, changed: None, status })
+    }
+
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status.clone()
     }
 
     /// The newest value, at any time.
@@ -117,12 +151,20 @@ impl<T: Send + Sync + 'static> Reload<T> {
     /// Goes on after a panic: the next change may be the removal of a key.
     fn check_after_panics(&mut self) {
         if catch_unwind(AssertUnwindSafe(|| self.check())).is_err() {
-            tracing::error!(flag = self.flag(), "panicked; the old file stays in force");
+            tracing::error!(files = self.status.name, "panicked; the old file stays in force");
+        }
+        self.status.looked();
+        if let Some(since) = self.status.reminder() {
+            tracing::warn!(
+                files = self.status.name,
+                minutes = since.as_secs() / 60,
+                "the changed file has not been usable for this long; the old one is still in force"
+            );
         }
     }
 
     fn check(&mut self) {
-        let contents = read(&self.files);
+        let contents = (self.read)();
         let now = fingerprint(contents.as_ref().ok());
         if now == self.seen {
             self.changed = None;
@@ -135,16 +177,13 @@ impl<T: Send + Sync + 'static> Reload<T> {
         }
     }
 
-    fn flag(&self) -> Option<&'static str> {
-        self.files.first().map(|file| file.flag)
-    }
-
     fn update(&self, contents: Result<Contents, ReloadError>) {
-        let value = contents.and_then(|contents| make_value(&self.files, &self.make, &contents));
+        let value = contents.and_then(|contents| make_value(&self.make, &contents));
+        self.status.set_failed(value.is_err());
         match value {
             Ok(value) => {
                 self.value.send_replace(Arc::new(value));
-                tracing::info!(flag = self.flag(), "the changed file is in force");
+                tracing::info!(files = self.status.name, "the changed file is in force");
             }
             Err(error) => {
                 let cause = error.source().map(ToString::to_string);
@@ -154,30 +193,30 @@ impl<T: Send + Sync + 'static> Reload<T> {
     }
 }
 
-fn read(files: &[File]) -> Result<Contents, ReloadError> {
-    let read = |file: &File| match std::fs::read(&file.path) {
-        Ok(content) => Ok(Zeroizing::new(content)),
+/// Reads a file.
+pub fn read(file: &File) -> Result<Content, ReloadError> {
+    match file::read(&file.path, file.mode) {
+        Ok(bytes) => Ok(Content { file: file.clone(), bytes }),
         Err(error) => Err(ReloadError::Read(file.clone(), error)),
-    };
-    files.iter().map(read).collect()
+    }
 }
 
 fn make_value<T>(
-    files: &[File],
     make: impl Fn(&Contents) -> Result<T, InvalidFile>,
     contents: &Contents,
 ) -> Result<T, ReloadError> {
     make(contents).map_err(|InvalidFile { file, cause }| {
-        let unknown = || File { flag: "unknown file", path: PathBuf::new() };
-        ReloadError::Make(files.get(file).cloned().unwrap_or_else(unknown), cause)
+        let unknown = || File { flag: "unknown file", path: PathBuf::new(), mode: Mode::Any };
+        let file = contents.get(file).map_or_else(unknown, |content| content.file.clone());
+        ReloadError::Make(file, cause)
     })
 }
 
 fn fingerprint(contents: Option<&Contents>) -> Fingerprint {
     let mut digest = Context::new(&SHA256);
-    for content in contents? {
-        digest.update(&content.len().to_be_bytes());
-        digest.update(content);
+    for Content { bytes, .. } in contents? {
+        digest.update(&bytes.len().to_be_bytes());
+        digest.update(bytes);
     }
     Some(digest.finish().as_ref().to_vec())
 }
@@ -203,10 +242,11 @@ mod tests {
 
         /// Panics at one content.
         fn reload(&self) -> Reload<Vec<u8>> {
-            let file = File { flag: "--file", path: self.0.path().to_owned() };
-            Reload::start(vec![file], |contents| {
-                assert_ne!(contents[0].as_slice(), b"panic");
-                Ok(contents[0].to_vec())
+            let path = self.0.path().to_owned();
+            let file = File { flag: "--file", path, mode: Mode::Any };
+            Reload::start("file", vec![file], |contents| {
+                assert_ne!(contents[0].bytes.as_slice(), b"panic");
+                Ok(contents[0].bytes.to_vec())
             })
             .unwrap()
         }

@@ -130,6 +130,8 @@ impl Failure {
     pub fn known_code(&self) -> &'static str {
         match self.status_and_code().1 {
             Code::Own(code) => code,
+            // The name of a fault of our own.
+            Code::Tenant("server_error") => "tenant_server_error",
             Code::Tenant(code) => registered_code(code).unwrap_or("another_oauth_error"),
         }
     }

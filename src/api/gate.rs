@@ -22,6 +22,11 @@ impl Gate {
     }
 
     #[must_use]
+    pub fn max_calls(&self) -> usize {
+        self.max_calls
+    }
+
+    #[must_use]
     pub fn calls_in_flight(&self) -> usize {
         self.max_calls.saturating_sub(self.room.available_permits())
     }

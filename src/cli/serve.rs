@@ -6,19 +6,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use tokio::sync::watch::Receiver;
 
 use super::signals;
 use crate::access::Access;
 use crate::api::{Kept, OwnSettings};
 use crate::clock::Clock;
-use crate::facade::{Facade, FacadeSettings};
+use crate::facade::{Facade, FacadeSettings, WatchedFiles};
 use crate::kept_tokens::KeptTokens;
-use crate::listener::{Limits, Security};
+use crate::listener::{CertificateLife, Limits, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::logging;
 use crate::page::TryIt;
 use crate::process_limits;
-use crate::reload::ReloadError;
+use crate::reload::{Reload, ReloadError};
 use crate::settings::{
     AccessSettings, CallSettings, ConfigFile, ConfigFileError, InvalidSetting, KeepTokens,
     KeepingSettings, ListenSettings, LogSettings, OnOff, PageSettings, TenantSettings, Tenants,
@@ -128,13 +129,16 @@ impl Serve {
         traces: Option<Arc<Traces>>,
     ) -> Result<FacadeSettings, Box<dyn Error>> {
         let Keeping { kept, guard } = self.keeping()?;
+        let mut files = WatchedFiles::default();
+        let security = self.security(&mut files)?;
+        let access = self.access(&tenants, &mut files)?;
         Ok(FacadeSettings {
             listen: self.listen.listen,
             admin_listen: self.listen.admin_listen,
-            security: self.security()?,
+            security,
             limits: limits(),
             stop_delay: self.listen.stop_delay.unwrap_or_default(),
-            access: self.access(&tenants)?,
+            access,
             max_calls: self.calls.max_calls.get(),
             public_url: self.listen.public_url.clone(),
             try_it: self.try_it(),
@@ -151,6 +155,7 @@ impl Serve {
             guard,
             user_hash: self.traces.user_hash()?,
             traces,
+            files,
             trusted_proxies: self.listen.trusted_proxy.iter().copied().collect(),
         })
     }
@@ -211,8 +216,9 @@ impl Serve {
         Ok(Keeping { kept, guard })
     }
 
-    fn security(&self) -> Result<Security, ReloadError> {
-        let Some(reload) = self.listen.certificate()? else {
+    fn security(&self, files: &mut WatchedFiles) -> Result<Security, ReloadError> {
+        let life = CertificateLife::default();
+        let Some(reload) = self.listen.certificate(&life)? else {
             if !self.listen.listen.ip().is_loopback() {
                 tracing::warn!(
                     "passwords arrive here unencrypted: terminate TLS in front of this address, or \
@@ -221,18 +227,16 @@ impl Serve {
             }
             return Ok(Security::Clear);
         };
-        let config = reload.value();
-        tokio::spawn(reload.run());
-        Ok(Security::Tls(config))
+        tokio::spawn(life.clone().warn_daily());
+        files.certificate = Some(life);
+        Ok(Security::Tls(watch(reload, files)))
     }
 
-    fn access(&self, tenants: &Tenants) -> Result<Access, ReloadError> {
+    fn access(&self, tenants: &Tenants, files: &mut WatchedFiles) -> Result<Access, ReloadError> {
         let Some(reload) = self.access.keys(tenants.allow_list.clone())? else {
             return Ok(Access::Anyone);
         };
-        let keys = reload.value();
-        tokio::spawn(reload.run());
-        Ok(Access::Keys(keys))
+        Ok(Access::Keys(watch(reload, files)))
     }
 
     fn try_it(&self) -> TryIt {
@@ -259,6 +263,17 @@ impl Serve {
 struct Keeping {
     kept: Option<Kept>,
     guard: Option<LockoutGuard>,
+}
+
+/// The newest value of files, at any time. From now on they are watched.
+fn watch<T: Send + Sync + 'static>(
+    reload: Reload<T>,
+    files: &mut WatchedFiles,
+) -> Receiver<Arc<T>> {
+    let value = reload.value();
+    files.reloads.push(reload.status());
+    tokio::spawn(reload.run());
+    value
 }
 
 /// The default limits, with as many connections as this process may have descriptors for.

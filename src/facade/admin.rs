@@ -9,6 +9,7 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::WatchedFiles;
 use super::diagnosis::{self, DiagnosisPage};
 use crate::api::{Gate, TenantCalls};
 use crate::logging;
@@ -51,13 +52,14 @@ pub struct Readiness {
     /// Cancelled when the service begins to stop.
     pub stopping: CancellationToken,
     pub throttle: Arc<Throttle>,
+    pub files: WatchedFiles,
 }
 
 #[derive(Serialize)]
 struct Report {
     status: &'static str,
     /// Why the service is not ready, or degraded.
-    reasons: Vec<&'static str>,
+    reasons: Vec<String>,
 }
 
 impl Endpoint for Readiness {
@@ -68,13 +70,14 @@ impl Endpoint for Readiness {
             return Err(MethodNotAllowedError.into());
         }
         let (status, report) = if self.stopping.is_cancelled() {
-            let report = Report { status: "not_ready", reasons: vec!["stopping"] };
+            let report = Report { status: "not_ready", reasons: vec!["stopping".to_owned()] };
             (StatusCode::SERVICE_UNAVAILABLE, report)
-        } else if let Some(failure) = self.throttle.redis_failure() {
-            // Calls still succeed, so no load balancer should send them elsewhere.
-            (StatusCode::OK, Report { status: "degraded", reasons: vec![failure.name()] })
         } else {
-            (StatusCode::OK, Report { status: "ready", reasons: Vec::new() })
+            let redis = self.throttle.redis_failure().map(|failure| failure.name().to_owned());
+            let reasons: Vec<_> = redis.into_iter().chain(self.files.reasons()).collect();
+            // Degraded calls still succeed, so no load balancer should send them elsewhere.
+            let status = if reasons.is_empty() { "ready" } else { "degraded" };
+            (StatusCode::OK, Report { status, reasons })
         };
         let body = serde_json::to_string(&report).unwrap_or_default();
         Ok(Response::builder().status(status).header(CONTENT_TYPE, "application/json").body(body))
@@ -83,6 +86,7 @@ impl Endpoint for Readiness {
 
 pub fn readings(
     connections: &TaskTracker,
+    max_connections: usize,
     gate: &Arc<Gate>,
     tenants: &TenantCalls,
 ) -> Vec<Reading> {
@@ -95,7 +99,7 @@ pub fn readings(
         Reading { name, help, value: Value::Gauge(Arc::new(read)) }
     }
     let connections = connections.clone();
-    let gate = Arc::clone(gate);
+    let (gate, max_calls) = (Arc::clone(gate), gate.max_calls());
     let upstream = tenants.upstream.clone();
     let throttle = Arc::clone(&tenants.throttle);
     let state = |state| {
@@ -104,7 +108,11 @@ pub fn readings(
     };
     vec![
         gauge("connections", "Open connections of callers", move || connections.len()),
+        gauge("connections_limit", "Maximum of open connections of callers", move || {
+            max_connections
+        }),
         gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
+        gauge("calls_in_flight_limit", "Maximum of calls to tenants in flight", move || max_calls),
         gauge("circuits_open", "Tenants whose circuit breaker is open", move || {
             upstream.open_circuits()
         }),

@@ -6,6 +6,7 @@ use clap::builder::BoolishValueParser;
 
 use super::InvalidSetting;
 use crate::access::KeyRing;
+use crate::file::Mode;
 use crate::reload::{self, Contents, Reload, ReloadError};
 use crate::tenant::AllowList;
 
@@ -42,15 +43,15 @@ impl AccessSettings {
     /// The keys, which may be bound only to tenants on this list.
     pub fn keys(&self, allow_list: AllowList) -> Result<Option<Reload<KeyRing>>, ReloadError> {
         let Some(path) = &self.api_keys else { return Ok(None) };
-        let file = reload::File { flag: "--api-keys", path: path.clone() };
+        let file = reload::File { flag: "--api-keys", path: path.clone(), mode: Mode::Any };
         let make = move |contents: &Contents| {
-            let file = contents.first().map_or(&b""[..], |content| content);
+            let file = contents.first().map_or(&b""[..], |content| &content.bytes);
             let ring = KeyRing::parse(file, |tenant| allow_list.allows(tenant))?;
             if ring.is_empty() {
                 tracing::warn!("the file of --api-keys has no key: every call is refused");
             }
             Ok(ring)
         };
-        Reload::start(vec![file], make).map(Some)
+        Reload::start("api-keys", vec![file], make).map(Some)
     }
 }

@@ -9,8 +9,9 @@ use power_platform::PublicUrl;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::{InvalidSetting, count, duration, socket_address};
-use crate::listener::{self, CertificateError};
-use crate::reload::{self, InvalidFile, Reload, ReloadError};
+use crate::file::Mode;
+use crate::listener::{self, CertificateError, CertificateLife};
+use crate::reload::{File, InvalidFile, Reload, ReloadError};
 use crate::trusted_proxies::TrustedProxy;
 
 /// More threads than one process can put to use.
@@ -81,19 +82,25 @@ impl ListenSettings {
         Err(InvalidSetting { key, message: format!("--{other} is needed too") })
     }
 
-    /// The certificate with its key, for TLS connections of callers.
-    pub fn certificate(&self) -> Result<Option<Reload<ServerConfig>>, ReloadError> {
+    /// The certificate with its key, for TLS connections of callers; `life` is told of it.
+    pub fn certificate(
+        &self,
+        life: &CertificateLife,
+    ) -> Result<Option<Reload<ServerConfig>>, ReloadError> {
         let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) else { return Ok(None) };
-        let files = vec![
-            reload::File { flag: "--tls-cert", path: cert.clone() },
-            reload::File { flag: "--tls-key", path: key.clone() },
-        ];
-        Reload::start(files, |contents| match &contents[..] {
+        let file = |flag, path: &PathBuf| File { flag, path: path.clone(), mode: Mode::Any };
+        let files = vec![file("--tls-cert", cert), file("--tls-key", key)];
+        let (life, host) =
+            (life.clone(), self.public_url.as_ref().map(|url| url.host().to_owned()));
+        Reload::start("tls", files, move |contents| match &contents[..] {
             [certificates, key] => {
-                listener::server_config_of_pem(certificates, key).map_err(|error| {
+                let config = listener::server_config_of_pem(&certificates.bytes, &key.bytes);
+                let config = config.map_err(|error| {
                     let of_the_key = matches!(error, CertificateError::Key);
                     InvalidFile { file: usize::from(of_the_key), cause: error.into() }
-                })
+                })?;
+                life.renew(&certificates.bytes, host.as_deref());
+                Ok(config)
             }
             _ => Err(InvalidFile { file: 0, cause: "there are two files".into() }),
         })

@@ -15,16 +15,17 @@ use std::path::{Path, PathBuf};
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 30] = [
+const ROOMS: [(&str, &str); 31] = [
     ("clock", ""),
     ("error_chain", ""),
+    ("file", ""),
     ("finished_call", ""),
     ("secret", ""),
     ("tenant", ""),
     ("whole_seconds", ""),
     ("wiped_buffer", ""),
     ("listener", ""),
-    ("reload", ""),
+    ("reload", "file"),
     ("process_limits", ""),
     ("trusted_proxies", ""),
     ("metrics", "finished_call"),
@@ -50,11 +51,11 @@ const ROOMS: [(&str, &str); 30] = [
     (
         "facade",
         "access api connector diagnosis finished_call kept_tokens listener lockout_guard logging \
-         metrics page tenant throttle traces trusted_proxies upstream",
+         metrics page reload tenant throttle traces trusted_proxies upstream",
     ),
     (
         "settings",
-        "access clock listener logging reload sealing secret shared_store tenant throttle traces \
+        "access clock file listener logging reload sealing secret shared_store tenant throttle traces \
          trusted_proxies upstream",
     ),
     (

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use prowfm_auth::facade::FacadeSettings;
-use prowfm_auth::listener::{Limits, Security};
+use prowfm_auth::listener::{CertificateLife, Limits, Security};
 use prowfm_auth::settings::ListenSettings;
 use rcgen::generate_simple_self_signed;
 use testing::{
@@ -59,7 +59,8 @@ impl Files {
 
     /// What the program makes of these files, kept up to date.
     pub fn security(&self) -> Security {
-        let reload = settings(&self.cert(), &self.key()).certificate().unwrap().unwrap();
+        let settings = settings(&self.cert(), &self.key());
+        let reload = settings.certificate(&CertificateLife::default()).unwrap().unwrap();
         let config = reload.value();
         tokio::spawn(reload.run());
         Security::Tls(config)

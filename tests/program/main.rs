@@ -22,3 +22,4 @@ mod settings;
 mod stop;
 mod stuck_log;
 mod usage;
+mod watched_files;

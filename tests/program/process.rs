@@ -37,6 +37,13 @@ impl Service {
         Self::spawn(program(arguments))
     }
 
+    /// The address of the operator's listener, which is announced after the first one.
+    pub fn admin_url(&mut self) -> String {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        line.trim_end().strip_prefix("admin listening on ").expect("an address").to_owned()
+    }
+
     /// Starts a prepared command.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -8,7 +8,7 @@ use futures_util::future::BoxFuture;
 use prowfm_auth::access::Access;
 use prowfm_auth::api::{Kept, OwnSettings};
 use prowfm_auth::clock::Clock;
-use prowfm_auth::facade::{Facade, FacadeSettings};
+use prowfm_auth::facade::{Facade, FacadeSettings, WatchedFiles};
 use prowfm_auth::kept_tokens::KeptTokens;
 use prowfm_auth::listener::{Limits, Security};
 use prowfm_auth::lockout_guard::LockoutGuard;
@@ -90,6 +90,7 @@ impl Start {
             user_hash: UserHash::with_key(b"key"),
             traces: None,
             trusted_proxies: TrustedProxies::default(),
+            files: WatchedFiles::default(),
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
     }

@@ -101,6 +101,10 @@ fn of_tenant(asked: Asked, failure: &UpstreamFailure) -> Option<&'static str> {
              Stop the flow: every further try prolongs the block. Unblock the user with the link in \
              UKG's e-mail or ask your UKG administrator, then correct the password."
         }
+        UpstreamFailure::Refused { error, .. } if error.error == "server_error" => {
+            "This is the word of the tenant, not of this service. Check the field auth_chain if you \
+             send one. Otherwise try again later, or ask UKG with the id in the header kronos-tid."
+        }
         UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::TimedOut => match kind
         {
             RequestKind::Refresh => {
