@@ -51,6 +51,19 @@ async fn calls_are_counted_by_operation_and_error() {
     }
 }
 
+/// The tenant's word for its own fault must not ring the alarm for one of this program.
+#[tokio::test]
+async fn a_fault_of_the_tenant_is_not_counted_as_one_of_this_program() {
+    let tenant = ScriptedTenant::answering(json(400, r#"{"error": "server_error"}"#)).await;
+    let facade = with_admin(Start::with(&tenant)).run().await;
+    let response = facade.token().form(&credentials()).send().await;
+    assert!(response.body.contains("\"error\":\"server_error\""), "{}", response.body);
+    let metrics = metrics(&facade).await;
+    let line = "prowfm_calls_total{operation=\"GetAccessToken\",error=\"tenant_server_error\"} 1";
+    assert!(has(&metrics, line), "{metrics}");
+    assert!(has(&metrics, "prowfm_calls_in_flight_limit 512"), "{metrics}");
+}
+
 #[tokio::test]
 async fn a_throttle_without_its_redis_is_told_from_one_that_has_none() {
     let rate = "100/60s".parse().unwrap();

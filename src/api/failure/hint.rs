@@ -101,10 +101,6 @@ fn of_tenant(asked: Asked, failure: &UpstreamFailure) -> Option<&'static str> {
              Stop the flow: every further try prolongs the block. Unblock the user with the link in \
              UKG's e-mail or ask your UKG administrator, then correct the password."
         }
-        UpstreamFailure::Refused { error, .. } if error.error == "server_error" => {
-            "This is the word of the tenant, not of this service. Check the field auth_chain if you \
-             send one. Otherwise try again later, or ask UKG with the id in the header kronos-tid."
-        }
         UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::TimedOut => match kind
         {
             RequestKind::Refresh => {
@@ -127,10 +123,16 @@ fn of_tenant(asked: Asked, failure: &UpstreamFailure) -> Option<&'static str> {
         | UpstreamFailure::UnexpectedResponse { .. }
         | UpstreamFailure::Unreachable(Unreachable::Lookup)
         | UpstreamFailure::AddressRefused => {
-            return match login {
+            let hint = match login {
                 LoginKind::Legacy => legacy::hint(kind, failure),
                 LoginKind::UkgAuthentication => ukg_authentication::hint(kind, failure),
             };
+            return hint.or(match failure {
+                UpstreamFailure::Refused { error, .. } if error.error == "server_error" => {
+                    Some("This is UKG's word, not one of this service. Try again later.")
+                }
+                _ => None,
+            });
         }
         UpstreamFailure::Failed { .. }
         | UpstreamFailure::NotCalled(NotCalled::Busy)

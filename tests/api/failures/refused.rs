@@ -65,7 +65,7 @@ async fn server_error_with_status_400_stays_a_refusal() {
         {
           "error": "server_error",
           "error_description": "Unknown chain",
-          "hint": "The tenant could not finish the login. The user may have to change the password or confirm a second factor; an API user must not."
+          "hint": "The tenant, not this service, could not finish the login. The user may have to change the password or confirm a second factor, which an API user must not, or auth_chain is wrong."
         }
     "#);
 }

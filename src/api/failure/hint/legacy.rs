@@ -61,8 +61,9 @@ fn refusal(kind: RequestKind, code: &str) -> Option<&'static str> {
             "This client may not be used this way. Ask your UKG administrator."
         }
         ("server_error", RequestKind::Password) => {
-            "The tenant could not finish the login. The user may have to change the password or \
-             confirm a second factor; an API user must not."
+            "The tenant, not this service, could not finish the login. The user may have to change \
+             the password or confirm a second factor, which an API user must not, or auth_chain is \
+             wrong."
         }
         _ => return None,
     })
