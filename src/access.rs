@@ -5,13 +5,15 @@
 
 mod api_key;
 mod key_file;
+mod name;
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
 pub use api_key::{ApiKey, Digest};
-pub use key_file::{InvalidKeyFile, InvalidKeyLine, InvalidName, KeyEntry, KeyName, KeyRing};
+pub use key_file::{InvalidKeyFile, InvalidKeyLine, KeyEntry, KeyRing};
+pub use name::{InvalidName, Name};
 
 #[derive(Clone)]
 pub enum Access {

@@ -5,47 +5,19 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::api_key::Digest;
+use super::name::{InvalidName, Name};
 use crate::tenant::VanityUrl;
 
-const MAX_NAME_LENGTH: usize = 64;
 const DIGEST_PREFIX: &str = "sha256:";
 const TENANT_PREFIX: &str = "tenant=";
 /// Written for a key that is not bound to a tenant, so that a line that was cut off cannot be read as one
 /// for all tenants.
 const ALL_TENANTS: &str = "tenant=*";
 
-/// The name of a key in the logs: 1 to 64 of `A-Z a-z 0-9 . _ -`.
-#[derive(Clone, Debug, Eq, Hash, PartialEq)]
-pub struct KeyName(String);
-
-#[derive(Clone, Copy, Debug, Eq, Error, PartialEq)]
-#[error("a name has 1 to 64 characters of A-Z, a-z, 0-9, dot, hyphen and underscore")]
-pub struct InvalidName;
-
-impl KeyName {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for KeyName {
-    type Err = InvalidName;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let valid = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b));
-        if valid && (1..=MAX_NAME_LENGTH).contains(&text.len()) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidName)
-        }
-    }
-}
-
 /// A line of a key file: `NAME sha256:DIGEST tenant=URL`, or `tenant=*` for all tenants.
 #[derive(Clone, Debug)]
 pub struct KeyEntry {
-    pub name: KeyName,
+    pub name: Name,
     pub digest: Digest,
     /// The only tenant that the key may call, or `None` for all tenants.
     pub tenant: Option<VanityUrl>,
@@ -168,7 +140,7 @@ impl KeyRing {
     }
 
     #[must_use]
-    pub fn has_name(&self, name: &KeyName) -> bool {
+    pub fn has_name(&self, name: &Name) -> bool {
         self.entries.iter().any(|entry| entry.name == *name)
     }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::access::{ApiKey, KeyEntry, KeyName, KeyRing};
+use crate::access::{ApiKey, KeyEntry, Name, KeyRing};
 use crate::tenant::VanityUrl;
 
 #[derive(Debug, Subcommand)]
@@ -19,7 +19,7 @@ pub enum ApiKeys {
 #[derive(Args, Debug)]
 pub struct New {
     /// Name of the key in the logs: A-Z, a-z, 0-9, dot, hyphen and underscore
-    name: KeyName,
+    name: Name,
 
     /// Bind the key to one tenant: its calls need not name the tenant and can reach no other
     #[arg(long, value_name = "URL")]
