@@ -9,23 +9,29 @@ use super::name::{InvalidName, Name};
 use crate::tenant::VanityUrl;
 
 const DIGEST_PREFIX: &str = "sha256:";
+const PROFILE_PREFIX: &str = "profile=";
 const TENANT_PREFIX: &str = "tenant=";
-/// Written for a key that is not bound to a tenant, so that a line that was cut off cannot be read as one
-/// for all tenants.
+/// Written at the end for a key that is not bound to a tenant, so that a line that was cut off cannot be
+/// read as one for all tenants.
 const ALL_TENANTS: &str = "tenant=*";
 
-/// A line of a key file: `NAME sha256:DIGEST tenant=URL`, or `tenant=*` for all tenants.
+/// A line of a key file: `NAME sha256:DIGEST [profile=NAME] tenant=URL`, or `tenant=*` for all tenants.
 #[derive(Clone, Debug)]
 pub struct KeyEntry {
     pub name: Name,
     pub digest: Digest,
     /// The only tenant that the key may call, or `None` for all tenants.
     pub tenant: Option<VanityUrl>,
+    /// The account on this server that the key may use.
+    pub profile: Option<Name>,
 }
 
 impl fmt::Display for KeyEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {DIGEST_PREFIX}{} ", self.name.as_str(), self.digest.to_hexadecimal())?;
+        if let Some(profile) = &self.profile {
+            write!(f, "{PROFILE_PREFIX}{} ", profile.as_str())?;
+        }
         match &self.tenant {
             Some(tenant) => write!(f, "{TENANT_PREFIX}{tenant}"),
             None => f.write_str(ALL_TENANTS),
@@ -52,6 +58,8 @@ pub enum InvalidKeyLine {
     Digest,
     #[error("expected `tenant=` and a vanity URL, or `tenant=*` for all tenants, after the digest")]
     Tenant,
+    #[error("expected `profile=` and the name of a profile, at most once")]
+    Profile,
     #[error("another line has the same name")]
     SameName,
     #[error("another line has the same key")]
@@ -70,19 +78,30 @@ impl FromStr for KeyEntry {
             .next()
             .and_then(|word| word.strip_prefix(DIGEST_PREFIX)?.parse().ok())
             .ok_or(InvalidKeyLine::Digest)?;
-        let tenant = match words.next() {
-            Some(ALL_TENANTS) => None,
-            word => {
-                let tenant =
-                    word.and_then(|word| VanityUrl::parse(word.strip_prefix(TENANT_PREFIX)?).ok());
-                Some(tenant.ok_or(InvalidKeyLine::Tenant)?)
+        let (mut tenant, mut profile) = (None, None);
+        for word in words {
+            if let Some(text) = word.strip_prefix(PROFILE_PREFIX) {
+                let named = text.parse().map_err(|_| InvalidKeyLine::Profile)?;
+                set_once(&mut profile, named, InvalidKeyLine::Profile)?;
+            } else if word == ALL_TENANTS {
+                set_once(&mut tenant, None, InvalidKeyLine::Tenant)?;
+            } else {
+                let url = word.strip_prefix(TENANT_PREFIX).ok_or(InvalidKeyLine::Tenant)?;
+                let url = VanityUrl::parse(url).map_err(|_| InvalidKeyLine::Tenant)?;
+                set_once(&mut tenant, Some(url), InvalidKeyLine::Tenant)?;
             }
-        };
-        if words.next().is_some() {
-            return Err(InvalidKeyLine::Tenant);
         }
-        Ok(Self { name, digest, tenant })
+        let tenant = tenant.ok_or(InvalidKeyLine::Tenant)?;
+        Ok(Self { name, digest, tenant, profile })
     }
+}
+
+fn set_once<T>(
+    place: &mut Option<T>,
+    value: T,
+    repeated: InvalidKeyLine,
+) -> Result<(), InvalidKeyLine> {
+    if place.replace(value).is_some() { Err(repeated) } else { Ok(()) }
 }
 
 #[derive(Clone, Debug, Default)]
@@ -189,17 +208,24 @@ mod tests {
 
     #[test]
     fn an_entry_reads_back_as_it_was_written() {
-        for line in [format!("a {A} tenant=*"), format!("b {B} tenant=https://acme.mykronos.com")] {
+        for line in [
+            format!("a {A} tenant=*"),
+            format!("b {B} tenant=https://acme.mykronos.com"),
+            format!("c {B} profile=pay.roll tenant=*"),
+        ] {
             assert_eq!(line.parse::<KeyEntry>().unwrap().to_string(), line);
         }
+        let other_order = format!("c {B} tenant=* profile=payroll").parse::<KeyEntry>().unwrap();
+        assert_eq!(other_order.profile.unwrap().as_str(), "payroll");
     }
 
     #[test]
     fn a_line_that_is_cut_off_never_widens_its_key() {
-        let line = format!("b {B} tenant=https://acme.mykronos.com");
+        let line = format!("b {B} profile=payroll tenant=https://acme.mykronos.com");
         for end in 0..line.len() {
-            let entry = line[..end].parse::<KeyEntry>();
-            assert!(entry.is_err() || entry.is_ok_and(|entry| entry.tenant.is_some()), "{end}");
+            if let Ok(entry) = line[..end].parse::<KeyEntry>() {
+                assert!(entry.tenant.is_some() && entry.profile.is_some(), "{end}");
+            }
         }
     }
 
@@ -228,6 +254,10 @@ mod tests {
             (format!("a {A} tenant=hunter2"), 1, InvalidKeyLine::Tenant),
             (format!("a {A} tenant=http://acme.mykronos.com"), 1, InvalidKeyLine::Tenant),
             (format!("a {A} tenant=acme.mykronos.com hunter2"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} tenant=* tenant=*"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} profile=x"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} profile=hunter2/ tenant=*"), 1, InvalidKeyLine::Profile),
+            (format!("a {A} profile=x profile=y tenant=*"), 1, InvalidKeyLine::Profile),
             (format!("a {A} tenant=hunter2.example.com"), 1, InvalidKeyLine::TenantNotAllowed),
             (format!("a {A} tenant=*\na {B} tenant=*"), 2, InvalidKeyLine::SameName),
             (format!("a {A} tenant=*\nb {upper} tenant=*"), 2, InvalidKeyLine::SameKey),

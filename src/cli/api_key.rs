@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use crate::access::{ApiKey, KeyEntry, Name, KeyRing};
+use crate::access::{ApiKey, KeyEntry, KeyRing, Name};
 use crate::tenant::VanityUrl;
 
 #[derive(Debug, Subcommand)]
@@ -25,6 +25,10 @@ pub struct New {
     #[arg(long, value_name = "URL")]
     tenant: Option<VanityUrl>,
 
+    /// Let the key use this profile: an account that the server of --profiles keeps
+    #[arg(long, value_name = "NAME")]
+    profile: Option<Name>,
+
     /// Append the line to this key file, which is created if it is missing
     #[arg(long, value_name = "FILE")]
     append: Option<PathBuf>,
@@ -40,7 +44,12 @@ impl ApiKeys {
 impl New {
     fn run(self) -> Result<ExitCode, Box<dyn Error>> {
         let key = ApiKey::generate()?;
-        let entry = KeyEntry { name: self.name, digest: key.digest(), tenant: self.tenant };
+        let entry = KeyEntry {
+            name: self.name,
+            digest: key.digest(),
+            tenant: self.tenant,
+            profile: self.profile,
+        };
         let Some(file) = &self.append else {
             print_key(&key)?;
             super::explain(format_args!("{entry}"));
