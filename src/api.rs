@@ -14,6 +14,7 @@ mod gate;
 mod get_access_token;
 mod get_client_access_token;
 mod get_connection_access_token;
+mod get_profile_access_token;
 mod headers;
 mod health;
 mod invalid_request;
@@ -44,6 +45,7 @@ pub use get_access_token::GetAccessToken;
 pub use get_client_access_token::GetClientAccessToken;
 use get_connection_access_token::Account;
 pub use get_connection_access_token::GetConnectionAccessToken;
+pub use get_profile_access_token::GetProfileAccessToken;
 use headers::TenantHeaders;
 pub use headers::{
     API_KEY_HEADER, APP_KEY_HEADER, CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, ORGANIZATION_HEADER,
@@ -77,11 +79,13 @@ operations!(
     RevokeToken,
     GetClientAccessToken,
     GetConnectionAccessToken,
+    GetProfileAccessToken,
     OAuthToken,
     OAuthRevoke
 );
 
 const CONNECTION_ID: &str = "GetConnectionAccessToken";
+const PROFILE_ID: &str = "GetProfileAccessToken";
 
 /// Whether an operation takes user name and password by HTTP Basic.
 #[must_use]
@@ -101,6 +105,7 @@ pub fn described() -> Vec<MetaApi> {
                 let headers = TenantHeaders::documented().chain(Account::documented());
                 operation.params.splice(0..0, headers.chain([Fresh::documented()]));
             }
+            Some(PROFILE_ID) => operation.params.insert(0, Fresh::documented()),
             _ => drop(operation.params.splice(0..0, TenantHeaders::documented())),
         }
     }

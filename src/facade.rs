@@ -23,6 +23,7 @@ use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -35,6 +36,7 @@ use crate::lockout_guard::LockoutGuard;
 use crate::logging::UserHash;
 use crate::metrics::Metrics;
 use crate::page::{PageError, TryIt};
+use crate::profiles::Profiles;
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::throttle::Throttle;
 use crate::traces::Traces;
@@ -93,6 +95,8 @@ pub struct FacadeSettings {
     pub kept: Option<Kept>,
     /// `None` if no password is held back.
     pub guard: Option<LockoutGuard>,
+    /// The accounts of this server, if there are any.
+    pub profiles: Option<watch::Receiver<Arc<Profiles>>>,
     pub user_hash: UserHash,
     pub traces: Option<Arc<Traces>>,
     /// The files that are read again while the service runs.
@@ -168,6 +172,7 @@ impl Facade {
             kept: settings.kept,
             guard: settings.guard,
             user_hash: settings.user_hash,
+            profiles: settings.profiles,
         });
         let stopping = CancellationToken::new();
         let readiness = Readiness {

@@ -28,7 +28,7 @@
 //! | operations | [`api`] |
 //! | beside the operations | [`diagnosis`], which looks at a tenant without a call; [`sandbox`], the simulated tenant |
 //! | client for tenants | [`upstream`] |
-//! | parts | [`access`], [`kept_tokens`], [`lockout_guard`], [`logging`], [`metrics`], [`sealing`], [`shared_store`], [`throttle`], [`token`], [`traces`] |
+//! | parts | [`access`], [`kept_tokens`], [`lockout_guard`], [`logging`], [`metrics`], [`profiles`], [`sealing`], [`shared_store`], [`throttle`], [`token`], [`traces`] |
 //! | ground | [`clock`], [`error_chain`], [`mod@file`], [`finished_call`], [`listener`], [`process_limits`], [`reload`], [`secret`], [`tenant`], [`trusted_proxies`], [`whole_seconds`], [`wiped_buffer`] |
 
 #![expect(clippy::missing_errors_doc, reason = "the error types say what can fail")]
@@ -50,6 +50,7 @@ pub mod logging;
 pub mod metrics;
 pub mod page;
 pub mod process_limits;
+pub mod profiles;
 pub mod reload;
 pub mod sandbox;
 pub mod sealing;

@@ -12,6 +12,7 @@ mod api {
     mod get_access_token;
     mod get_client_access_token;
     mod get_connection_access_token;
+    mod get_profile_access_token;
     mod guard;
     mod headers;
     mod login_service;

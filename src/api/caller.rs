@@ -33,12 +33,29 @@ pub struct Caller {
     _permit: OwnedSemaphorePermit,
 }
 
-impl<'a> FromRequest<'a> for Caller {
-    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
-        let CallContext { call, gate } = CallContext::of(request)?;
-        let key = gate.key(request.headers())?;
+impl Caller {
+    fn admit(context: &CallContext, key: Option<KeyEntry>) -> Result<Self, Failure> {
+        let CallContext { call, gate } = context;
         call.notes().key = key.as_ref().map(|key| key.name.as_str().to_owned());
         Ok(Self { call: Arc::clone(call), key, _permit: gate.enter()? })
+    }
+}
+
+impl<'a> FromRequest<'a> for Caller {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        let context = CallContext::of(request)?;
+        Ok(Self::admit(context, context.gate.key(request.headers())?)?)
+    }
+}
+
+/// The same for an operation that takes no other credentials: the key may also come by HTTP Basic.
+pub struct CallerByAnyHeader(pub Caller);
+
+impl<'a> FromRequest<'a> for CallerByAnyHeader {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        let context = CallContext::of(request)?;
+        let key = context.gate.key_or_basic(request.headers())?;
+        Ok(Self(Caller::admit(context, key)?))
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Failure {
     TokenHostNotAllowed,
     /// The header names another tenant than the one that the API key is bound to.
     TenantOfAnotherKey,
+    /// The caller has no API key, or one without a profile that there is.
+    NoProfile,
     /// Missing, wrong, or repeated.
     InvalidApiKey,
     /// The connection has used up its quota; seconds until the next call is accepted.
@@ -111,6 +113,7 @@ impl Failure {
                 (StatusCode::FORBIDDEN, "tenant_not_allowed")
             }
             Self::LoginPaused(_) => (StatusCode::FORBIDDEN, "login_paused"),
+            Self::NoProfile => (StatusCode::FORBIDDEN, "no_profile"),
             Self::NotPossible(reason) => (StatusCode::BAD_REQUEST, not_possible::code(*reason)),
             Self::InvalidApiKey => (StatusCode::UNAUTHORIZED, "invalid_api_key"),
             Self::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
@@ -180,6 +183,7 @@ impl Failure {
             Self::LoginPaused(paused) => return Cow::Owned(paused::description(*paused)),
             Self::NotPossible(reason) => not_possible::description(*reason),
             Self::TenantOfAnotherKey => "The API key is not for this tenant.",
+            Self::NoProfile => "The service keeps no account for this API key.",
             Self::InvalidApiKey => "The API key is missing or wrong.",
             Self::Throttled { .. } => "This connection has used up its calls for now.",
             Self::TooManyConnections { .. } => "Too many connections are in use.",

@@ -3,6 +3,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::basic::Pair;
 use super::failure::Failure;
 use super::headers::API_KEY_HEADER;
 use crate::access::{Access, KeyEntry};
@@ -34,14 +35,30 @@ impl Gate {
     /// The API key of a call; `None` if no keys are required. A missing key, a wrong one and two keys
     /// are refused alike, and after the same work.
     pub(super) fn key(&self, headers: &HeaderMap) -> Result<Option<KeyEntry>, Failure> {
-        let Access::Keys(keys) = &self.access else { return Ok(None) };
         let mut presented = headers.get_all(API_KEY_HEADER).iter();
-        let key = match (presented.next(), presented.next()) {
+        self.find(match (presented.next(), presented.next()) {
             (Some(key), None) => key.as_bytes().trim_ascii(),
             _ => b"",
-        };
+        })
+    }
+
+    /// The API key of a call that may also present it by HTTP Basic: its name, and the key.
+    pub(super) fn key_or_basic(&self, headers: &HeaderMap) -> Result<Option<KeyEntry>, Failure> {
+        let pair = Pair::of(headers).map_err(|_| Failure::InvalidApiKey)?;
+        let Some(pair) = pair else { return self.key(headers) };
+        let [name, key] = pair.halves();
+        let presented = if headers.contains_key(API_KEY_HEADER) { b"" } else { key };
+        let found = self.find(presented)?;
+        match found {
+            Some(found) if found.name.as_str().as_bytes() != name => Err(Failure::InvalidApiKey),
+            found => Ok(found),
+        }
+    }
+
+    fn find(&self, presented: &[u8]) -> Result<Option<KeyEntry>, Failure> {
+        let Access::Keys(keys) = &self.access else { return Ok(None) };
         let ring = Arc::clone(&keys.borrow());
-        ring.find(key).cloned().map(Some).ok_or(Failure::InvalidApiKey)
+        ring.find(presented).cloned().map(Some).ok_or(Failure::InvalidApiKey)
     }
 
     /// Reserves a place for a call until the permit is dropped.

@@ -7,7 +7,7 @@ use poem_openapi::types::Type;
 use super::failure::Failure;
 use super::invalid_request::InvalidRequest;
 use crate::secret::Secret;
-use crate::tenant::{InvalidVanityUrl, Organization, Realm, TokenUrl};
+use crate::tenant::{InvalidVanityUrl, Organization, Realm, TokenUrl, VanityUrl};
 use crate::upstream::AppKey;
 
 /// Names the tenant.
@@ -48,12 +48,19 @@ pub struct TenantHeaders {
 }
 
 impl TenantHeaders {
+    /// The headers of a call that names this tenant alone.
+    pub fn naming(tenant: &VanityUrl) -> Self {
+        Self {
+            vanity_url: Some(tenant.to_string()),
+            app_key: None,
+            token_url: None,
+            organization: None,
+            realm: None,
+        }
+    }
+
     fn read(request: &Request) -> Result<Self, Failure> {
-        let vanity_url = single(request, VANITY_URL_HEADER).map_err(|fault| match fault {
-            Unreadable::Repeated => Failure::RepeatedVanityUrl,
-            Unreadable::NotText => Failure::InvalidVanityUrl(InvalidVanityUrl::Internationalised),
-        })?;
-        let vanity_url = vanity_url.map(str::to_owned);
+        let vanity_url = vanity_url(request)?;
         let app_key = parsed(request, APP_KEY_HEADER, AppKey::new)?;
         let token_url = single(request, TOKEN_URL_HEADER)
             .map_err(|_| InvalidRequest::Header(TOKEN_URL_HEADER))?
@@ -94,6 +101,24 @@ impl<'a> FromRequest<'a> for TenantHeaders {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         Ok(Self::read(request)?)
     }
+}
+
+/// `X-WFM-Vanity-Url` of an operation that sends an account of this server: no other header may change
+/// where it goes.
+pub struct TenantAlone(pub Option<String>);
+
+impl<'a> FromRequest<'a> for TenantAlone {
+    async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
+        Ok(Self(vanity_url(request)?))
+    }
+}
+
+fn vanity_url(request: &Request) -> Result<Option<String>, Failure> {
+    let value = single(request, VANITY_URL_HEADER).map_err(|fault| match fault {
+        Unreadable::Repeated => Failure::RepeatedVanityUrl,
+        Unreadable::NotText => Failure::InvalidVanityUrl(InvalidVanityUrl::Internationalised),
+    })?;
+    Ok(value.map(str::to_owned))
 }
 
 /// A secret that must be in a header.

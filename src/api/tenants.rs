@@ -3,6 +3,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use tokio::sync::watch;
+
 use super::call::Call;
 use super::caller::Caller;
 use super::failure::{Asked, Failure};
@@ -11,6 +13,7 @@ use super::kept::Kept;
 use super::login::{self, LoginFields};
 use crate::lockout_guard::{Held, LockoutGuard, Permit, Verdict};
 use crate::logging::UserHash;
+use crate::profiles::Profiles;
 use crate::tenant::{AllowList, LoginService, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
 use crate::token::{ClientCredentials, TenantRequest};
@@ -38,6 +41,8 @@ pub struct TenantCalls {
     /// `None` if no password is held back.
     pub guard: Option<LockoutGuard>,
     pub user_hash: UserHash,
+    /// The accounts of this server, which change with their file; `None` if there are none.
+    pub profiles: Option<watch::Receiver<Arc<Profiles>>>,
 }
 
 /// The settings of one tenant.

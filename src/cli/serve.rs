@@ -132,6 +132,8 @@ impl Serve {
         let mut files = WatchedFiles::default();
         let security = self.security(&mut files)?;
         let access = self.access(&tenants, &mut files)?;
+        let profiles = self.access.profiles(tenants.allow_list.clone())?;
+        let profiles = profiles.map(|reload| watch(reload, &mut files));
         Ok(FacadeSettings {
             listen: self.listen.listen,
             admin_listen: self.listen.admin_listen,
@@ -139,6 +141,7 @@ impl Serve {
             limits: limits(),
             stop_delay: self.listen.stop_delay.unwrap_or_default(),
             access,
+            profiles,
             max_calls: self.calls.max_calls.get(),
             public_url: self.listen.public_url.clone(),
             try_it: self.try_it(),

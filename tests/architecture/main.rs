@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use modules::{Modules, Target, files};
 
 /// The rooms from the ground up, each with the rooms that it may import.
-const ROOMS: [(&str, &str); 31] = [
+const ROOMS: [(&str, &str); 32] = [
     ("clock", ""),
     ("error_chain", ""),
     ("file", ""),
@@ -38,12 +38,13 @@ const ROOMS: [(&str, &str); 31] = [
     ("kept_tokens", "clock sealing secret shared_store token wiped_buffer"),
     ("lockout_guard", "clock sealing shared_store"),
     ("access", "secret tenant"),
+    ("profiles", "access secret tenant token"),
     ("upstream", "secret tenant token whole_seconds wiped_buffer"),
     ("diagnosis", "tenant upstream"),
     ("sandbox", "listener tenant token upstream"),
     (
         "api",
-        "access kept_tokens lockout_guard logging sealing secret tenant throttle token traces \
+        "access kept_tokens lockout_guard logging profiles sealing secret tenant throttle token traces \
          upstream wiped_buffer",
     ),
     ("connector", "api throttle token"),
@@ -51,11 +52,11 @@ const ROOMS: [(&str, &str); 31] = [
     (
         "facade",
         "access api connector diagnosis finished_call kept_tokens listener lockout_guard logging \
-         metrics page reload tenant throttle traces trusted_proxies upstream",
+         metrics page profiles reload tenant throttle traces trusted_proxies upstream",
     ),
     (
         "settings",
-        "access clock file listener logging reload sealing secret shared_store tenant throttle traces \
+        "access clock file listener logging profiles reload sealing secret shared_store tenant throttle traces \
          trusted_proxies upstream",
     ),
     (

@@ -91,6 +91,7 @@ impl Start {
             traces: None,
             trusted_proxies: TrustedProxies::default(),
             files: WatchedFiles::default(),
+            profiles: None,
         };
         Self { settings, pins: Vec::new(), lookup: Arc::default() }
     }

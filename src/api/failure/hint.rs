@@ -40,6 +40,10 @@ pub(super) fn of(failure: &Failure) -> Option<Cow<'static, str>> {
         Failure::TenantOfAnotherKey => {
             "Use the vanity URL that the key was made for, or another key."
         }
+        Failure::NoProfile => {
+            "Ask the operator of this service for a key with a profile: api-key new --profile NAME, and \
+             the profile itself in the file of --profiles."
+        }
         Failure::InvalidApiKey => {
             "Enter the API key in the connection, or send it in the header X-API-Key."
         }
