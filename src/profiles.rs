@@ -157,7 +157,9 @@ mod tests {
             read.map(Secret::expose),
             ["api.payroll", " pass word ", "client", "of payroll"]
         );
-        let Grant::Client(grant) = &get("b.client").unwrap().grant else { panic!("a client grant") };
+        let Grant::Client(grant) = &get("b.client").unwrap().grant else {
+            panic!("a client grant")
+        };
         assert_eq!([&grant.client.id, &grant.client.secret].map(Secret::expose), ["b", "of b"]);
         assert!(get("other").is_none());
         assert!(!format!("{profiles:?}").contains("pass word"));
@@ -186,19 +188,43 @@ mod tests {
         let with = |lines: &str| format!("[a]\ntenant = \"a.mykronos.com\"\n{lines}");
         let client = "client-id = \"c\"\nclient-secret-file = \"c\"\n";
         for (file, message) in [
-            ("[a]\ntenant = hunter2".to_owned(), "line 2: string values must be quoted, expected literal string"),
+            (
+                "[a]\ntenant = hunter2".to_owned(),
+                "line 2: string values must be quoted, expected literal string",
+            ),
             ("hunter2 = \"x\"".to_owned(), "hunter2: must be a table, such as [payroll]"),
-            ("[\"hünter\"]".to_owned(), "hünter: a name has 1 to 64 characters of A-Z, a-z, 0-9, dot, hyphen and underscore"),
-            (with(client) + "password = \"hunter2\"", "a.password: not a setting of a profile; a profile has tenant, username, password-file, client-id and client-secret-file"),
+            (
+                "[\"hünter\"]".to_owned(),
+                "hünter: a name has 1 to 64 characters of A-Z, a-z, 0-9, dot, hyphen and underscore",
+            ),
+            (
+                with(client) + "password = \"hunter2\"",
+                "a.password: not a setting of a profile; a profile has tenant, username, password-file, client-id and client-secret-file",
+            ),
             (with(client) + "username = 42", "a.username: must be a string, in quotes"),
-            (with(client) + "username = \"hunter2\"", "a.password-file: must be set, because there is a username"),
-            (with(client) + "password-file = \"hunter2\"", "a.username: must be set, because there is a password-file"),
-            (with(client) + "password-file = \"\"\nusername = \"x\"", "a.password-file: must not be empty"),
+            (
+                with(client) + "username = \"hunter2\"",
+                "a.password-file: must be set, because there is a username",
+            ),
+            (
+                with(client) + "password-file = \"hunter2\"",
+                "a.username: must be set, because there is a password-file",
+            ),
+            (
+                with(client) + "password-file = \"\"\nusername = \"x\"",
+                "a.password-file: must not be empty",
+            ),
             (with("client-id = \"c\""), "a.client-secret-file: must be set"),
             (with("client-secret-file = \"c\""), "a.client-id: must be set"),
             (format!("[a]\n{client}"), "a.tenant: must be set"),
-            (format!("[a]\ntenant = \"http://hunter2\"\n{client}"), "a.tenant: the vanity URL starts with http://, but only https:// is called"),
-            (format!("[a]\ntenant = \"hunter2.example.com\"\n{client}"), "a.tenant: calls to hunter2.example.com are not allowed; add --allow-tenant hunter2.example.com"),
+            (
+                format!("[a]\ntenant = \"http://hunter2\"\n{client}"),
+                "a.tenant: the vanity URL starts with http://, but only https:// is called",
+            ),
+            (
+                format!("[a]\ntenant = \"hunter2.example.com\"\n{client}"),
+                "a.tenant: calls to hunter2.example.com are not allowed; add --allow-tenant hunter2.example.com",
+            ),
         ] {
             let error = parse(&file, &[]).unwrap_err();
             assert_eq!((error.file, &*error.to_string()), (0, message));

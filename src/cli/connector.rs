@@ -84,11 +84,11 @@ impl Options {
 /// Which connector, and for which product.
 #[derive(Args, Debug)]
 struct Which {
-    /// The connector: the published one for a product, or the one whose connections hold an account
+    /// The connector: the published one for a product, or one that keeps passwords out of flows
     #[arg(long, value_name = "VARIANT", default_value = "power-platform")]
     variant: VariantName,
 
-    /// With --variant account: the product that the connector is for
+    /// With --variant account or profile: the product that the connector is for
     #[arg(long = "for", value_name = "PRODUCT")]
     product: Option<Product>,
 }
@@ -103,6 +103,8 @@ enum VariantName {
     LogicApps,
     /// User name, password, client and tenant are in the connection; see --for
     Account,
+    /// The account is on the server, and the API key of the connection names it; see --for
+    Profile,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -121,18 +123,22 @@ impl Which {
             VariantName::PowerPlatform => Variant::PowerPlatform,
             VariantName::Certification => Variant::Certification,
             VariantName::LogicApps => Variant::LogicApps,
-            VariantName::Account => {
-                let variant = match self.product {
-                    Some(Product::PowerPlatform) | None => Variant::PowerPlatform,
-                    Some(Product::Certification) => Variant::Certification,
-                    Some(Product::LogicApps) => Variant::LogicApps,
-                };
-                return Ok((Kind::Account, variant));
-            }
+            VariantName::Account => return Ok((Kind::Account, self.for_product())),
+            VariantName::Profile => return Ok((Kind::Profile, self.for_product())),
         };
         match self.product {
             None => Ok((Kind::Action, variant)),
-            Some(_) => Err("--for is for --variant account; --variant names the product otherwise"),
+            Some(_) => Err(
+                "--for is for --variant account or profile; --variant names the product otherwise",
+            ),
+        }
+    }
+
+    fn for_product(&self) -> Variant {
+        match self.product {
+            Some(Product::PowerPlatform) | None => Variant::PowerPlatform,
+            Some(Product::Certification) => Variant::Certification,
+            Some(Product::LogicApps) => Variant::LogicApps,
         }
     }
 }
@@ -144,6 +150,8 @@ enum Packaged {
     PowerPlatform,
     /// User name, password, client and tenant are in the connection
     Account,
+    /// The account is on the server, and the API key of the connection names it
+    Profile,
 }
 
 /// Writes a connector folder.
@@ -214,6 +222,7 @@ impl Package {
             let kind = match self.variant {
                 Packaged::PowerPlatform => Kind::Action,
                 Packaged::Account => Kind::Account,
+                Packaged::Profile => Kind::Profile,
             };
             Contents::from(&export::connector(&self.options.of(kind, variant))?)
         };

@@ -30,41 +30,14 @@ pub fn annotate(
     options.kind.description().clone_into(&mut document.info.description);
     document.metadata = listing::metadata();
     send_json_alone(&mut document)?;
-    headers::leave_the_app_key_out(&mut document)?;
-    match options.variant {
-        Variant::PowerPlatform | Variant::Certification => {
-            headers::leave_the_tenant_to_the_connection(&mut document)?;
-            if options.kind == Kind::Action {
-                headers::leave_the_login_service_to_the_facade(&mut document)?;
-            } else {
-                headers::leave_the_login_service_to_the_connection(&mut document)?;
-                headers::leave_the_client_to_the_connection(&mut document)?;
-            }
-        }
-        Variant::LogicApps => {
-            let optional = options.with_default_tenant;
-            headers::ask_for_the_tenant_in_the_action(&mut document, optional)?;
-            if options.kind == Kind::Account {
-                headers::ask_for_the_client_in_the_action(&mut document)?;
-            }
-            headers::ask_for_the_login_service_in_the_action(&mut document)?;
-        }
-    }
+    decide_who_sends_the_headers(&mut document, options)?;
     if options.variant == Variant::Certification {
         selection::test_the_connection(&mut document, options)?;
     }
-    match (options.with_api_key, options.variant, options.kind) {
-        (true, Variant::LogicApps, _) => headers::ask_for_the_key_in_the_action(&mut document),
-        (true, _, Kind::Action) => headers::ask_for_the_key_once(&mut document),
-        // A policy sends the key, because HTTP Basic is what the connection authenticates by.
-        (true, _, Kind::Account) | (false, ..) => {}
-    }
+    authenticate(&mut document, options);
     match options.kind {
         Kind::Action => send_the_constants(&mut document)?,
-        Kind::Account => {
-            headers::log_in_by_basic(&mut document);
-            offer_a_fresh_token(&mut document)?;
-        }
+        Kind::Account | Kind::Profile => offer_a_fresh_token(&mut document)?,
     }
     leave_the_faults_of_bodies_out(&mut document);
     keep_the_schema_of_success_only(&mut document);
@@ -73,6 +46,48 @@ pub fn annotate(
     point_to_the_access_token(&mut document)?;
     hoist_media_types(&mut document);
     Ok(document)
+}
+
+/// The headers about tenant and client are fields of actions, or are left to the connection. A profile has
+/// none.
+fn decide_who_sends_the_headers(
+    document: &mut Document,
+    options: &ConnectorOptions,
+) -> Result<(), DefinitionError> {
+    let kind = options.kind;
+    if kind == Kind::Profile {
+        return Ok(());
+    }
+    headers::leave_the_app_key_out(document)?;
+    if options.variant == Variant::LogicApps {
+        headers::ask_for_the_tenant_in_the_action(document, options.with_default_tenant)?;
+        if kind == Kind::Account {
+            headers::ask_for_the_client_in_the_action(document)?;
+        }
+        return headers::ask_for_the_login_service_in_the_action(document);
+    }
+    headers::leave_the_tenant_to_the_connection(document)?;
+    if kind == Kind::Action {
+        return headers::leave_the_login_service_to_the_facade(document);
+    }
+    headers::leave_the_login_service_to_the_connection(document)?;
+    headers::leave_the_client_to_the_connection(document)
+}
+
+/// What a connection authenticates by: an API key, or HTTP Basic.
+fn authenticate(document: &mut Document, options: &ConnectorOptions) {
+    let ConnectorOptions { kind, variant, with_api_key, .. } = *options;
+    let logic_apps = variant == Variant::LogicApps;
+    // For an account that is not in Logic Apps, a policy sends the key.
+    if with_api_key && logic_apps && kind != Kind::Profile {
+        headers::ask_for_the_key_in_the_action(document);
+    }
+    match kind {
+        Kind::Action if !with_api_key || logic_apps => {}
+        Kind::Profile if logic_apps => headers::log_in_by_basic(document),
+        Kind::Account => headers::log_in_by_basic(document),
+        Kind::Action | Kind::Profile => headers::ask_for_the_key_once(document),
+    }
 }
 
 fn operations(document: &mut Document) -> impl Iterator<Item = &mut Operation> {

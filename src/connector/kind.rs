@@ -9,10 +9,12 @@ pub enum Kind {
     Action,
     /// The account is in the connection.
     Account,
+    /// The account is on the server; the connection holds an API key.
+    Profile,
 }
 
 impl Kind {
-    pub const ALL: [Self; 2] = [Self::Action, Self::Account];
+    pub const ALL: [Self; 3] = [Self::Action, Self::Account, Self::Profile];
 
     /// The ids of its actions.
     #[must_use]
@@ -22,6 +24,7 @@ impl Kind {
                 &["GetAccessToken", "RefreshAccessToken", "RevokeToken", "GetClientAccessToken"]
             }
             Self::Account => &["GetConnectionAccessToken"],
+            Self::Profile => &["GetProfileAccessToken"],
         }
     }
 
@@ -33,6 +36,7 @@ impl Kind {
         match self {
             Self::Action => "TestConnection",
             Self::Account => "GetConnectionAccessToken",
+            Self::Profile => "GetProfileAccessToken",
         }
     }
 
@@ -41,6 +45,7 @@ impl Kind {
         match self {
             Self::Action => listing::TITLE,
             Self::Account => listing::ACCOUNT_TITLE,
+            Self::Profile => listing::PROFILE_TITLE,
         }
     }
 
@@ -49,6 +54,7 @@ impl Kind {
         match self {
             Self::Action => listing::DESCRIPTION,
             Self::Account => listing::ACCOUNT_DESCRIPTION,
+            Self::Profile => listing::PROFILE_DESCRIPTION,
         }
     }
 
@@ -58,6 +64,7 @@ impl Kind {
         match self {
             Self::Action => listing::BRAND_COLOR,
             Self::Account => listing::ACCOUNT_BRAND_COLOR,
+            Self::Profile => listing::PROFILE_BRAND_COLOR,
         }
     }
 
@@ -67,6 +74,7 @@ impl Kind {
         match self {
             Self::Action => "",
             Self::Account => "/account",
+            Self::Profile => "/profile",
         }
     }
 }

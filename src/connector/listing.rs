@@ -20,6 +20,11 @@ pub const ACCOUNT_DESCRIPTION: &str = "Gets an OAuth 2.0 access token for the UK
     Management (WFM) APIs with the account of the connection, so that no flow contains a password. A \
     token that is still valid is handed out again instead of a new login, and a password that was \
     refused is not tried again and again. A new password is an edit of one connection.";
+pub const PROFILE_TITLE: &str = "UKG PRO WFM Profile";
+pub const PROFILE_DESCRIPTION: &str = "Gets an OAuth 2.0 access token for the UKG Pro Workforce \
+    Management (WFM) APIs with an account that the service keeps. The connection holds an API key and \
+    no password, so that neither flows nor connections contain a secret of UKG. A token that is still \
+    valid is handed out again instead of a new login.";
 pub const CONTACT_NAME: &str = "KGS";
 pub const CONTACT_URL: &str = "https://www.ukg.com/support";
 pub const CONTACT_EMAIL: &str = "support@ukg.com";
@@ -31,6 +36,7 @@ pub const CATEGORIES: &str = "Human Resources";
 /// The default colour behind the icon. It is not a publisher's brand colour.
 pub const BRAND_COLOR: BrandColor = BrandColor { rgb: [0x00, 0x51, 0x51] };
 pub const ACCOUNT_BRAND_COLOR: BrandColor = BrandColor { rgb: [0x3d, 0x2c, 0x6b] };
+pub const PROFILE_BRAND_COLOR: BrandColor = BrandColor { rgb: [0x6b, 0x37, 0x0f] };
 /// The default prefix of the publisher in Dataverse.
 pub const SOLUTION_PREFIX: &str = "prowfm";
 
@@ -80,6 +86,10 @@ pub const FRESH_NAME: &str = "Fresh Token";
 pub const API_KEY_NAME: &str = "API Key";
 pub const API_KEY_DESCRIPTION: &str = "The API key that was issued for this service.";
 pub const API_KEY_TOOLTIP: &str = "Provide your API key";
+
+pub const KEY_NAME_NAME: &str = "Key Name";
+pub const KEY_NAME_DESCRIPTION: &str = "The name of the API key that was issued for this service.";
+pub const KEY_NAME_TOOLTIP: &str = "Provide the name of your API key";
 
 /// What the catalogue of connectors shows.
 #[must_use]

@@ -27,6 +27,7 @@ pub fn properties(options: &ConnectorOptions) -> ApiProperties {
     let (connection_parameters, policy_template_instances) = match options.kind {
         Kind::Action => action(options),
         Kind::Account => account::parameters_and_policies(options),
+        Kind::Profile => (profile(options.variant), Policies::new()),
     };
     let certification = options.variant == Variant::Certification;
     ApiProperties {
@@ -57,6 +58,15 @@ fn action(options: &ConnectorOptions) -> (Parameters, Policies) {
     parameters.insert(VANITY_URL.to_owned(), vanity_url);
     let value = format!("@connectionParameters('{VANITY_URL}')");
     (parameters, vec![set_header("Send the vanity URL", VANITY_URL_HEADER, value)])
+}
+
+/// The API key. Logic Apps has no place for one beside HTTP Basic, where it is the password.
+fn profile(variant: Variant) -> Parameters {
+    if variant == Variant::LogicApps {
+        account::name_and_key()
+    } else {
+        Parameters::from([(API_KEY.to_owned(), api_key())])
+    }
 }
 
 pub(super) fn api_key() -> ConnectionParameter {

@@ -58,7 +58,9 @@ pub fn all(
     lowered: &Document,
 ) -> Result<Vec<Download>, StartError> {
     let mut all = vec![Download::json(paths::OPENAPI, openapi.clone())];
-    for (kind, paths) in [(Kind::Action, &ACTION), (Kind::Account, &ACCOUNT)] {
+    for (kind, paths) in
+        [(Kind::Action, &ACTION), (Kind::Account, &ACCOUNT), (Kind::Profile, &PROFILE)]
+    {
         let of_variant = |variant| options(kind, variant, public_url, requirements);
         let power_platform = of_variant(Variant::PowerPlatform);
         let logic_apps = of_variant(Variant::LogicApps);
@@ -110,6 +112,17 @@ const ACCOUNT: Paths = Paths {
     standard: paths::ACCOUNT_WORKFLOW_STANDARD,
     icon: paths::ACCOUNT_ICON,
     solution: paths::ACCOUNT_SOLUTION,
+};
+
+const PROFILE: Paths = Paths {
+    definition: paths::PROFILE_DEFINITION,
+    properties: paths::PROFILE_PROPERTIES,
+    logic_apps_definition: paths::PROFILE_LOGIC_APPS_DEFINITION,
+    template: paths::PROFILE_LOGIC_APPS_TEMPLATE,
+    consumption: paths::PROFILE_WORKFLOW_CONSUMPTION,
+    standard: paths::PROFILE_WORKFLOW_STANDARD,
+    icon: paths::PROFILE_ICON,
+    solution: paths::PROFILE_SOLUTION,
 };
 
 fn of_logic_apps(path: &'static str, name: &'static str, options: &ConnectorOptions) -> Download {

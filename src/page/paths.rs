@@ -21,6 +21,15 @@ pub const ACCOUNT_LOGIC_APPS_DEFINITION: &str = "/account/logic-apps/apiDefiniti
 pub const ACCOUNT_LOGIC_APPS_TEMPLATE: &str = "/account/logic-apps/azuredeploy.json";
 pub const ACCOUNT_WORKFLOW_CONSUMPTION: &str = "/account/logic-apps/workflow.consumption.json";
 pub const ACCOUNT_WORKFLOW_STANDARD: &str = "/account/logic-apps/workflow.standard.json";
+/// The connector whose account is on the server.
+pub const PROFILE_DEFINITION: &str = "/profile/apiDefinition.swagger.json";
+pub const PROFILE_PROPERTIES: &str = "/profile/apiProperties.json";
+pub const PROFILE_ICON: &str = "/profile/icon.png";
+pub const PROFILE_SOLUTION: &str = "/profile/power-platform/solution.zip";
+pub const PROFILE_LOGIC_APPS_DEFINITION: &str = "/profile/logic-apps/apiDefinition.swagger.json";
+pub const PROFILE_LOGIC_APPS_TEMPLATE: &str = "/profile/logic-apps/azuredeploy.json";
+pub const PROFILE_WORKFLOW_CONSUMPTION: &str = "/profile/logic-apps/workflow.consumption.json";
+pub const PROFILE_WORKFLOW_STANDARD: &str = "/profile/logic-apps/workflow.standard.json";
 pub const OPENAPI: &str = "/openapi.json";
 /// What OAuth libraries discover (RFC 8414, section 3).
 pub const METADATA: &str = "/.well-known/oauth-authorization-server";

@@ -6,8 +6,8 @@ use insta::assert_snapshot;
 use prowfm_auth::access::{Access, Digest, KeyRing};
 use prowfm_auth::profiles::Profiles;
 use testing::{
-    Caller, NEIGHBOUR, ORGANIZATION, Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKEN_HOST,
-    TOKENS, TestClock, credentials, json, ukg_authentication,
+    Caller, NEIGHBOUR, ORGANIZATION, Response, RunningFacade, ScriptedTenant, Start, TENANT,
+    TOKEN_HOST, TOKENS, TestClock, credentials, json, ukg_authentication,
 };
 use tokio::sync::watch;
 

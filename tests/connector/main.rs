@@ -7,4 +7,5 @@ mod account;
 mod check;
 mod export;
 mod package;
+mod profile;
 mod reference;

@@ -1,11 +1,16 @@
 //! A simulated platform calls the facade: from the generated files and a connection's values to a token.
 
+use std::sync::Arc;
+
 use power_platform::File;
+use prowfm_auth::access::{Access, Digest, KeyRing};
 use prowfm_auth::connector::{ConnectorOptions, Kind, Variant, export};
+use prowfm_auth::profiles::Profiles;
 use testing::{
     CLIENT_ID, CLIENT_SECRET, Connection, ORGANIZATION, Platform, RunningFacade, ScriptedTenant,
     Start, TENANT, TOKEN_HOST, TOKENS, json,
 };
+use tokio::sync::watch;
 
 const ACCOUNT: &str = "GetConnectionAccessToken";
 
@@ -159,4 +164,49 @@ async fn the_published_action_gets_a_token_by_its_own_fields() {
     assert_eq!(response.status, 200, "{}", response.body);
     let fields = tenant.received_fields();
     assert_eq!((field(&fields, "username"), field(&fields, "password")), ("jörg", "{{p}}'@"));
+}
+
+/// The key of a connection is all that the platform sends; the account is the server's.
+#[tokio::test]
+async fn the_key_of_a_connection_gets_a_token_of_its_profile() {
+    const KEY: &str = "prowfm_key of a flow";
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let digest = Digest::of(KEY.as_bytes()).to_hexadecimal();
+    let ring = format!("flow sha256:{digest} profile=payroll tenant=*");
+    let ring = KeyRing::parse(ring.as_bytes(), |_| true).unwrap();
+    let file = format!(
+        "[payroll]\ntenant = \"{TENANT}\"\nusername = \"jörg\"\npassword-file = \"p\"\n\
+         client-id = \"{CLIENT_ID}\"\nclient-secret-file = \"s\""
+    );
+    let files = [file.as_bytes(), "pässword".as_bytes(), CLIENT_SECRET.as_bytes()];
+    let profiles = Profiles::parse(&files, |_| true).unwrap();
+    let start = Start::with(&tenant).set(|settings| {
+        settings.access = Access::Keys(watch::channel(Arc::new(ring)).1);
+        settings.profiles = Some(watch::channel(Arc::new(profiles)).1);
+    });
+    let facade = start.run().await;
+    let url = || "https://tokens.contoso.com".parse().unwrap();
+    for (variant, values) in [
+        (Variant::PowerPlatform, &[("api_key", KEY)][..]),
+        (Variant::LogicApps, &[("username", "flow"), ("password", KEY)]),
+    ] {
+        let files = export::files(&ConnectorOptions::of(Kind::Profile, variant, url())).unwrap();
+        let bytes = |name: &str| {
+            files.iter().find(|file| file.name == name).map(|file| file.bytes.clone()).unwrap()
+        };
+        let platform =
+            Platform::import(&bytes("apiDefinition.swagger.json"), &bytes("apiProperties.json"));
+        assert!(platform.connect(&[]).is_err());
+        let connection = platform.connect(values).unwrap();
+        let response = platform.call(&facade, &connection, "GetProfileAccessToken", &[]).send();
+        let response = response.await;
+        assert_eq!(response.status, 200, "{}", response.body);
+    }
+    let received = tenant.received();
+    assert_eq!(received.len(), 2);
+    for request in received {
+        let (_, body) = request.split_once("\r\n\r\n").unwrap();
+        let fields: Vec<_> = form_urlencoded::parse(body.as_bytes()).into_owned().collect();
+        assert_eq!((field(&fields, "username"), field(&fields, "password")), ("jörg", "pässword"));
+    }
 }

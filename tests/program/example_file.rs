@@ -26,7 +26,7 @@ const TABLE: &str = r#"
 #throttle = "20/60s"
 "#;
 
-const EXAMPLES: [(&str, &str); 22] = [
+const EXAMPLES: [(&str, &str); 23] = [
     ("admin-listen", r#""127.0.0.1:9090""#),
     ("public-url", r#""https://tokens.example.com""#),
     ("tls-cert", r#""/etc/prowfm-auth/cert.pem""#),
@@ -34,6 +34,7 @@ const EXAMPLES: [(&str, &str); 22] = [
     ("trusted-proxy", r#"["127.0.0.1", "10.0.0.0/8"]"#),
     ("stop-delay", r#""5s""#),
     ("api-keys", r#""/etc/prowfm-auth/keys""#),
+    ("profiles", r#""/etc/prowfm-auth/profiles.toml""#),
     ("tenant", r#""https://acme.prd.mykronos.com""#),
     ("allow-tenant", r#"["acme.prd.mykronos.com", "*.npr.mykronos.com"]"#),
     ("resolve", r#"["acme.prd.mykronos.com=10.0.0.7:443"]"#),

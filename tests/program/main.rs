@@ -15,6 +15,7 @@ mod log;
 mod manual;
 mod mute;
 mod process;
+mod profiles;
 mod replicas;
 mod sandbox;
 mod serve;

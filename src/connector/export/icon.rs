@@ -8,7 +8,7 @@ const EDGE: u16 = 230;
 /// Samples per pixel in each direction, so that edges are smooth.
 const SAMPLES: u16 = 4;
 
-/// The icon: a white key or person on the brand colour, and no company's logo.
+/// The icon: a white key, person or padlock on the brand colour, and no company's logo.
 ///
 /// # Panics
 ///
@@ -18,6 +18,7 @@ pub fn icon(kind: Kind, color: BrandColor) -> Vec<u8> {
     let is_white = match kind {
         Kind::Action => is_on_key,
         Kind::Account => is_on_person,
+        Kind::Profile => is_on_padlock,
     };
     let mut pixels = Vec::with_capacity(3 * usize::from(EDGE) * usize::from(EDGE));
     for y in 0..EDGE {
@@ -63,6 +64,16 @@ fn is_on_person(x: f32, y: f32) -> bool {
     let head = (x - 115.0).hypot(y - 80.0) <= 34.0;
     let shoulders = (x - 115.0).hypot(y - 190.0) <= 66.0 && y <= 184.0;
     head || shoulders
+}
+
+/// A body with a keyhole, and a shackle.
+fn is_on_padlock(x: f32, y: f32) -> bool {
+    let from_hole = (x - 115.0).hypot(y - 140.0);
+    let slot = (x - 115.0).abs() <= 5.0 && (140.0..=168.0).contains(&y);
+    let body = (x - 115.0).abs() <= 58.0 && (102.0..=190.0).contains(&y);
+    let bow = (24.0..=40.0).contains(&(x - 115.0).hypot(y - 78.0)) && y <= 78.0;
+    let legs = (24.0..=40.0).contains(&(x - 115.0).abs()) && (78.0..=102.0).contains(&y);
+    (body && from_hole > 12.0 && !slot) || bow || legs
 }
 
 /// A colour channel between brand colour and white.

@@ -97,6 +97,15 @@ impl Plan {
 /// A workflow of the consumption plan that gets a token by the built-in action `HTTP + Swagger`. Inputs
 /// and outputs are kept out of the run history.
 fn consumption(options: &ConnectorOptions, definition: &Document) -> Value {
+    let mut flow = flow(options, definition, Plan::Consumption);
+    flow["parameters"] = workflow_parameters(options);
+    json!({"definition": flow, "parameters": {}})
+}
+
+fn workflow_parameters(options: &ConnectorOptions) -> Value {
+    if options.kind == Kind::Profile {
+        return json!({"keyName": {"type": "String"}, "apiKey": {"type": "SecureString"}});
+    }
     let mut parameters = json!({
         // Without a default, so that no password goes to an example's tenant.
         "vanityUrl": {"type": "String"},
@@ -108,9 +117,7 @@ fn consumption(options: &ConnectorOptions, definition: &Document) -> Value {
     if options.with_api_key {
         parameters["apiKey"] = json!({"type": "SecureString"});
     }
-    let mut flow = flow(options, definition, Plan::Consumption);
-    flow["parameters"] = parameters;
-    json!({"definition": flow, "parameters": {}})
+    parameters
 }
 
 /// The same workflow for the standard plan.
@@ -122,9 +129,12 @@ fn standard(options: &ConnectorOptions, definition: &Document) -> Value {
 fn inputs(options: &ConnectorOptions, path: &str, plan: Plan) -> Value {
     let username = plan.read("username", "UKG_USERNAME");
     let password = plan.read("password", "UKG_PASSWORD");
-    let mut headers = json!({VANITY_URL_HEADER: plan.read("vanityUrl", "UKG_VANITY_URL")});
-    if options.with_api_key {
-        headers[API_KEY_HEADER] = plan.read("apiKey", "UKG_API_KEY");
+    let mut headers = json!({});
+    if options.kind != Kind::Profile {
+        headers[VANITY_URL_HEADER] = plan.read("vanityUrl", "UKG_VANITY_URL");
+        if options.with_api_key {
+            headers[API_KEY_HEADER] = plan.read("apiKey", "UKG_API_KEY");
+        }
     }
     let mut inputs = json!({
         "uri": format!("{}{path}", options.public_url),
@@ -151,8 +161,18 @@ fn inputs(options: &ConnectorOptions, path: &str, plan: Plan) -> Value {
             inputs["authentication"] =
                 json!({"type": "Basic", "username": username, "password": password});
         }
+        Kind::Profile => {
+            inputs["method"] = "GET".into();
+            inputs["authentication"] = json!({
+                "type": "Basic",
+                "username": plan.read("keyName", "PROWFM_KEY_NAME"),
+                "password": plan.read("apiKey", "PROWFM_API_KEY"),
+            });
+        }
     }
-    inputs["headers"] = headers;
+    if headers.as_object().is_some_and(|headers| !headers.is_empty()) {
+        inputs["headers"] = headers;
+    }
     inputs
 }
 

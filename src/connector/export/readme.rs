@@ -9,10 +9,16 @@ pub fn readme(options: &ConnectorOptions, definition: &Document) -> String {
     let connection = match options.kind {
         Kind::Action => of_action(options),
         Kind::Account => of_account(options),
+        Kind::Profile => of_profile(options),
     };
     let getting_started = match options.kind {
         Kind::Action => STARTING_WITH_THE_ACTION,
         Kind::Account => STARTING_WITH_THE_ACCOUNT,
+        Kind::Profile => STARTING_WITH_THE_PROFILE,
+    };
+    let (prerequisites, credentials) = match options.kind {
+        Kind::Action | Kind::Account => (ACCOUNT_OF_UKG, CLIENT_OF_UKG),
+        Kind::Profile => (KEY_OF_THE_SERVICE, KEY_OF_THE_OPERATOR),
     };
     let operations: String = definition
         .paths
@@ -30,28 +36,28 @@ pub fn readme(options: &ConnectorOptions, definition: &Document) -> String {
 
 ## Prerequisites
 
-- A user of UKG Pro WFM with the authentication type Basic, best one that is only used by programs.
-- The client id and the client secret that were assigned to your tenant.
-- This service, reachable at {url}.
+{prerequisites}- This service, reachable at {url}.
 
 ## Supported Operations
 {operations}
 ## Obtaining Credentials
 
-Client id and client secret come from UKG, when the tenant is set up or through a support case. They
-belong to one tenant: those of a test tenant do not work in production.
-
+{credentials}
 {connection}
 
 ## Getting Started
 
 {getting_started}
+## Which Connector for Whom
+
+{which}
 ## Known Issues and Limitations
 
 - At most {calls} calls per {seconds} seconds and connection.
 - Users who log in by single sign-on cannot use the password grant.
 - A refused call says in `error` and `error_description` what went wrong, and in `hint` what to do.
 ",
+        which = WHICH_CONNECTOR,
         title = options.kind.title(),
         description = options.kind.description(),
         publisher = options.publisher,
@@ -60,6 +66,32 @@ belong to one tenant: those of a test tenant do not work in production.
         seconds = Rate::PUBLISHED.window.as_secs(),
     )
 }
+
+const ACCOUNT_OF_UKG: &str = "\
+- A user of UKG Pro WFM with the authentication type Basic, best one that is only used by programs.
+- The client id and the client secret that were assigned to your tenant.
+";
+
+const KEY_OF_THE_SERVICE: &str = "\
+- An API key of this service with a profile, which is an account that the service keeps.
+";
+
+const CLIENT_OF_UKG: &str = "\
+Client id and client secret come from UKG, when the tenant is set up or through a support case. They
+belong to one tenant: those of a test tenant do not work in production.
+";
+
+const KEY_OF_THE_OPERATOR: &str = "\
+The operator of this service writes the profile and issues the API key.
+";
+
+const WHICH_CONNECTOR: &str = "\
+| Connector | Who holds the password | Who can see it | Where it works |
+| --- | --- | --- | --- |
+| UKG PRO WFM Authentication | each flow | everyone who may edit the flow and, unless inputs are secured, everyone who may read its runs | Power Automate, Power Apps, Copilot Studio, Logic Apps |
+| UKG PRO WFM Account | the connection | no one after it is saved; everyone with whom the connection is shared can use it | the same; in Logic Apps the client stays with the workflow |
+| UKG PRO WFM Profile | the operator of this service | those who may read the files of the server; everyone who may use the connection can get tokens | the same, and through the on-premises data gateway (HTTP Basic) |
+";
 
 const STARTING_WITH_THE_ACTION: &str = "\
 Add the action *Get an OAuth access token* and give its output *access_token* to the next action. Get
@@ -85,6 +117,23 @@ When the password changes, edit the connection. Until then the service does not 
 again and again, so that the user is not locked out.
 
 Everyone who may use the connection acts as its user, so share it with those who may.
+
+*Fresh Token* gets a new token although the last one is valid, at most once a minute. Use it if WFM no
+longer takes a token.
+";
+
+const STARTING_WITH_THE_PROFILE: &str = "\
+Add the action *Get an access token for the API key* and give its output *access_token* to the next
+action. It has no inputs. Use it before each call if you like: the service hands out the same token
+while it is valid, and logs in again in time. `expires_in` says how long the token is still valid.
+
+Switch on *Secure outputs* in the settings of the action, and *Secure inputs* in the settings of the
+actions that use the token. Variables cannot be secured: do not put a token into one.
+
+When the password changes, the operator changes the file of the profile. Connections and flows stay as
+they are. When the API key changes, edit the connection.
+
+Everyone who may use the connection gets tokens of the profile's user, so share it with those who may.
 
 *Fresh Token* gets a new token although the last one is valid, at most once a minute. Use it if WFM no
 longer takes a token.
@@ -127,6 +176,20 @@ fn of_account(options: &ConnectorOptions) -> String {
             "User name and password are the authentication *Basic* of the action or of the connection. \
              Client id and client secret are fields of the action. {}",
             of_logic_apps(options)
+        ),
+    }
+}
+
+fn of_profile(options: &ConnectorOptions) -> String {
+    match options.variant {
+        Variant::PowerPlatform | Variant::Certification => {
+            format!("The connection asks for the *{}* and nothing else.", listing::API_KEY_NAME)
+        }
+        Variant::LogicApps => format!(
+            "The authentication *Basic* of the action or of the connection holds the name of the key as \
+             user name and the *{}* as password. The same definition serves connections through the \
+             on-premises data gateway, which sends no keys in headers.",
+            listing::API_KEY_NAME
         ),
     }
 }

@@ -45,6 +45,21 @@ const BASIC: [Field; 2] = [
     },
 ];
 
+/// The same fields for an API key with its name.
+const NAME_AND_KEY: [Field; 2] = {
+    let [username, password] = BASIC;
+    [
+        Field {
+            texts: (texts::KEY_NAME_NAME, texts::KEY_NAME_DESCRIPTION, texts::KEY_NAME_TOOLTIP),
+            ..username
+        },
+        Field {
+            texts: (texts::API_KEY_NAME, texts::API_KEY_DESCRIPTION, texts::API_KEY_TOOLTIP),
+            ..password
+        },
+    ]
+};
+
 const TENANT_AND_CLIENT: [Field; 3] = [
     Field {
         key: VANITY_URL,
@@ -126,9 +141,17 @@ pub fn parameters_and_policies(options: &ConnectorOptions) -> (Parameters, Polic
         fields.extend(LOGIN_SERVICE);
     }
     let policies = fields.iter().filter_map(Field::policy).collect();
-    // A new connection asks for its name first.
-    let parameters = (2..).zip(&fields).map(|(tab, field)| field.parameter(tab)).collect();
-    (parameters, policies)
+    (parameters(&fields), policies)
+}
+
+/// A connection that sends the name of an API key and the key by HTTP Basic.
+pub fn name_and_key() -> Parameters {
+    parameters(&NAME_AND_KEY)
+}
+
+/// A new connection asks for its name first.
+fn parameters(fields: &[Field]) -> Parameters {
+    (2..).zip(fields).map(|(tab, field)| field.parameter(tab)).collect()
 }
 
 impl Field {

@@ -24,6 +24,9 @@ pub fn hold(file: &[u8]) {
                 InvalidKeyLine::Tenant => {
                     "expected `tenant=` and a vanity URL, or `tenant=*` for all tenants, after the digest"
                 }
+                InvalidKeyLine::Profile => {
+                    "expected `profile=` and the name of a profile, at most once"
+                }
                 InvalidKeyLine::SameName => "another line has the same name",
                 InvalidKeyLine::SameKey => "another line has the same key",
                 InvalidKeyLine::TenantNotAllowed => {
@@ -52,7 +55,7 @@ fn reads_back(file: &[u8], ring: &KeyRing) {
         let line = entry.to_string();
         let again: KeyEntry = line.parse().expect("what is written can be read");
         assert!(again.name == entry.name && again.digest.is(&entry.digest), "{line}");
-        assert_eq!(again.tenant, entry.tenant);
+        assert!(again.tenant == entry.tenant && again.profile == entry.profile, "{line}");
         assert_eq!(again.to_string(), line);
     }
     let written: Vec<String> = entries.iter().map(ToString::to_string).collect();
