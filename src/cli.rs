@@ -85,13 +85,13 @@ impl Cli {
         if let (Command::Serve(serve), Some((_, matches))) =
             (&mut cli.command, matches.subcommand())
         {
-            if let Some(file) = &file {
-                serve.read_tables(file).map_err(|error| wrong_usage(&error))?;
-            }
-            serve.check().map_err(|InvalidSetting { key, message }| {
+            let mut faults = Faults::default();
+            faults.note(file.as_ref().map_or(Ok(()), |file| serve.read_tables(file)));
+            for InvalidSetting { key, message } in serve.faults() {
                 let source = settings::source_of(key, &serve_command(), matches, file.as_ref());
-                wrong_usage(&format_args!("{source}: {message}"))
-            })?;
+                faults.0.push(format!("{source}: {message}"));
+            }
+            faults.none()?;
             if serve.print_config {
                 print(&settings::provenance(&serve_command(), matches, file.as_ref()));
                 std::process::exit(0);
@@ -131,6 +131,27 @@ fn command_named(name: &str) -> clap::Command {
     command.find_subcommand(name).cloned().unwrap_or(command)
 }
 
+/// Variables that look like settings and are none, as texts for people.
+fn unknown_variables() -> impl Iterator<Item = String> {
+    settings::unknown_variables(&Cli::command()).into_iter().map(|unknown| unknown.to_string())
+}
+
+/// What is wrong with the settings, all of which is reported at once.
+#[derive(Default)]
+struct Faults(Vec<String>);
+
+impl Faults {
+    fn note<T, E: fmt::Display>(&mut self, outcome: Result<T, E>) -> Option<T> {
+        outcome.map_err(|error| self.0.push(error.to_string())).ok()
+    }
+
+    fn none(self) -> Result<(), clap::Error> {
+        // One after another, each as clap shows one.
+        let faults = self.0.join("\n").replace('\n', "\nerror: ");
+        if faults.is_empty() { Ok(()) } else { Err(wrong_usage(&faults)) }
+    }
+}
+
 fn wrong_usage(error: &dyn fmt::Display) -> clap::Error {
     clap::Error::raw(ErrorKind::InvalidValue, format!("{error}\n"))
 }
@@ -152,10 +173,12 @@ fn with_config_file(
         _ => return Ok((command, None)),
     };
     let file = path.map(|path| ConfigFile::read(path)).transpose().map_err(|e| wrong_usage(&e))?;
-    let mut serve = settings::apply_environment(serve_command()).map_err(|e| wrong_usage(&e))?;
+    let (mut serve, mut faults) = (serve_command(), Faults::default());
+    serve = faults.note(settings::apply_environment(serve.clone())).unwrap_or(serve);
     if let Some(file) = &file {
-        serve = file.apply(serve).map_err(|e| wrong_usage(&e))?;
+        serve = faults.note(file.apply(serve.clone())).unwrap_or(serve);
     }
+    faults.none()?;
     Ok((command.mut_subcommand(Serve::NAME, |_| serve), file))
 }
 

@@ -11,17 +11,16 @@ mod pages;
 mod refused;
 mod request_id;
 pub mod routes;
+mod start_error;
 mod watched_files;
 
 use std::collections::HashMap;
-use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
-use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -30,26 +29,24 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::api::{self, Gate, Kept, OwnSettings, TenantCalls};
-use crate::connector::DefinitionError;
 use crate::listener::{self, Limits, OnRefused, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::logging::UserHash;
 use crate::metrics::Metrics;
-use crate::page::{PageError, TryIt};
+use crate::page::TryIt;
 use crate::profiles::Profiles;
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::throttle::Throttle;
 use crate::traces::Traces;
 use crate::trusted_proxies::TrustedProxies;
-use crate::upstream::{
-    AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream, UpstreamSetupError,
-};
+use crate::upstream::{AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream};
 use power_platform::PublicUrl;
 use power_platform::swagger::Scheme;
 
 use admin::Readiness;
 use boundary::Boundary;
 use diagnosis::DiagnosisPage;
+pub use start_error::StartError;
 pub use watched_files::WatchedFiles;
 
 /// Time for the response of the longest possible call to be sent.
@@ -102,20 +99,6 @@ pub struct FacadeSettings {
     /// The files that are read again while the service runs.
     pub files: WatchedFiles,
     pub trusted_proxies: TrustedProxies,
-}
-
-#[derive(Debug, Error)]
-pub enum StartError {
-    #[error("{0}: cannot listen on {1}")]
-    Listen(&'static str, SocketAddr, #[source] io::Error),
-    #[error(transparent)]
-    Upstream(#[from] UpstreamSetupError),
-    #[error(transparent)]
-    Definition(#[from] DefinitionError),
-    #[error("the OpenAPI document cannot be made")]
-    OpenApi(#[from] serde_json::Error),
-    #[error(transparent)]
-    Page(#[from] PageError),
 }
 
 /// A facade that listens, but does not serve yet.
@@ -285,7 +268,7 @@ fn scheme(security: &Security) -> Scheme {
 
 impl Socket {
     async fn listen(flag: &'static str, address: SocketAddr) -> Result<Self, StartError> {
-        let failed = |error| StartError::Listen(flag, address, error);
+        let failed = |error| StartError::listen(flag, address, error);
         let tcp = TcpListener::bind(address).await.map_err(failed)?;
         let address = tcp.local_addr().map_err(failed)?;
         Ok(Self { tcp, address })

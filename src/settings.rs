@@ -5,24 +5,31 @@
 mod access;
 mod calls;
 mod config_file;
+mod environment;
 mod hosts;
 mod keeping;
+mod key_lines;
 mod listening;
 mod login;
 mod logs;
 mod provenance;
+mod spelling;
 mod tenant_table;
 mod tenants;
 mod throttle;
 mod value_errors;
 
-use std::net::SocketAddr;
+use std::borrow::Cow;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
 pub use access::AccessSettings;
 pub use calls::{AppKeyError, CallSettings};
 pub use config_file::{ConfigFile, ConfigFileError};
+pub use environment::{
+    InvalidVariable, InvalidVariables, UnknownVariable, apply_environment, unknown_variables,
+};
 pub use hosts::{HostSettings, TenantCaError, TimeoutSettings, TokenHostSettings};
 pub use keeping::{KeepTokens, KeepingSettings, OnOff, SealingKeyError};
 pub use listening::{ListenSettings, PageSettings};
@@ -32,7 +39,7 @@ pub use provenance::{provenance, source_of};
 pub use tenant_table::{InvalidTable, TenantTable};
 pub use tenants::{TenantSettings, Tenants};
 pub use throttle::{ThrottleError, ThrottleSettings};
-pub use value_errors::{InvalidSetting, InvalidVariable, apply_environment, redact_value};
+pub use value_errors::{InvalidSetting, redact_value};
 
 /// The id of the argument that names the configuration file.
 const CONFIG: &str = "config";
@@ -42,8 +49,31 @@ fn settings_of(command: &clap::Command) -> impl Iterator<Item = &clap::Arg> {
     command.get_arguments().filter(|arg| arg.get_env().is_some() && arg.get_id() != CONFIG)
 }
 
-fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
-    text.parse().map_err(|_| "not an IP address with a port, such as 127.0.0.1:8080")
+/// Several messages, one on a line.
+fn lines(messages: &[impl ToString]) -> String {
+    messages.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// An address to listen on, as people write it: `127.0.0.1:8080`, `localhost:8080`, or `:8080` for all
+/// addresses (of IPv4).
+///
+/// # Errors
+///
+/// With what can be written.
+pub fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    let ip = match text.rsplit_once(':') {
+        Some(("localhost", port)) => Some((Ipv4Addr::LOCALHOST, port)),
+        Some(("", port)) => Some((Ipv4Addr::UNSPECIFIED, port)),
+        _ => None,
+    };
+    let address = match ip {
+        Some((ip, port)) => port.parse().ok().map(|port: u16| SocketAddr::from((ip, port))),
+        None => text.parse().ok(),
+    };
+    address.ok_or(
+        "not an IP address with a port, such as 127.0.0.1:8080; localhost:8080 and :8080, for all \
+         addresses, can be written too",
+    )
 }
 
 fn count(text: &str, max: usize) -> Result<NonZeroUsize, String> {
@@ -54,13 +84,52 @@ fn count(text: &str, max: usize) -> Result<NonZeroUsize, String> {
 /// Longer timeouts are as good as none.
 const MAX_DURATION: Duration = Duration::from_hours(24);
 
+/// Seconds without a unit up to here are shown in the message about them. A longer number may be a
+/// misplaced secret.
+const MAX_SHOWN: u32 = 86_400;
+
 /// A duration as people write it, such as `5s`, `500ms` or `2m`. With a timeout of zero every call would
 /// fail.
-fn duration(text: &str) -> Result<Duration, &'static str> {
+fn duration(text: &str) -> Result<Duration, Cow<'static, str>> {
     match humantime::parse_duration(text) {
-        Ok(Duration::ZERO) => Err("must be longer than 0s"),
-        Ok(duration) if duration > MAX_DURATION => Err("must not be longer than a day"),
+        Ok(Duration::ZERO) => Err("must be longer than 0s".into()),
+        Ok(duration) if duration > MAX_DURATION => Err("must not be longer than a day".into()),
         Ok(duration) => Ok(duration),
-        Err(_) => Err("not a duration such as 5s, 500ms or 2m"),
+        Err(_) => Err(match text.parse().ok().filter(|seconds: &u32| *seconds <= MAX_SHOWN) {
+            Some(seconds) => {
+                format!("not a duration, because it has no unit: write {seconds}s for seconds")
+                    .into()
+            }
+            None => "not a duration such as 5s, 500ms or 2m".into(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_people_write_it() {
+        for (text, address) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("[::1]:0", "[::1]:0"),
+            ("localhost:8080", "127.0.0.1:8080"),
+            (":8080", "0.0.0.0:8080"),
+        ] {
+            assert_eq!(socket_address(text), Ok(address.parse().unwrap()), "{text}");
+        }
+        for wrong in ["", ":", "8080", "localhost", "localhost:", ":65536", "::1", "example.com:80"]
+        {
+            assert!(socket_address(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_number_without_a_unit_is_told_the_unit() {
+        assert!(duration("30").unwrap_err().ends_with("write 30s for seconds"));
+        for other in ["123456", "+30s", "s", "30 apples"] {
+            assert_eq!(duration(other).unwrap_err(), "not a duration such as 5s, 500ms or 2m");
+        }
     }
 }

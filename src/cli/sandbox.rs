@@ -13,7 +13,7 @@ use crate::logging;
 use crate::sandbox::{
     self, ORGANIZATION, RESET_PATH, Scenario, TOKEN_HOST, UKG_HOST, UkgScenario, accounts,
 };
-use crate::settings::LogSettings;
+use crate::settings::{self, LogSettings};
 use crate::tenant::VanityUrl;
 
 #[derive(Args, Debug)]
@@ -23,7 +23,8 @@ pub struct Sandbox {
         long,
         env = "PROWFM_SANDBOX_LISTEN",
         value_name = "IP:PORT",
-        default_value = "127.0.0.1:8443"
+        default_value = "127.0.0.1:8443",
+        value_parser = settings::socket_address
     )]
     listen: SocketAddr,
 

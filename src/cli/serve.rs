@@ -80,26 +80,33 @@ impl Serve {
     /// Takes over the tables of single tenants, which are in the file alone.
     pub fn read_tables(&mut self, file: &ConfigFile) -> Result<(), ConfigFileError> {
         self.tenants.tables = file.tenants()?;
-        self.tenants.check_tables().map_err(|fault| file.fault(fault))
+        let faults = file.faults(self.tenants.faults_of_tables());
+        if faults.is_empty() { Ok(()) } else { Err(ConfigFileError::Several(faults)) }
     }
 
-    /// Refuses settings that do not go together, wherever they come from. (clap checks only flags and
+    /// Settings that do not go together, wherever they come from. (clap checks only flags and
     /// variables.)
-    pub fn check(&self) -> Result<(), InvalidSetting> {
-        if self.sandbox && self.tenants.tenant.is_some() {
-            let message = "--sandbox cannot be used with --tenant".to_owned();
-            return Err(InvalidSetting { key: "tenant", message });
-        }
-        self.listen.check()?;
-        self.access.check(self.listen.listen)?;
-        self.keeping.check(self.throttle.redis.is_some())?;
-        self.throttle.check(self.keeping.sealing_key_file.is_some())?;
-        self.tenants.check()
+    pub fn faults(&self) -> impl Iterator<Item = InvalidSetting> {
+        let with_tenant = self.sandbox && self.tenants.tenant.is_some();
+        let with_tenant = with_tenant.then(|| InvalidSetting {
+            key: "tenant",
+            message: "--sandbox cannot be used with --tenant".to_owned(),
+        });
+        let checks = [
+            with_tenant.map_or(Ok(()), Err),
+            self.listen.check(),
+            self.access.check(self.listen.listen),
+            self.keeping.check(self.throttle.redis.is_some()),
+            self.throttle.check(self.keeping.sealing_key_file.is_some()),
+            self.tenants.check(),
+        ];
+        checks.into_iter().filter_map(Result::err)
     }
 
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
         let logs = logging::init(&self.log.log, self.log.log_format)?;
         signals::reload_log_filter_on_hangup(logs)?;
+        super::unknown_variables().for_each(|text| tracing::warn!("{text}"));
         process_limits::no_core_dumps();
         let stop = signals::stop_on_signals()?;
 

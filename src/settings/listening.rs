@@ -20,7 +20,8 @@ const MAX_THREADS: usize = 256;
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Listening")]
 pub struct ListenSettings {
-    /// Address to listen on; port 0 picks a free port
+    /// Address to listen on, such as 127.0.0.1:8080, localhost:8080, or :8080 for all addresses; port 0
+    /// picks a free port
     #[arg(
         long,
         env = "PROWFM_LISTEN",

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use toml::{Table, Value};
 
+use super::spelling::nearest;
 use crate::tenant::{AllowList, Organization, Realm, TokenUrl, UkgAuthentication, VanityUrl};
 use crate::throttle::ThrottleRate;
 
@@ -33,21 +34,23 @@ pub struct InvalidTable {
 
 impl TenantTable {
     /// The tables below `tenants`.
-    pub fn all(tables: &Value) -> Result<Vec<Self>, InvalidTable> {
+    pub fn all(tables: &Value) -> Result<Vec<Self>, Vec<InvalidTable>> {
         let Value::Table(tables) = tables else {
             let message = "must have a table for each tenant".to_owned();
-            return Err(InvalidTable { key: String::new(), message });
+            return Err(vec![InvalidTable { key: String::new(), message }]);
         };
-        let mut all: Vec<Self> = Vec::new();
+        let (mut all, mut faults): (Vec<Self>, _) = (Vec::new(), Vec::new());
         for (host, table) in tables {
-            let table = Self::of(host, table)?;
-            if all.iter().any(|other| other.tenant == table.tenant) {
-                let message = format!("{} has another table already", table.tenant.host());
-                return Err(InvalidTable { key: format!("{host:?}"), message });
+            match Self::of(host, table) {
+                Ok(table) if all.iter().any(|other| other.tenant == table.tenant) => {
+                    let message = format!("{} has another table already", table.tenant.host());
+                    faults.push(InvalidTable { key: format!("{host:?}"), message });
+                }
+                Ok(table) => all.push(table),
+                Err(fault) => faults.push(fault),
             }
-            all.push(table);
         }
-        Ok(all)
+        if faults.is_empty() { Ok(all) } else { Err(faults) }
     }
 
     fn of(host: &str, table: &Value) -> Result<Self, InvalidTable> {
@@ -95,6 +98,9 @@ struct Keys {
     throttle: Option<ThrottleRate>,
 }
 
+const KEYS: [&str; 7] =
+    ["token-url", "organization", "realm", "scope", "audience", "app-key-file", "throttle"];
+
 /// A key and what is wrong with its value.
 type Fault<'a> = (&'a str, String);
 
@@ -113,9 +119,10 @@ impl Keys {
                 "audience" => line(text, &mut keys.audience),
                 "app-key-file" => parse(text, &mut keys.app_key_file),
                 "throttle" => parse(text, &mut keys.throttle),
-                _ => Err("not a setting of a tenant; these are token-url, organization, realm, \
-                          scope, audience, app-key-file and throttle"
-                    .to_owned()),
+                unknown => Err(match nearest(unknown, KEYS) {
+                    Some(meant) => format!("not a setting of a tenant; did you mean {meant}?"),
+                    None => format!("not a setting of a tenant; these are {}", KEYS.join(", ")),
+                }),
             };
             read.map_err(|message| (key.as_str(), message))?;
         }
@@ -164,7 +171,8 @@ mod tests {
 
     fn tables(text: &str) -> Result<Vec<TenantTable>, String> {
         let file: Table = text.parse().unwrap();
-        TenantTable::all(&file[KEY]).map_err(|fault| format!("{}: {}", fault.key, fault.message))
+        TenantTable::all(&file[KEY])
+            .map_err(|faults| format!("{}: {}", faults[0].key, faults[0].message))
     }
 
     #[test]
@@ -192,6 +200,10 @@ mod tests {
                 "\"s3cret\": the vanity URL is only the first part of a host name",
             ),
             (&format!("{TENANT}password = 's3cret'"), "\"a.mykronos.com\".password: not a setting"),
+            (
+                &format!("{TENANT}relm = 'x'"),
+                "\"a.mykronos.com\".relm: not a setting of a tenant; did",
+            ),
             (&format!("{TENANT}realm = 5"), "\"a.mykronos.com\".realm: must be a string"),
             (&format!("{TENANT}realm = 's3cret'"), ".realm: has no effect without token-url"),
             (

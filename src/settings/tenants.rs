@@ -54,10 +54,12 @@ impl TenantSettings {
         Ok(())
     }
 
-    /// Refuses a table of a tenant that may not be called.
-    pub fn check_tables(&self) -> Result<(), InvalidTable> {
+    /// The tables of tenants that may not be called.
+    #[must_use]
+    pub fn faults_of_tables(&self) -> Vec<InvalidTable> {
         let (tenants, token_hosts) = (self.hosts.allow_list(), self.login.hosts.token_hosts());
-        self.tables.iter().try_for_each(|table| table.check(&tenants, &token_hosts))
+        let checks = self.tables.iter().map(|table| table.check(&tenants, &token_hosts));
+        checks.filter_map(Result::err).collect()
     }
 
     /// The tables of the file, and one for the default tenant if the flags set its login service.

@@ -1,14 +1,10 @@
 //! Errors about the value of a setting. They never show the value, which may be a misplaced secret.
 
-use std::env;
 use std::fmt::Write as _;
 
 use clap::builder::Resettable;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command};
-use thiserror::Error;
-
-use super::settings_of;
 
 /// A setting whose value is not possible, or not together with another setting.
 #[derive(Debug)]
@@ -16,32 +12,6 @@ pub struct InvalidSetting {
     /// The flag without its hyphens.
     pub key: &'static str,
     pub message: String,
-}
-
-#[derive(Debug, Error)]
-#[error("the variable {name}: {message}")]
-pub struct InvalidVariable {
-    pub name: String,
-    pub message: String,
-}
-
-/// Validates the variables of a command's settings, including those that a flag overrides, so that a
-/// mistake is found when it is made. An empty variable counts as unset, because composed containers
-/// cannot leave one out.
-pub fn apply_environment(mut command: Command) -> Result<Command, InvalidVariable> {
-    let settings: Vec<Arg> = settings_of(&command).cloned().collect();
-    for setting in settings {
-        let name = setting.get_env().unwrap_or_default();
-        let Some(value) = env::var_os(name) else { continue };
-        if value.is_empty() {
-            command = command.mut_arg(setting.get_id(), |arg| arg.env(Resettable::Reset));
-            continue;
-        }
-        validate(&setting, &[value.to_string_lossy().into_owned()]).map_err(|message| {
-            InvalidVariable { name: name.to_string_lossy().into_owned(), message }
-        })?;
-    }
-    Ok(command)
 }
 
 /// Checks that a setting accepts these values.

@@ -13,6 +13,7 @@ mod examples;
 mod health;
 mod log;
 mod manual;
+mod mistakes;
 mod mute;
 mod process;
 mod profiles;
