@@ -269,7 +269,7 @@ fn scheme(security: &Security) -> Scheme {
 impl Socket {
     async fn listen(flag: &'static str, address: SocketAddr) -> Result<Self, StartError> {
         let failed = |error| StartError::listen(flag, address, error);
-        let tcp = TcpListener::bind(address).await.map_err(failed)?;
+        let tcp = listener::listen(address).await.map_err(failed)?;
         let address = tcp.local_addr().map_err(failed)?;
         Ok(Self { tcp, address })
     }

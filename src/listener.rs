@@ -7,6 +7,7 @@ mod body;
 mod certificate_life;
 mod progress;
 mod refusal;
+mod socket;
 mod tls;
 
 use std::convert::Infallible;
@@ -32,6 +33,7 @@ use tokio_util::task::TaskTracker;
 
 pub use certificate_life::CertificateLife;
 pub use refusal::{OnRefused, Refusal, Refused};
+pub use socket::listen;
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
 use progress::{Progress, Watched};

@@ -77,7 +77,7 @@ impl Sandbox {
         clock: Clock,
     ) -> Result<Self, SandboxError> {
         let listening = |error| SandboxError::Listen(listen, error);
-        let tcp = TcpListener::bind(listen).await.map_err(listening)?;
+        let tcp = listener::listen(listen).await.map_err(listening)?;
         let address = tcp.local_addr().map_err(listening)?;
         let certificates = certificates::issue(hosts)?;
         Ok(Self {

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use prowfm_auth::listener;
 use testing::{Act, ScriptedTenant, Start, TOKENS, credentials, json, raw_response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -78,4 +79,20 @@ async fn a_caller_that_goes_away_does_not_stop_its_call() {
     assert_eq!(tenant.answered(), 0, "the call is still in flight");
     facade.stopped().await;
     assert_eq!((tenant.received().len(), tenant.answered()), (1, 1));
+}
+
+/// More than the 128 that wait by default. One that finds no room waits for a second, and here for ever.
+#[tokio::test]
+async fn a_burst_of_connections_waits_to_be_accepted() {
+    let burst = 400;
+    let listener = listener::listen("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    for count in 0..burst {
+        let connected = timeout(Duration::from_secs(10), TcpStream::connect(address)).await;
+        waiting.push(connected.unwrap_or_else(|_| panic!("{count} connections wait")).unwrap());
+    }
+    for _ in waiting {
+        listener.accept().await.unwrap();
+    }
 }
