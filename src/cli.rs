@@ -4,6 +4,7 @@
 mod api_key;
 mod connector;
 mod diagnose;
+mod faults;
 mod health;
 mod manual;
 mod sandbox;
@@ -25,8 +26,9 @@ use tokio::time::timeout;
 
 use crate::error_chain::message_with_causes;
 use crate::logging::{self, explain};
-use crate::settings::{self, ConfigFile, InvalidSetting};
+use crate::settings::{self, ConfigFile, InForce};
 use diagnose::Diagnose;
+use faults::Faults;
 use serve::Serve;
 
 /// The UKG PRO WFM Authentication connector as a service that you run yourself.
@@ -85,17 +87,8 @@ impl Cli {
         if let (Command::Serve(serve), Some((_, matches))) =
             (&mut cli.command, matches.subcommand())
         {
-            let mut faults = Faults::default();
-            faults.note(file.as_ref().map_or(Ok(()), |file| serve.read_tables(file)));
-            for InvalidSetting { key, message } in serve.faults() {
-                let source = settings::source_of(key, &serve_command(), matches, file.as_ref());
-                faults.0.push(format!("{source}: {message}"));
-            }
-            faults.none()?;
-            if serve.print_config {
-                print(&settings::provenance(&serve_command(), matches, file.as_ref()));
-                std::process::exit(0);
-            }
+            let in_force = InForce::of(&serve_command(), matches, file.as_ref());
+            serve.complete(in_force, file.as_ref()).map_err(|faults| wrong_usage(&faults))?;
         }
         Ok(cli)
     }
@@ -104,6 +97,7 @@ impl Cli {
     #[must_use]
     pub fn run(self) -> ExitCode {
         let outcome = match self.command {
+            Command::Serve(serve) if serve.starts_nothing() => Ok(serve.show()),
             Command::Serve(serve) => run_service(serve.listen.worker_threads, serve.run()),
             Command::Sandbox(sandbox) => run_service(NonZeroUsize::MIN, sandbox.run()),
             Command::Diagnose(diagnose) => diagnose.run(),
@@ -136,22 +130,6 @@ fn unknown_variables() -> impl Iterator<Item = String> {
     settings::unknown_variables(&Cli::command()).into_iter().map(|unknown| unknown.to_string())
 }
 
-/// What is wrong with the settings, all of which is reported at once.
-#[derive(Default)]
-struct Faults(Vec<String>);
-
-impl Faults {
-    fn note<T, E: fmt::Display>(&mut self, outcome: Result<T, E>) -> Option<T> {
-        outcome.map_err(|error| self.0.push(error.to_string())).ok()
-    }
-
-    fn none(self) -> Result<(), clap::Error> {
-        // One after another, each as clap shows one.
-        let faults = self.0.join("\n").replace('\n', "\nerror: ");
-        if faults.is_empty() { Ok(()) } else { Err(wrong_usage(&faults)) }
-    }
-}
-
 fn wrong_usage(error: &dyn fmt::Display) -> clap::Error {
     clap::Error::raw(ErrorKind::InvalidValue, format!("{error}\n"))
 }
@@ -178,7 +156,7 @@ fn with_config_file(
     if let Some(file) = &file {
         serve = faults.note(file.apply(serve.clone())).unwrap_or(serve);
     }
-    faults.none()?;
+    faults.none().map_err(|faults| wrong_usage(&faults))?;
     Ok((command.mut_subcommand(Serve::NAME, |_| serve), file))
 }
 

@@ -7,12 +7,12 @@ mod calls;
 mod config_file;
 mod environment;
 mod hosts;
+mod in_force;
 mod keeping;
 mod key_lines;
 mod listening;
 mod login;
 mod logs;
-mod provenance;
 mod spelling;
 mod tenant_table;
 mod tenants;
@@ -31,14 +31,14 @@ pub use environment::{
     InvalidVariable, InvalidVariables, UnknownVariable, apply_environment, unknown_variables,
 };
 pub use hosts::{HostSettings, TenantCaError, TimeoutSettings, TokenHostSettings};
+pub use in_force::{Derived, InForce};
 pub use keeping::{KeepTokens, KeepingSettings, OnOff, SealingKeyError};
 pub use listening::{ListenSettings, PageSettings};
 pub use login::LoginSettings;
 pub use logs::{LogSettings, TraceSettings, UserKeyError};
-pub use provenance::{provenance, source_of};
 pub use tenant_table::{InvalidTable, TenantTable};
 pub use tenants::{TenantSettings, Tenants};
-pub use throttle::{ThrottleError, ThrottleSettings};
+pub use throttle::{Redis, ThrottleError, ThrottleSettings};
 pub use value_errors::{InvalidSetting, redact_value};
 
 /// The id of the argument that names the configuration file.

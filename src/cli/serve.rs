@@ -1,34 +1,30 @@
+mod derived;
 mod embedded_sandbox;
+mod inputs;
+mod parts;
 
-use std::collections::HashMap;
 use std::error::Error;
 use std::path::PathBuf;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
-use tokio::sync::watch::Receiver;
 
+use super::faults::Faults;
 use super::signals;
-use crate::access::Access;
-use crate::api::{Kept, OwnSettings};
-use crate::clock::Clock;
-use crate::facade::{Facade, FacadeSettings, WatchedFiles};
-use crate::kept_tokens::KeptTokens;
-use crate::listener::{CertificateLife, Limits, Security};
-use crate::lockout_guard::LockoutGuard;
-use crate::logging;
-use crate::page::TryIt;
+use crate::facade::Facade;
+use crate::logging::{self, LogFormat, explain};
 use crate::process_limits;
-use crate::reload::{Reload, ReloadError};
 use crate::settings::{
-    AccessSettings, CallSettings, ConfigFile, ConfigFileError, InvalidSetting, KeepTokens,
-    KeepingSettings, ListenSettings, LogSettings, OnOff, PageSettings, TenantSettings, Tenants,
-    ThrottleSettings, TraceSettings,
+    AccessSettings, CallSettings, ConfigFile, InForce, InvalidSetting, KeepingSettings,
+    ListenSettings, LogSettings, PageSettings, TenantSettings, ThrottleSettings, TraceSettings,
 };
-use crate::tenant::LoginService;
-use crate::traces::Traces;
 use crate::upstream::SystemLookup;
 use embedded_sandbox::EmbeddedSandbox;
+use inputs::Inputs;
+
+/// The exit code of clap for wrong usage.
+const WRONG_USAGE: u8 = 2;
 
 #[derive(Args, Debug)]
 pub struct Serve {
@@ -42,9 +38,18 @@ pub struct Serve {
     #[arg(long, env = "PROWFM_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
-    /// Print the effective settings as a configuration file, and exit
+    /// Print the settings in force as a configuration file, and exit
     #[arg(long)]
-    pub print_config: bool,
+    print_config: bool,
+
+    /// Read and judge everything that a start would read: settings, keys, certificates and other files.
+    /// Starts nothing: exit code 0 if all can be used, 2 if not
+    #[arg(long)]
+    check_config: bool,
+
+    /// Where the settings come from.
+    #[arg(skip)]
+    in_force: InForce,
 
     #[command(flatten)]
     pub listen: ListenSettings,
@@ -77,16 +82,26 @@ pub struct Serve {
 impl Serve {
     pub const NAME: &str = "serve";
 
-    /// Takes over the tables of single tenants, which are in the file alone.
-    pub fn read_tables(&mut self, file: &ConfigFile) -> Result<(), ConfigFileError> {
-        self.tenants.tables = file.tenants()?;
-        let faults = file.faults(self.tenants.faults_of_tables());
-        if faults.is_empty() { Ok(()) } else { Err(ConfigFileError::Several(faults)) }
+    /// Takes over what clap does not: where the settings come from, and the tables of single tenants, which
+    /// are in the file alone.
+    pub fn complete(&mut self, in_force: InForce, file: Option<&ConfigFile>) -> Result<(), Faults> {
+        let mut faults = Faults::default();
+        if let Some(file) = file {
+            self.tenants.tables = faults.note(file.tenants()).unwrap_or_default();
+            for fault in file.faults(self.tenants.faults_of_tables()) {
+                faults.add(fault.to_string());
+            }
+        }
+        for InvalidSetting { key, message } in self.faults() {
+            faults.add(format!("{}: {message}", in_force.source_of(key)));
+        }
+        self.in_force = in_force;
+        faults.none()
     }
 
     /// Settings that do not go together, wherever they come from. (clap checks only flags and
     /// variables.)
-    pub fn faults(&self) -> impl Iterator<Item = InvalidSetting> {
+    fn faults(&self) -> impl Iterator<Item = InvalidSetting> {
         let with_tenant = self.sandbox && self.tenants.tenant.is_some();
         let with_tenant = with_tenant.then(|| InvalidSetting {
             key: "tenant",
@@ -103,20 +118,62 @@ impl Serve {
         checks.into_iter().filter_map(Result::err)
     }
 
+    /// Whether the settings are only shown or checked.
+    pub fn starts_nothing(&self) -> bool {
+        self.print_config || self.check_config
+    }
+
+    /// Prints or checks the settings.
+    pub fn show(&self) -> ExitCode {
+        if self.check_config
+            && let Err(faults) = self.check()
+        {
+            explain(format_args!("error: {faults}"));
+            return ExitCode::from(WRONG_USAGE);
+        }
+        if self.print_config {
+            super::print(&self.in_force.text(&self.derived()));
+        } else {
+            explain(format_args!("everything that a start reads can be used"));
+        }
+        ExitCode::SUCCESS
+    }
+
+    fn check(&self) -> Result<(), Box<dyn Error>> {
+        logging::init(&self.log.log, self.log.log_format.or(Some(LogFormat::Text)))?;
+        self.warn();
+        Inputs::read(self)?;
+        Ok(())
+    }
+
+    /// Warns of what can be used, and is probably not meant.
+    fn warn(&self) {
+        for text in super::unknown_variables() {
+            tracing::warn!("{text}");
+        }
+        if self.listen.tls_cert.is_none() && !self.listen.listen.ip().is_loopback() {
+            tracing::warn!(
+                "passwords arrive here unencrypted: terminate TLS in front of this address, or pass \
+                 --tls-cert and --tls-key"
+            );
+        }
+        self.tenants.warn_of_missing_realms();
+    }
+
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
         let logs = logging::init(&self.log.log, self.log.log_format)?;
+        self.warn();
         signals::reload_log_filter_on_hangup(logs)?;
-        super::unknown_variables().for_each(|text| tracing::warn!("{text}"));
         process_limits::no_core_dumps();
         let stop = signals::stop_on_signals()?;
 
-        let mut tenants = self.tenants.tenants()?;
+        let mut inputs = Inputs::read(&self)?;
         let sandbox = if self.sandbox { Some(EmbeddedSandbox::start().await?) } else { None };
         if let Some(sandbox) = &sandbox {
-            tenants = sandbox.join(tenants)?;
+            inputs.tenants = sandbox.join(inputs.tenants)?;
         }
         let traces = self.traces.exporter()?.map(Arc::new);
-        let settings = self.facade_settings(tenants, traces.clone()).await?;
+        let settings = self.facade_settings(inputs, traces.clone()).await?;
         let facade = Facade::bind(settings, Arc::new(SystemLookup::default())).await?;
         self.announce(&facade).await;
 
@@ -130,133 +187,6 @@ impl Serve {
         Ok(())
     }
 
-    async fn facade_settings(
-        &self,
-        tenants: Tenants,
-        traces: Option<Arc<Traces>>,
-    ) -> Result<FacadeSettings, Box<dyn Error>> {
-        let Keeping { kept, guard } = self.keeping()?;
-        let mut files = WatchedFiles::default();
-        let security = self.security(&mut files)?;
-        let access = self.access(&tenants, &mut files)?;
-        let profiles = self.access.profiles(tenants.allow_list.clone())?;
-        let profiles = profiles.map(|reload| watch(reload, &mut files));
-        Ok(FacadeSettings {
-            listen: self.listen.listen,
-            admin_listen: self.listen.admin_listen,
-            security,
-            limits: limits(),
-            stop_delay: self.listen.stop_delay.unwrap_or_default(),
-            access,
-            profiles,
-            max_calls: self.calls.max_calls.get(),
-            public_url: self.listen.public_url.clone(),
-            try_it: self.try_it(),
-            own_settings: self.own_settings(&tenants).await?,
-            default_tenant: tenants.default,
-            allow_list: tenants.allow_list,
-            token_hosts: tenants.token_hosts,
-            pins: tenants.pins,
-            roots: tenants.roots,
-            call_limits: self.calls.limits(),
-            throttle: Arc::new(self.throttle.throttle().await?),
-            app_key: self.calls.app_key()?,
-            kept,
-            guard,
-            user_hash: self.traces.user_hash()?,
-            traces,
-            files,
-            trusted_proxies: self.listen.trusted_proxy.iter().copied().collect(),
-        })
-    }
-
-    /// The settings of single tenants. Without an app key or a rate of its own, the default tenant has
-    /// that of the flags; every other tenant has no app key, and the rate of the flags.
-    async fn own_settings(
-        &self,
-        tenants: &Tenants,
-    ) -> Result<HashMap<String, OwnSettings>, Box<dyn Error>> {
-        let mut own = HashMap::new();
-        for table in &tenants.tables {
-            let is_default = tenants.default.as_ref() == Some(&table.tenant);
-            if table.login.as_ref().is_some_and(|login| login.realm.is_none()) {
-                let tenant = table.tenant.host();
-                tracing::warn!(
-                    tenant,
-                    "no organization and no realm is set: passwords cannot be sent to its token host"
-                );
-            }
-            let app_key = match &table.app_key_file {
-                Some(path) => {
-                    let setting = format!("tenants.{:?}.app-key-file", table.tenant.host());
-                    Some(CallSettings::app_key_in(&setting, path)?)
-                }
-                None if is_default => self.calls.app_key()?,
-                None => None,
-            };
-            let throttle = match table.throttle {
-                Some(rate) => Some(Arc::new(self.throttle.throttle_at(rate).await?)),
-                None => None,
-            };
-            let login = table.login.clone();
-            let login = login.map_or(LoginService::Legacy, |login| {
-                LoginService::UkgAuthentication(Box::new(login))
-            });
-            let host = table.tenant.host().to_owned();
-            own.insert(host, OwnSettings { login, app_key, throttle });
-        }
-        Ok(own)
-    }
-
-    /// What remembers tokens and refused passwords: each replica alone, or shared through Redis.
-    fn keeping(&self) -> Result<Keeping, Box<dyn Error>> {
-        let keys = self.keeping.sealing_keys()?;
-        let store = match self.keeping.sealing_key_file {
-            Some(_) => self.throttle.shared_store()?.map(Arc::new),
-            None => None,
-        };
-        let at_least = self.keeping.keep_tokens_at_least;
-        let kept = (self.keeping.keep_tokens != KeepTokens::Off).then(|| Kept {
-            tokens: KeptTokens::new(keys.clone(), at_least, Clock::default(), store.clone()),
-            every_password: self.keeping.keep_tokens == KeepTokens::All,
-        });
-        let patience = self.calls.timeouts.tenant_timeout;
-        let guard = (self.keeping.lockout_guard == OnOff::On)
-            .then(|| LockoutGuard::new(keys, patience, Clock::default(), store));
-        Ok(Keeping { kept, guard })
-    }
-
-    fn security(&self, files: &mut WatchedFiles) -> Result<Security, ReloadError> {
-        let life = CertificateLife::default();
-        let Some(reload) = self.listen.certificate(&life)? else {
-            if !self.listen.listen.ip().is_loopback() {
-                tracing::warn!(
-                    "passwords arrive here unencrypted: terminate TLS in front of this address, or \
-                     pass --tls-cert and --tls-key"
-                );
-            }
-            return Ok(Security::Clear);
-        };
-        tokio::spawn(life.clone().warn_daily());
-        files.certificate = Some(life);
-        Ok(Security::Tls(watch(reload, files)))
-    }
-
-    fn access(&self, tenants: &Tenants, files: &mut WatchedFiles) -> Result<Access, ReloadError> {
-        let Some(reload) = self.access.keys(tenants.allow_list.clone())? else {
-            return Ok(Access::Anyone);
-        };
-        Ok(Access::Keys(watch(reload, files)))
-    }
-
-    fn try_it(&self) -> TryIt {
-        match (self.pages.no_try, self.sandbox) {
-            (true, _) => TryIt::Off,
-            (false, false) => TryIt::On,
-            (false, true) => TryIt::WithSamples(embedded_sandbox::samples()),
-        }
-    }
-
     async fn announce(&self, facade: &Facade) {
         let url = facade.url();
         let mut lines = format!("listening on {url}\n");
@@ -268,27 +198,4 @@ impl Serve {
             embedded_sandbox::explain_calls(&url, self.access.api_keys.is_some());
         }
     }
-}
-
-struct Keeping {
-    kept: Option<Kept>,
-    guard: Option<LockoutGuard>,
-}
-
-/// The newest value of files, at any time. From now on they are watched.
-fn watch<T: Send + Sync + 'static>(
-    reload: Reload<T>,
-    files: &mut WatchedFiles,
-) -> Receiver<Arc<T>> {
-    let value = reload.value();
-    files.reloads.push(reload.status());
-    tokio::spawn(reload.run());
-    value
-}
-
-/// The default limits, with as many connections as this process may have descriptors for.
-fn limits() -> Limits {
-    let connections = process_limits::connections(process_limits::raise_descriptors());
-    let limits = Limits::default();
-    Limits { connections: limits.connections.min(connections), ..limits }
 }

@@ -77,6 +77,10 @@ impl ConfigFile {
         &self.path
     }
 
+    pub(super) fn lines(&self) -> &KeyLines {
+        &self.lines
+    }
+
     #[must_use]
     pub fn sets(&self, key: &str) -> bool {
         self.table.contains_key(key)

@@ -4,7 +4,7 @@ use std::fmt;
 use toml::de::{DeTable, DeValue};
 
 /// The lines of the keys in a TOML file, down to the keys of the tables of tenants.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct KeyLines(HashMap<String, usize>);
 
 /// Where a key is, as a part of a message; empty if that is not known.

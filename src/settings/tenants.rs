@@ -1,8 +1,6 @@
 use clap::Args;
 
-use super::{
-    HostSettings, InvalidSetting, InvalidTable, LoginSettings, TenantCaError, TenantTable,
-};
+use super::{HostSettings, InvalidSetting, InvalidTable, LoginSettings, TenantTable};
 use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::upstream::TrustedRoots;
 
@@ -62,6 +60,19 @@ impl TenantSettings {
         checks.filter_map(Result::err).collect()
     }
 
+    /// Warns of tenants whose token hosts cannot be sent passwords.
+    pub fn warn_of_missing_realms(&self) {
+        for table in self.tables() {
+            if table.login.is_some_and(|login| login.realm.is_none()) {
+                let tenant = table.tenant.host();
+                tracing::warn!(
+                    tenant,
+                    "no organization and no realm is set: passwords cannot be sent to its token host"
+                );
+            }
+        }
+    }
+
     /// The tables of the file, and one for the default tenant if the flags set its login service.
     fn tables(&self) -> Vec<TenantTable> {
         let of_flags = self.tenant.clone().and_then(|tenant| {
@@ -71,14 +82,16 @@ impl TenantSettings {
         self.tables.iter().cloned().chain(of_flags).collect()
     }
 
-    pub fn tenants(&self) -> Result<Tenants, TenantCaError> {
-        Ok(Tenants {
+    /// The tenants, with these authorities for their certificates.
+    #[must_use]
+    pub fn tenants(&self, roots: TrustedRoots) -> Tenants {
+        Tenants {
             default: self.tenant.clone(),
             allow_list: self.hosts.allow_list(),
             token_hosts: self.login.hosts.token_hosts(),
             tables: self.tables(),
             pins: self.hosts.pins(),
-            roots: self.hosts.roots()?,
-        })
+            roots,
+        }
     }
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 use clap::Args;
+use redis::Client;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -75,30 +76,14 @@ impl ThrottleSettings {
         }
     }
 
-    /// Sets the throttle up. Waits a moment for Redis, and goes on without it.
-    pub async fn throttle(&self) -> Result<Throttle, ThrottleError> {
-        self.throttle_at(self.throttle).await
-    }
-
-    /// Sets a throttle of another rate up.
-    pub async fn throttle_at(&self, rate: ThrottleRate) -> Result<Throttle, ThrottleError> {
-        let ThrottleRate::Every(rate) = rate else { return Ok(Throttle::Off) };
-        let Some(url) = self.redis_url()? else {
-            return Ok(Throttle::Local(LocalThrottle::new(rate, Clock::default())));
-        };
-        let authorities = self.authorities()?;
-        SharedThrottle::start(rate, url, authorities.as_deref(), Clock::default())
-            .await
-            .map(Throttle::Shared)
-            .map_err(|error| self.setup_error(error))
-    }
-
-    /// The store that replicas share through Redis, if there is one.
-    pub fn shared_store(&self) -> Result<Option<SharedStore>, ThrottleError> {
+    /// Redis, with its files read. Connects to nothing.
+    pub fn redis(&self) -> Result<Option<Redis>, ThrottleError> {
         let Some(url) = self.redis_url()? else { return Ok(None) };
-        let client = redis_client(&url, self.authorities()?.as_deref());
-        let store = client.and_then(|client| Ok(SharedStore::new(client)?));
-        store.map(Some).map_err(|error| self.setup_error(error))
+        let redis = Redis { url, authorities: self.authorities()? };
+        match redis.client() {
+            Ok(_) => Ok(Some(redis)),
+            Err(error) => Err(self.setup_error(error)),
+        }
     }
 
     fn authorities(&self) -> Result<Option<Vec<u8>>, ThrottleError> {
@@ -124,6 +109,41 @@ impl ThrottleSettings {
         url.with_password(password.trim())
             .map(Some)
             .map_err(|error| ThrottleError::Password(path.clone(), error))
+    }
+}
+
+/// The Redis server that replicas share.
+#[derive(Clone, Debug)]
+pub struct Redis {
+    url: RedisUrl,
+    /// PEM certificates that are trusted for it.
+    authorities: Option<Vec<u8>>,
+}
+
+impl Redis {
+    fn client(&self) -> Result<Client, RedisSetupError> {
+        redis_client(&self.url, self.authorities.as_deref())
+    }
+
+    /// The store for what replicas share. Connects later.
+    pub fn store(&self) -> Result<SharedStore, ThrottleError> {
+        let store = self.client().and_then(|client| Ok(SharedStore::new(client)?));
+        store.map_err(ThrottleError::Setup)
+    }
+
+    /// A throttle of this rate. With Redis, waits a moment for it, and goes on without it.
+    pub async fn throttle(
+        redis: Option<&Self>,
+        rate: ThrottleRate,
+    ) -> Result<Throttle, ThrottleError> {
+        let ThrottleRate::Every(rate) = rate else { return Ok(Throttle::Off) };
+        let Some(Self { url, authorities }) = redis else {
+            return Ok(Throttle::Local(LocalThrottle::new(rate, Clock::default())));
+        };
+        SharedThrottle::start(rate, url.clone(), authorities.as_deref(), Clock::default())
+            .await
+            .map(Throttle::Shared)
+            .map_err(ThrottleError::Setup)
     }
 }
 

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -22,6 +23,12 @@ impl HostPattern {
             Some(before) => self.any_labels_before && before.ends_with('.') && before.len() > 1,
             None => false,
         }
+    }
+}
+
+impl fmt::Display for HostPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", if self.any_labels_before { "*." } else { "" }, self.domain)
     }
 }
 
@@ -75,6 +82,17 @@ impl AllowList {
     pub fn and(mut self, pattern: HostPattern) -> Self {
         self.patterns.push(pattern);
         self
+    }
+
+    /// As people write them.
+    pub fn patterns(&self) -> impl Iterator<Item = String> {
+        self.patterns.iter().map(ToString::to_string)
+    }
+
+    /// The domains whose hosts must not be called even so.
+    #[must_use]
+    pub fn exceptions(&self) -> &'static [&'static str] {
+        if self.exclude_ukg_internal { &UKG_INTERNAL } else { &[] }
     }
 
     /// Whether the list names every host, without patterns.

@@ -5,6 +5,7 @@
 mod api_keys;
 mod caller;
 mod certificate;
+mod check_config;
 #[cfg(target_os = "linux")]
 mod descriptors;
 mod diagnose;

@@ -210,8 +210,14 @@ fn what_does_not_go_together_is_wrong_usage_wherever_it_comes_from() {
     let half = folder.write("half.toml", "tls-cert = 'cert.pem'");
     let tenant = folder.write("tenant.toml", "tenant = 'acme.mykronos.com'");
     for (arguments, part) in [
-        (["--config", &half, "--print-config"], "half.toml: tls-cert: --tls-key is needed too"),
-        (["--config", &tenant, "--sandbox"], "tenant.toml: tenant: --sandbox cannot be used"),
+        (
+            ["--config", &half, "--print-config"],
+            "half.toml: line 1: tls-cert: --tls-key is needed too",
+        ),
+        (
+            ["--config", &tenant, "--sandbox"],
+            "tenant.toml: line 1: tenant: --sandbox cannot be used",
+        ),
     ] {
         let (code, _, stderr) = run(&[&["serve"], &arguments[..]].concat());
         assert_eq!(code, 2);

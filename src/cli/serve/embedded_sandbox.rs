@@ -15,6 +15,7 @@ use crate::sandbox::{
 };
 use crate::settings::{TenantTable, Tenants};
 use crate::tenant::{Pin, UkgAuthentication};
+use crate::upstream::InvalidCertificates;
 
 /// The simulated tenants of `serve --sandbox`, on a loopback port of this process.
 pub struct EmbeddedSandbox {
@@ -37,25 +38,13 @@ impl EmbeddedSandbox {
         })
     }
 
-    /// Adds both tenants. The one with the legacy login service becomes the default tenant.
-    pub fn join(&self, tenants: Tenants) -> Result<Tenants, Box<dyn Error>> {
-        let pin = |host: &str| Pin { host: host.to_owned(), address: self.address };
-        let login = UkgAuthentication::new(TOKEN_HOST.parse()?, Some(ORGANIZATION.parse()?), None)?;
-        let mut tables = tenants.tables;
-        tables.push(TenantTable {
-            tenant: UKG_HOST.parse()?,
-            login: Some(login),
-            app_key_file: None,
-            throttle: None,
+    /// Makes both tenants reachable, which [`add_to`] has added.
+    pub fn join(&self, tenants: Tenants) -> Result<Tenants, InvalidCertificates> {
+        let pins = [HOST, UKG_HOST, TOKEN_HOST].into_iter().fold(tenants.pins, |pins, host| {
+            pins.and(Pin { host: host.to_owned(), address: self.address })
         });
-        Ok(Tenants {
-            default: Some(HOST.parse()?),
-            allow_list: tenants.allow_list.and(HOST.parse()?).and(UKG_HOST.parse()?),
-            token_hosts: tenants.token_hosts.and(TOKEN_HOST.parse()?),
-            tables,
-            pins: tenants.pins.and(pin(HOST)).and(pin(UKG_HOST)).and(pin(TOKEN_HOST)),
-            roots: tenants.roots.and_pem(self.ca_pem.as_bytes())?,
-        })
+        let roots = tenants.roots.and_pem(self.ca_pem.as_bytes())?;
+        Ok(Tenants { pins, roots, ..tenants })
     }
 
     /// Stops it after the facade, because it has to answer the calls that the facade finishes at the
@@ -64,6 +53,25 @@ impl EmbeddedSandbox {
         self.stop.cancel();
         Ok(self.serving.await?)
     }
+}
+
+/// Adds both tenants. The one with the legacy login service becomes the default tenant.
+pub fn add_to(tenants: Tenants) -> Result<Tenants, Box<dyn Error>> {
+    let login = UkgAuthentication::new(TOKEN_HOST.parse()?, Some(ORGANIZATION.parse()?), None)?;
+    let mut tables = tenants.tables;
+    tables.push(TenantTable {
+        tenant: UKG_HOST.parse()?,
+        login: Some(login),
+        app_key_file: None,
+        throttle: None,
+    });
+    Ok(Tenants {
+        default: Some(HOST.parse()?),
+        allow_list: tenants.allow_list.and(HOST.parse()?).and(UKG_HOST.parse()?),
+        token_hosts: tenants.token_hosts.and(TOKEN_HOST.parse()?),
+        tables,
+        ..tenants
+    })
 }
 
 /// Values for the forms on the start page, which are for the default tenant.
