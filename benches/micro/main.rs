@@ -9,6 +9,7 @@ mod body;
 mod connector;
 mod failure;
 mod hashes;
+mod kept_token;
 mod request;
 mod response;
 mod samples;
@@ -23,6 +24,7 @@ criterion_group!(
     vanity_url::all,
     hashes::all,
     throttle::all,
+    kept_token::all,
     request::all,
     response::all,
     failure::all,

@@ -23,6 +23,8 @@ pub enum Contestant {
     Forwarder,
     /// This product, with default settings
     Facade,
+    /// The same, answering from kept tokens: the tenant is called once for each client
+    FacadeKept,
     /// nginx, which appends to the body without looking at it
     Nginx,
     /// nginx with njs, which reads the body
@@ -30,12 +32,14 @@ pub enum Contestant {
 }
 
 impl Contestant {
-    pub const ALL: [Self; 4] = [Self::Forwarder, Self::Facade, Self::Nginx, Self::NginxNjs];
+    pub const ALL: [Self; 5] =
+        [Self::Forwarder, Self::Facade, Self::FacadeKept, Self::Nginx, Self::NginxNjs];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Forwarder => "bare forwarder",
             Self::Facade => "prowfm-auth",
+            Self::FacadeKept => "prowfm-auth, kept token",
             Self::Nginx => "nginx, proxy_set_body",
             Self::NginxNjs => "nginx, njs",
         }
@@ -102,6 +106,7 @@ impl Bench {
         let command = match contestant {
             Contestant::Forwarder => self.forwarder(listen, tenant)?,
             Contestant::Facade => self.facade(listen, tenant, &[]),
+            Contestant::FacadeKept => self.facade(listen, tenant, &["--keep-tokens", "all"]),
             Contestant::Nginx => nginx(Way::SetBody, "nginx")?,
             Contestant::NginxNjs => nginx(Way::Script, "nginx-njs")?,
         };
