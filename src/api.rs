@@ -38,7 +38,7 @@ use poem_openapi::registry::MetaApi;
 pub use body::BODY_DEADLINE;
 pub use call::{Call, Notes};
 pub use caller::CallContext;
-pub use failure::{Asked, ErrorResponse, Failure};
+pub use failure::{Asked, ErrorCode, ErrorResponse, Failure};
 use fresh::Fresh;
 pub use gate::Gate;
 pub use get_access_token::GetAccessToken;
@@ -49,7 +49,7 @@ pub use get_profile_access_token::GetProfileAccessToken;
 use headers::TenantHeaders;
 pub use headers::{
     API_KEY_HEADER, APP_KEY_HEADER, CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, ORGANIZATION_HEADER,
-    REALM_HEADER, TOKEN_URL_HEADER, VANITY_URL_HEADER,
+    REALM_HEADER, TOKEN_URL_HEADER, VANITY_URL_HEADER, is_about_tenant,
 };
 pub use health::Health;
 pub use invalid_request::InvalidRequest;
@@ -60,6 +60,11 @@ pub use oauth_token::{GRANT_TYPES, OAuthGrant, OAuthToken};
 pub use refresh_access_token::{Refresh, RefreshAccessToken};
 pub use revoke_token::RevokeToken;
 pub use tenants::{OwnSettings, TenantCalls};
+
+/// Every error code that a caller may see, explained: those of this service, then UKG's.
+pub fn error_codes() -> impl Iterator<Item = &'static ErrorCode> {
+    failure::OWN.iter().chain(&failure::OF_UKG)
+}
 
 macro_rules! operations {
     ($($operation:ident),*) => {

@@ -182,6 +182,7 @@ impl Facade {
             Arc::clone(&metrics),
             settings.traces,
             settings.trusted_proxies,
+            &public_url,
         );
         // An accepted call is finished: its body arrives, then the tenant responds.
         let longest_call = api::BODY_DEADLINE + settings.call_limits.call;

@@ -14,7 +14,7 @@ mod tenant_request;
 pub use client_credentials::ClientCredentials;
 pub use grant::{AUTH_CHAIN, ClientGrant, Grant, PASSWORD_REALM, PasswordGrant, RefreshGrant};
 pub use issued::IssuedTokens;
-pub use oauth_error::{OAuthError, plain_code, registered_code};
+pub use oauth_error::{OAuthError, plain_code, registered_code, registered_codes};
 pub use revocation::{Revocation, Revoked};
 pub use tenant_request::{NotPossible, RequestKind, SuccessBody, TenantRequest, UnexpectedBody};
 

@@ -70,7 +70,8 @@ pub fn all(criterion: &mut Criterion) {
         let calls = TaskTracker::new();
         let mut routes = Routes::behind(Arc::new(Gate::new(Access::Anyone, 1)));
         routes.add(PATH, "POST", Ending(failure));
-        let boundary = Boundary::new(routes, calls, metrics, None, TrustedProxies::default());
+        let (proxies, url) = (TrustedProxies::default(), "https://a.example".parse().unwrap());
+        let boundary = Boundary::new(routes, calls, metrics, None, proxies, &url);
         group.bench_function(name, |bencher| {
             let answer = |request| runtime.block_on(boundary.call(black_box(request))).unwrap();
             bencher.iter_batched(request, answer, BatchSize::SmallInput);

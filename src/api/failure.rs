@@ -3,6 +3,7 @@
 //! Statuses follow what Power Automate does with them: it repeats 408, 429 and 5xx by itself, up to eight
 //! times, so a refused password must never become one of those.
 
+mod codes;
 mod description;
 mod documented;
 mod hint;
@@ -10,6 +11,7 @@ mod not_possible;
 mod paused;
 mod tenant;
 
+pub use codes::{ErrorCode, OF_UKG, OWN};
 pub use documented::ErrorResponse;
 
 use std::borrow::Cow;
@@ -199,7 +201,7 @@ impl Failure {
 
     /// What the maker of the flow can do.
     #[must_use]
-    pub fn hint(&self) -> Option<Cow<'static, str>> {
+    pub fn hint(&self) -> Cow<'static, str> {
         hint::of(self)
     }
 

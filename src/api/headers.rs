@@ -83,6 +83,12 @@ impl TenantHeaders {
     }
 }
 
+/// Whether a header is about the tenant of a call.
+#[must_use]
+pub fn is_about_tenant(name: &str) -> bool {
+    DOCUMENTED.iter().any(|(known, _)| *known == name)
+}
+
 /// A header as a string parameter of an operation in the OpenAPI document.
 pub fn documented(name: &str, description: &str, required: bool) -> MetaOperationParam {
     MetaOperationParam {

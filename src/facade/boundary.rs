@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
 use poem_openapi::OperationId;
+use power_platform::PublicUrl;
 use tokio_util::task::TaskTracker;
 
 use super::routes::{Route, Routes};
@@ -15,6 +16,7 @@ use crate::api::{Call, ErrorResponse, Failure, InvalidRequest, JsonBody, Notes};
 use crate::finished_call::FinishedCall;
 use crate::kept_tokens::Source;
 use crate::metrics::Metrics;
+use crate::page::paths;
 use crate::tenant::LoginKind;
 use crate::throttle::Quota;
 use crate::traces::Traces;
@@ -48,6 +50,8 @@ struct Inner {
     metrics: Arc<Metrics>,
     traces: Option<Arc<Traces>>,
     trusted_proxies: TrustedProxies,
+    /// The address of the page that explains errors.
+    reference: String,
 }
 
 impl Boundary {
@@ -59,8 +63,10 @@ impl Boundary {
         metrics: Arc<Metrics>,
         traces: Option<Arc<Traces>>,
         trusted_proxies: TrustedProxies,
+        public_url: &PublicUrl,
     ) -> Self {
-        Self(Arc::new(Inner { routes, calls, metrics, traces, trusted_proxies }))
+        let reference = format!("{public_url}{}", paths::REFERENCE);
+        Self(Arc::new(Inner { routes, calls, metrics, traces, trusted_proxies, reference }))
     }
 }
 
@@ -74,7 +80,9 @@ impl Endpoint for Boundary {
         let work = Box::pin(inner.answer(request, request_id.clone()));
         // The endpoint's own panics are caught in the task; this one would be a fault of the boundary.
         let answered = self.0.calls.spawn(work).await;
-        Ok(answered.unwrap_or_else(|_| error_response(&Failure::ServerError, &request_id)))
+        Ok(answered.unwrap_or_else(|_| {
+            error_response(&Failure::ServerError, &request_id, &self.0.reference)
+        }))
     }
 }
 
@@ -94,8 +102,8 @@ impl Inner {
             Err(_panic) => (None, Err(Failure::ServerError)),
         };
         let failure = outcome.as_ref().err().cloned();
-        let mut response =
-            outcome.unwrap_or_else(|failure| error_response(&failure, &call.request_id));
+        let mut response = outcome
+            .unwrap_or_else(|failure| error_response(&failure, &call.request_id, &self.reference));
         if let (Some(Failure::MethodNotAllowed), Some(route)) = (&failure, route) {
             response.headers_mut().insert(ALLOW, route.methods().clone());
         }
@@ -171,12 +179,13 @@ fn failure_of(error: &poem::Error) -> Failure {
     }
 }
 
-fn error_response(failure: &Failure, request_id: &str) -> Response {
+fn error_response(failure: &Failure, request_id: &str, reference: &str) -> Response {
     let (status, code) = failure.status_and_code();
     let body = ErrorResponse {
         error: code.as_str().to_owned(),
         error_description: failure.description().into_owned(),
-        hint: failure.hint().map(Into::into),
+        hint: failure.hint().into_owned(),
+        error_uri: format!("{reference}#{}", failure.known_code()),
         request_id: request_id.to_owned(),
     };
     let mut response = JsonBody(body).into_response();

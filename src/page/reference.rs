@@ -4,7 +4,7 @@ use power_platform::swagger::{Declared, Document, Operation, PathItem, Response}
 use super::field::Field;
 use super::paths::{self, link};
 use super::{ASSETS, Assets, Facts, PageError};
-use crate::api::{self, API_KEY_HEADER};
+use crate::api::{self, API_KEY_HEADER, ErrorCode};
 use crate::connector::listing;
 
 #[derive(Template)]
@@ -13,6 +13,8 @@ struct Reference<'a> {
     assets: &'a Assets,
     facts: &'a Facts<'a>,
     operations: Vec<OperationView>,
+    /// The headers about the tenant, which most operations have.
+    tenant_headers: Vec<Field>,
     failures: Failures,
 }
 
@@ -25,6 +27,8 @@ struct OperationView {
     /// User name and password, if the operation takes them by HTTP Basic.
     basic: Vec<Field>,
     headers: Vec<Field>,
+    /// The headers but those about the tenant.
+    own_headers: Vec<Field>,
     query: Vec<Field>,
     body: Vec<Field>,
     /// The media types of the body.
@@ -38,6 +42,8 @@ struct OperationView {
 struct Failures {
     /// Status and meaning.
     statuses: Vec<(String, String)>,
+    /// Every error code, which is an anchor of the page.
+    codes: Vec<&'static ErrorCode>,
     body: Vec<Field>,
 }
 
@@ -55,9 +61,16 @@ pub fn reference(facts: &Facts<'_>, lowered: &Document) -> Result<String, PageEr
             Some(OperationView::new(lowered, path, method, operation, facts.asks_for_key))
         })
     });
-    let operations = operations.collect();
+    let operations: Vec<OperationView> = operations.collect();
+    let mut tenant_headers: Vec<Field> = Vec::new();
+    for header in operations.iter().flat_map(|operation| &operation.headers) {
+        let is_new = tenant_headers.iter().all(|known| known.name != header.name);
+        if is_new && api::is_about_tenant(&header.name) {
+            tenant_headers.push(header.clone());
+        }
+    }
     let failures = Failures::of(lowered);
-    Ok(Reference { assets: &ASSETS, facts, operations, failures }.render()?)
+    Ok(Reference { assets: &ASSETS, facts, operations, tenant_headers, failures }.render()?)
 }
 
 impl OperationView {
@@ -99,6 +112,11 @@ impl OperationView {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
             basic: if api::takes_basic(&operation.operation_id) { basic() } else { Vec::new() },
+            own_headers: headers
+                .iter()
+                .filter(|header| !api::is_about_tenant(&header.name))
+                .cloned()
+                .collect(),
             headers,
             query,
             body,
@@ -120,8 +138,9 @@ fn basic() -> Vec<Field> {
 
 impl Failures {
     fn of(document: &Document) -> Self {
-        let mut failures = Self { statuses: Vec::new(), body: Vec::new() };
         let operations = document.paths.values().flat_map(PathItem::operations);
+        let mut failures =
+            Self { statuses: Vec::new(), codes: api::error_codes().collect(), body: Vec::new() };
         for (status, response) in operations.flat_map(|operation| &operation.responses) {
             let row = (status.clone(), response.description.clone());
             if !status.starts_with('2') && !failures.statuses.contains(&row) {

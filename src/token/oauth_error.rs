@@ -45,6 +45,11 @@ pub fn registered_code(code: &str) -> Option<&'static str> {
     REGISTERED.into_iter().find(|known| *known == code)
 }
 
+/// All codes that token endpoints are known to send.
+pub fn registered_codes() -> impl Iterator<Item = &'static str> {
+    REGISTERED.into_iter()
+}
+
 /// Whether `code` has the form of an error code: 1 to 80 letters, digits, `_`, `-` and `.`. AM has been
 /// seen to put a whole sentence with a token in it into `error` (`docs/ukg-wire.md`, echoed secrets).
 #[must_use]

@@ -30,7 +30,8 @@ async fn a_missing_field_is_named() {
         400
         {
           "error": "invalid_request",
-          "error_description": "The field password is missing or empty."
+          "error_description": "The field password is missing or empty.",
+          "hint": "Fill in this field. Its name is the same in the action."
         }
     "#);
     for name in ["username", "password", "client_id", "client_secret"] {
@@ -69,7 +70,8 @@ async fn a_repeated_field_is_refused_in_both_encodings() {
         400
         {
           "error": "invalid_request",
-          "error_description": "The field password is sent more than once."
+          "error_description": "The field password is sent more than once.",
+          "hint": "Send each field once."
         }
     "#);
     let twice =
@@ -89,7 +91,8 @@ async fn a_field_that_is_too_long_is_named() {
         400
         {
           "error": "invalid_request",
-          "error_description": "The field password is too long."
+          "error_description": "The field password is too long.",
+          "hint": "Shorten the value. The reference of this service says how long a field may be."
         }
     "#);
 }
@@ -198,7 +201,8 @@ async fn a_body_over_64_kib_is_refused() {
         413
         {
           "error": "invalid_request",
-          "error_description": "The body is larger than 64 KiB."
+          "error_description": "The body is larger than 64 KiB.",
+          "hint": "Send nothing but the fields of the action."
         }
     "#);
 }
@@ -231,7 +235,8 @@ async fn other_content_types_are_refused() {
         415
         {
           "error": "unsupported_media_type",
-          "error_description": "The content type is not supported. Send application/x-www-form-urlencoded or application/json, in UTF-8."
+          "error_description": "The content type is not supported. Send application/x-www-form-urlencoded or application/json, in UTF-8.",
+          "hint": "Set the header Content-Type to one of the two, as the connector does."
         }
     "#);
     for content_type in [

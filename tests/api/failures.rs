@@ -73,7 +73,8 @@ async fn a_failing_tenant() {
         502
         {
           "error": "tenant_error",
-          "error_description": "The tenant failed with status 500."
+          "error_description": "The tenant failed with status 500.",
+          "hint": "UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on."
         }
     "#);
 }
@@ -86,14 +87,16 @@ async fn a_tenant_in_maintenance_with_and_without_retry_after() {
         retry-after: 30
         {
           "error": "tenant_error",
-          "error_description": "The tenant failed with status 503."
+          "error_description": "The tenant failed with status 503.",
+          "hint": "UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on."
         }
     "#);
     assert_snapshot!(response_to(page(503, &[])).await.shown(), @r#"
         502
         {
           "error": "tenant_error",
-          "error_description": "The tenant failed with status 503."
+          "error_description": "The tenant failed with status 503.",
+          "hint": "UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on."
         }
     "#);
 }
@@ -107,7 +110,8 @@ async fn a_panic_is_a_server_error_and_nothing_more() {
         500
         {
           "error": "server_error",
-          "error_description": "Something went wrong in this service."
+          "error_description": "Something went wrong in this service.",
+          "hint": "Give the request id to the operator of this service, whose log says more."
         }
     "#);
     assert_eq!(facade.get("/health/live").send().await.status, 200, "the service goes on");

@@ -31,7 +31,8 @@ async fn an_unknown_path() {
         404
         {
           "error": "not_found",
-          "error_description": "Nothing is served at this address."
+          "error_description": "Nothing is served at this address.",
+          "hint": "Compare the address with the reference of this service, at /docs below its own address."
         }
     "#);
     for path in [
@@ -55,7 +56,8 @@ async fn a_wrong_method_says_which_ones_are_right() {
         allow: POST
         {
           "error": "method_not_allowed",
-          "error_description": "This address does not support this HTTP method."
+          "error_description": "This address does not support this HTTP method.",
+          "hint": "Use a method that the header Allow of this response names."
         }
     "#);
     let response = facade.post("/apiProperties.json").form(&credentials()).send().await;

@@ -79,7 +79,8 @@ async fn a_call_too_many_is_refused_at_once() {
         retry-after: 5
         {
           "error": "overloaded",
-          "error_description": "Too many calls are in progress."
+          "error_description": "Too many calls are in progress.",
+          "hint": "Nothing was sent. Wait as long as the header Retry-After says, then try again. If this happens often, start fewer flows at the same minute."
         }
     "#);
     assert_eq!(call_other(&facade).await.error(), "overloaded", "the limit is for all tenants");
@@ -121,7 +122,8 @@ async fn a_call_too_many_to_one_tenant_leaves_the_others_alone() {
         retry-after: 5
         {
           "error": "overloaded",
-          "error_description": "Too many calls to this tenant are in progress."
+          "error_description": "Too many calls to this tenant are in progress.",
+          "hint": "Nothing was sent. Wait as long as the header Retry-After says, then try again. If this happens often, start fewer flows at the same minute."
         }
     "#);
     assert_eq!(call_other(&facade).await.status, 200);

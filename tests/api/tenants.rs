@@ -167,7 +167,8 @@ async fn header_values_that_are_no_ascii_are_refused() {
         400
         {
           "error": "invalid_request",
-          "error_description": "The header appkey is sent more than once or is not valid."
+          "error_description": "The header appkey is sent more than once or is not valid.",
+          "hint": "Send this header once, with a value in printable characters."
         }
     "#);
 }

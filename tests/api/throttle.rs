@@ -131,7 +131,8 @@ async fn a_connection_too_many_is_told_to_wait() {
         retry-after: 61
         {
           "error": "overloaded",
-          "error_description": "Too many connections are in use."
+          "error_description": "Too many connections are in use.",
+          "hint": "Nothing was sent. Wait as long as the header Retry-After says, then try again. If this happens often, start fewer flows at the same minute."
         }
     "#);
     assert_eq!(call(&facade).await.status, 200);

@@ -1,7 +1,6 @@
 // The start page as a maker reads it.
 
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { startBrowser, withPage } from "./support/browser.js";
 import { startFacade } from "./support/facade.js";
@@ -77,15 +76,15 @@ test("addresses and commands are copied", async () => {
 });
 
 test("every download is a file", async () => {
-  await withPage(browser, facade.url, {}, async (page) => {
-    await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
-    let zips = 0;
-    for (const product of products) {
+  let zips = 0;
+  for (const product of products) {
+    await withPage(browser, facade.url, {}, async (page) => {
+      await page.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
       await page.click(`#tab-${product}`);
       for (const link of await page.locator(`#${product} a[download]`).all()) {
         const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
         assert.equal(download.suggestedFilename(), await link.getAttribute("download"));
-        const bytes = await readFile(await download.path());
+        const bytes = await (await page.request.get(download.url())).body();
         const name = download.suggestedFilename();
         if (name.endsWith(".json")) JSON.parse(bytes);
         if (name.endsWith(".png")) assert.equal(bytes.subarray(1, 4).toString(), "PNG");
@@ -95,7 +94,7 @@ test("every download is a file", async () => {
           assert.ok(bytes.includes("solution.xml") && bytes.includes(new URL(facade.url).host));
         }
       }
-    }
-    assert.equal(zips, 3);
-  });
+    });
+  }
+  assert.equal(zips, 4);
 });

@@ -242,7 +242,13 @@ impl Response {
             assert_eq!(length, self.bytes.len());
         }
         if self.status >= 400 && !self.body.is_empty() {
-            assert_eq!(self.json()["request_id"], id);
+            let error = self.json();
+            assert_eq!(error["request_id"], id);
+            assert!(error["hint"].as_str().is_some_and(|hint| hint.len() > 10), "{error}");
+            let uri = error["error_uri"].as_str().unwrap();
+            let (page, anchor) = uri.split_once('#').unwrap();
+            assert!(page.ends_with("/docs"), "{uri}");
+            assert!(prowfm_auth::api::error_codes().any(|known| known.code == anchor), "{uri}");
         }
     }
 
@@ -271,6 +277,7 @@ impl Response {
         let mut body = self.json();
         if let (400.., Some(error)) = (self.status, body.as_object_mut()) {
             error.remove("request_id");
+            error.remove("error_uri");
         }
         shown + &serde_json::to_string_pretty(&body).unwrap()
     }

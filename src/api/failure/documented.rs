@@ -13,8 +13,9 @@ pub struct ErrorResponse {
     /// What is wrong.
     pub(crate) error_description: String,
     /// What can be done about it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) hint: Option<String>,
+    pub(crate) hint: String,
+    /// The address of an explanation.
+    pub(crate) error_uri: String,
     /// The id of the call in the logs.
     pub(crate) request_id: String,
 }

@@ -9,6 +9,7 @@ function basic({ username, password }) {
 
 function startExploring(box) {
   const form = box.querySelector("form");
+  form.append(document.getElementById("explore-end").content.cloneNode(true));
   const status = form.querySelector(".status");
   const code = form.querySelector(".code");
   const reveal = form.querySelector("[data-reveal]");

@@ -51,7 +51,8 @@ async fn an_oauth_error_without_a_description_gets_one() {
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
           "error": "invalid_scope",
-          "error_description": "The tenant refused the call."
+          "error_description": "The tenant refused the call.",
+          "hint": "This is UKG's answer. Ask your UKG administrator what it means; the operator of this service finds the call by its request id."
         }
     "#);
 }

@@ -37,7 +37,8 @@ async fn success_without_an_access_token() {
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant responded with status 200, but without an access token."
+          "error_description": "The tenant responded with status 200, but without an access token.",
+          "hint": "Check the address of the tenant, and ask the operator of this service to run prowfm-auth diagnose for it."
         }
     "#);
     for body in [r#"{"access_token": ""}"#, r#"{"access_token": 7}"#, r#"{"access_token": null}"#] {
@@ -63,7 +64,8 @@ async fn an_answer_over_256_kib() {
         kronos-tid: 0f8fad5b-d9cb-469f-a165-70867728950e
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant responded with status 200, but with more than 256 KiB."
+          "error_description": "The tenant responded with status 200, but with more than 256 KiB.",
+          "hint": "Check the address of the tenant, and ask the operator of this service to run prowfm-auth diagnose for it."
         }
     "#);
 }
@@ -76,7 +78,8 @@ async fn a_tenant_that_speaks_no_http() {
         502
         {
           "error": "tenant_unexpected_answer",
-          "error_description": "The tenant responded, but not with HTTP."
+          "error_description": "The tenant responded, but not with HTTP.",
+          "hint": "Check the address of the tenant, and ask the operator of this service to run prowfm-auth diagnose for it."
         }
     "#);
 }

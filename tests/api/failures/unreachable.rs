@@ -19,7 +19,8 @@ async fn a_tenant_that_does_not_answer_in_time() {
         504
         {
           "error": "tenant_timeout",
-          "error_description": "The tenant did not answer in time."
+          "error_description": "The tenant did not answer in time.",
+          "hint": "Try again in a few minutes. If it goes on, ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }
@@ -49,7 +50,8 @@ async fn a_tenant_that_closes_without_an_answer() {
         502
         {
           "error": "tenant_unreachable",
-          "error_description": "The connection to the tenant broke before it answered."
+          "error_description": "The connection to the tenant broke before it answered.",
+          "hint": "Try again in a few minutes. If it goes on, ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }
@@ -85,7 +87,8 @@ async fn a_tenant_that_does_not_accept_connections() {
         502
         {
           "error": "tenant_unreachable",
-          "error_description": "The tenant does not accept connections."
+          "error_description": "The tenant does not accept connections.",
+          "hint": "Nothing was sent. Try again in a few minutes. If it goes on, ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }
@@ -109,7 +112,8 @@ async fn a_certificate_for_another_host() {
         502
         {
           "error": "tenant_certificate",
-          "error_description": "The tenant's certificate is for another host."
+          "error_description": "The tenant's certificate is for another host.",
+          "hint": "Nothing was sent. Check the vanity URL, and ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }
@@ -120,7 +124,8 @@ async fn an_expired_certificate() {
         502
         {
           "error": "tenant_certificate",
-          "error_description": "The tenant's certificate is not valid at this time."
+          "error_description": "The tenant's certificate is not valid at this time.",
+          "hint": "Nothing was sent. Check the vanity URL, and ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }
@@ -148,7 +153,8 @@ async fn a_tenant_that_speaks_no_tls() {
         502
         {
           "error": "tenant_unreachable",
-          "error_description": "A secure connection to the tenant was not possible."
+          "error_description": "A secure connection to the tenant was not possible.",
+          "hint": "Nothing was sent. Try again in a few minutes. If it goes on, ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }
@@ -160,7 +166,8 @@ async fn a_tenant_that_accepts_and_says_nothing() {
         502
         {
           "error": "tenant_unreachable",
-          "error_description": "The tenant does not accept connections."
+          "error_description": "The tenant does not accept connections.",
+          "hint": "Nothing was sent. Try again in a few minutes. If it goes on, ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 }

@@ -177,15 +177,15 @@ async fn repeated_headers_are_never_guessed_between() {
         X-WFM-Token-Url, x-wfm-token-url
           400 "invalid_request"
           "The header X-WFM-Token-Url is sent more than once or is not valid."
-          null
+          "Send this header once, with a value in printable characters."
         X-WFM-Organization, X-WFM-Organization
           400 "invalid_request"
           "The header X-WFM-Organization is sent more than once or is not valid."
-          null
+          "Send this header once, with a value in printable characters."
         X-WFM-Realm, X-WFM-REALM
           400 "invalid_request"
           "The header X-WFM-Realm is sent more than once or is not valid."
-          null
+          "Send this header once, with a value in printable characters."
     "#);
     assert_eq!(hosts.connections(), (0, 0));
 }
@@ -206,15 +206,15 @@ async fn headers_that_cannot_be_read() {
         X-WFM-Organization
           400 "invalid_request"
           "The header X-WFM-Organization is sent more than once or is not valid."
-          null
+          "Send this header once, with a value in printable characters."
         X-WFM-Organization
           400 "invalid_request"
           "The header X-WFM-Organization is sent more than once or is not valid."
-          null
+          "Send this header once, with a value in printable characters."
         X-WFM-Realm
           400 "invalid_request"
           "The header X-WFM-Realm is sent more than once or is not valid."
-          null
+          "Send this header once, with a value in printable characters."
         X-WFM-Token-Url
           400 "invalid_request"
           "The organization in the token URL: not an organization id, such as org_AbC123 (letters, digits, - and _)."

@@ -59,7 +59,7 @@ async fn errors_of_auth0_in_other_forms() {
     assert_snapshot!(shown, @r"
         400 -> 400 tenant_refused
           The token host refused the call with status 400.
-          -
+          This is UKG's answer. Ask your UKG administrator what it means; the operator of this service finds the call by its request id.
         401 -> 401 tenant_refused
           The token host refused the call with status 401.
           Check client_id, client_secret and the Organization ID. If they are right, ask your UKG administrator whether the tenant accepts calls from the address of this service.
@@ -97,25 +97,25 @@ async fn server_errors_stay_what_they_are() {
     assert_snapshot!(shown, @r"
         500 -> 502 tenant_error
           The token host failed with status 500.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
         500 -> 502 tenant_error
           The token host failed with status 500.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
         503 -> 502 tenant_error
           The token host failed with status 503.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
         503 -> 503 tenant_error, retry-after 30
           The token host failed with status 503.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
         501 -> 502 tenant_error
           The token host failed with status 501.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
         501 -> 502 tenant_error
           The token host failed with status 501.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
         502 -> 502 tenant_error
           The token host failed with status 502.
-          -
+          UKG has a fault or is in maintenance; nothing is wrong with the flow. Try again later, and look at UKG's status page if it goes on.
     ");
 }
 
@@ -140,7 +140,7 @@ async fn a_host_that_is_no_token_host() {
           Check the token URL. UKG's Client Management shows it beside the client, such as https://welcome-us.ukg.net/oauth/token.
         200 -> 502 tenant_unexpected_answer
           The token host responded with status 200, but without an access token.
-          -
+          Check the address of the tenant, and ask the operator of this service to run prowfm-auth diagnose for it.
     ");
 }
 
@@ -152,7 +152,8 @@ async fn a_token_host_that_cannot_be_reached() {
         504
         {
           "error": "tenant_timeout",
-          "error_description": "The token host did not answer in time."
+          "error_description": "The token host did not answer in time.",
+          "hint": "Try again in a few minutes. If it goes on, ask the operator of this service to run prowfm-auth diagnose for this tenant."
         }
     "#);
 
