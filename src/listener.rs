@@ -5,27 +5,20 @@
 
 mod body;
 mod certificate_life;
+mod connection;
 mod progress;
 mod refusal;
 mod socket;
 mod tls;
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::uri::Scheme;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
-use poem::web::{LocalAddr, RemoteAddr};
-use poem::{Addr, Endpoint, Request, RequestParts, Response};
-use tokio::io::{AsyncRead, AsyncWrite};
+use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
@@ -36,7 +29,7 @@ pub use refusal::{OnRefused, Refusal, Refused};
 pub use socket::listen;
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
-use progress::{Progress, Watched};
+use connection::Connection;
 use refusal::Refusals;
 
 /// What a connection may cost. The endpoint limits the size and the time of a body that it reads.
@@ -87,12 +80,6 @@ pub enum Security {
     Tls(watch::Receiver<Arc<ServerConfig>>),
 }
 
-/// Interval at which a connection's deadlines are checked.
-const TICK: Duration = Duration::from_secs(1);
-
-/// Time for the last response of a connection to leave after the stop signal.
-const FAREWELL: Duration = Duration::from_millis(500);
-
 /// Pause after a connection could not be accepted, for example because descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -121,7 +108,7 @@ pub async fn serve<E>(
             limits,
             stop: stop.clone(),
             refusals: Refusals { peer, report: Arc::clone(&refused) },
-            _permit: permit,
+            permit,
         };
         match &security {
             Security::Clear => connections.spawn(connection.serve_clear(stream)),
@@ -173,100 +160,6 @@ fn is_warning_due(warned_at: &mut Option<Instant>, now: Instant) -> bool {
         *warned_at = Some(now);
     }
     is_due
-}
-
-struct Connection<E> {
-    endpoint: Arc<E>,
-    limits: Limits,
-    stop: CancellationToken,
-    refusals: Refusals,
-    _permit: OwnedSemaphorePermit,
-}
-
-impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
-    async fn serve_clear(self, stream: TcpStream) {
-        let _ = stream.set_nodelay(true);
-        let local = stream.local_addr().ok();
-        self.serve(stream, local, Scheme::HTTP).await;
-    }
-
-    async fn serve_tls(self, stream: TcpStream, acceptor: TlsAcceptor) {
-        let _ = stream.set_nodelay(true);
-        let local = stream.local_addr().ok();
-        let handshake = tokio::select! {
-            () = self.stop.cancelled() => return,
-            handshake = timeout(self.limits.handshake, acceptor.accept(stream)) => handshake,
-        };
-        match handshake {
-            Ok(Ok(stream)) => self.serve(stream, local, Scheme::HTTPS).await,
-            Ok(Err(error)) => self.refusals.report_tls(&error),
-            Err(_) => self.refusals.report(Refusal::TlsTimeout, None),
-        }
-    }
-
-    async fn serve<S>(self, stream: S, local: Option<SocketAddr>, scheme: Scheme)
-    where
-        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    {
-        let Self { endpoint, limits, stop, refusals, _permit } = self;
-        let peer = refusals.peer;
-        let local = LocalAddr(Addr::SocketAddr(local.unwrap_or(peer)));
-        let remote = RemoteAddr(Addr::SocketAddr(peer));
-        let progress = Progress::new();
-        let calls = Arc::clone(&progress);
-        let service_stop = stop.clone();
-        let service = service_fn(move |request: http::Request<Incoming>| {
-            let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
-            let (parts, body) = request.into_parts();
-            let (body, unread) = body::lend(body, &parts.headers);
-            let stop = service_stop.clone();
-            let parts = RequestParts::from((parts, local.clone(), remote.clone(), scheme.clone()));
-            async move {
-                let response = endpoint.get_response(Request::from_parts(parts, body)).await;
-                unread.discard(limits.unread_body, &stop).await;
-                drop(call);
-                Ok::<_, Infallible>(http::Response::from(response))
-            }
-        });
-        let stream = TokioIo::new(Watched::new(stream, Arc::clone(&progress)));
-        // Boxed, or it would be a part of this future, and of those around it, and be moved with them.
-        let mut connection = Box::pin(protocol(&limits).serve_connection(stream, service));
-        let mut ticks = interval(TICK);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            // Calls go on and are logged, however their connection ends.
-            tokio::select! {
-                ended = connection.as_mut() => {
-                    return ended.unwrap_or_else(|error| refusals.report_http(&error));
-                }
-                _ = ticks.tick() => if progress.is_overdue(&limits) {
-                    if progress.is_in_header() {
-                        refusals.report(Refusal::HeaderTimeout, None);
-                    }
-                    break;
-                },
-                () = stop.cancelled() => break,
-            }
-        }
-        connection.as_mut().graceful_shutdown();
-        // A peer that has sent half a header has no call in flight and is not waited for.
-        while timeout(FAREWELL, connection.as_mut()).await.is_err() {
-            if progress.is_idle() || progress.is_overdue(&limits) {
-                return;
-            }
-        }
-    }
-}
-
-fn protocol(limits: &Limits) -> http1::Builder {
-    let mut protocol = http1::Builder::new();
-    protocol
-        // `Progress` has the deadline: hyper's would be one for header and idle time together.
-        .header_read_timeout(None)
-        .max_headers(limits.headers)
-        .max_header_size(limits.header_size)
-        .max_buf_size(limits.header_size);
-    protocol
 }
 
 #[cfg(test)]
