@@ -29,7 +29,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::api::{self, Gate, Kept, OwnSettings, TenantCalls};
-use crate::listener::{self, Limits, OnRefused, Security};
+use crate::listener::{self, Limits, OnRefused, Places, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::logging::UserHash;
 use crate::metrics::Metrics;
@@ -109,7 +109,7 @@ pub struct Facade {
     endpoint: SharedEndpoint,
     refused: OnRefused,
     calls: TaskTracker,
-    connections: TaskTracker,
+    places: Places,
     admin: Option<(Socket, SharedEndpoint)>,
     stop_delay: Duration,
     stopping: CancellationToken,
@@ -158,14 +158,15 @@ impl Facade {
             profiles: settings.profiles,
         });
         let stopping = CancellationToken::new();
+        let places = Places::new(settings.limits.connections);
         let readiness = Readiness {
             stopping: stopping.clone(),
+            places: places.clone(),
             throttle: settings.throttle,
             files: settings.files.clone(),
         };
-        let (calls, connections) = (TaskTracker::new(), TaskTracker::new());
-        let mut readings =
-            admin::readings(&connections, settings.limits.connections, &gate, &tenants);
+        let calls = TaskTracker::new();
+        let mut readings = admin::readings(&places, &gate, &tenants);
         readings.extend(settings.files.readings());
         let metrics = Arc::new(Metrics::new(tenants.allow_list.is_exhaustive(), readings));
         let routes = routes::all(
@@ -193,7 +194,7 @@ impl Facade {
             endpoint: Arc::new(boundary.boxed()),
             refused: refused::reporter(&metrics),
             calls,
-            connections,
+            places,
             admin: admin_socket
                 .map(|socket| (socket, Arc::new(admin::endpoint(metrics, readiness, diagnosis)))),
             stop_delay: settings.stop_delay,
@@ -226,7 +227,7 @@ impl Facade {
             self.security,
             self.endpoint,
             self.limits,
-            self.connections,
+            self.places,
             closing.clone(),
             Arc::clone(&self.refused),
         );
@@ -238,7 +239,7 @@ impl Facade {
                 Security::Clear,
                 endpoint,
                 Limits { connections: ADMIN_CONNECTIONS, ..Limits::default() },
-                TaskTracker::new(),
+                Places::new(ADMIN_CONNECTIONS),
                 finished.clone(),
                 self.refused,
             ))

@@ -6,10 +6,12 @@
 mod body;
 mod certificate_life;
 mod connection;
+mod places;
 mod progress;
 mod refusal;
 mod socket;
 mod tls;
+mod warning;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,25 +19,29 @@ use std::time::Duration;
 
 use poem::{Endpoint, Response};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::{Instant, sleep, timeout};
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use certificate_life::CertificateLife;
+pub use places::Places;
 pub use refusal::{OnRefused, Refusal, Refused};
 pub use socket::listen;
 pub use tls::{CertificateError, server_config, server_config_of_pem};
 
 use connection::Connection;
+use places::Place;
+use progress::Progress;
 use refusal::Refusals;
+use warning::Warning;
 
 /// What a connection may cost. The endpoint limits the size and the time of a body that it reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Concurrent connections; further ones wait in the backlog of the operating system.
+    /// Concurrent connections. A further one takes the place of the longest idle one, or waits.
     pub connections: usize,
     /// For the TLS handshake.
     pub handshake: Duration,
@@ -83,32 +89,30 @@ pub enum Security {
 /// Pause after a connection could not be accepted, for example because descriptors have run out.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Minimum interval between two warnings about that. A success does not reset it: while connections
-/// come and go at the limit of descriptors, accepting succeeds with every one that goes.
-const ACCEPT_WARNING_INTERVAL: Duration = Duration::from_mins(1);
-
-/// Serves until `stop` is cancelled, then finishes the calls in flight, within the limit. `connections`
-/// tracks the open ones; `refused` is told of requests that do not reach the endpoint.
+/// Serves until `stop` is cancelled, then finishes the calls in flight, within the limit. `refused` is told
+/// of requests that do not reach the endpoint.
 pub async fn serve<E>(
     tcp: TcpListener,
     security: Security,
     endpoint: Arc<E>,
     limits: Limits,
-    connections: TaskTracker,
+    places: Places,
     stop: CancellationToken,
     refused: OnRefused,
 ) where
     E: Endpoint<Output = Response> + 'static,
 {
-    let permits = Arc::new(Semaphore::new(limits.connections));
-    let mut warned_at = None;
-    while let Some((stream, peer, permit)) = next(&tcp, &permits, &mut warned_at, &stop).await {
+    let connections = TaskTracker::new();
+    let mut warning = Warning::default();
+    while let Some((stream, peer, progress, place)) = next(&tcp, &places, &mut warning, &stop).await
+    {
         let connection = Connection {
             endpoint: Arc::clone(&endpoint),
             limits,
             stop: stop.clone(),
             refusals: Refusals { peer, report: Arc::clone(&refused) },
-            permit,
+            progress,
+            place,
         };
         match &security {
             Security::Clear => connections.spawn(connection.serve_clear(stream)),
@@ -125,20 +129,23 @@ pub async fn serve<E>(
     }
 }
 
-/// The next connection; `None` after the stop signal.
+/// The next connection, with its place; `None` after the stop signal.
 async fn next(
     tcp: &TcpListener,
-    permits: &Arc<Semaphore>,
-    warned_at: &mut Option<Instant>,
+    places: &Places,
+    warning: &mut Warning,
     stop: &CancellationToken,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+) -> Option<(TcpStream, SocketAddr, Arc<Progress>, Place)> {
     let accepted = async {
-        let permit = Arc::clone(permits).acquire_owned().await.ok()?;
         loop {
             match tcp.accept().await {
-                Ok((stream, peer)) => return Some((stream, peer, permit)),
+                Ok((stream, peer)) => {
+                    let progress = Progress::new(stop.child_token());
+                    let place = places.take(Arc::clone(&progress)).await?;
+                    return Some((stream, peer, progress, place));
+                }
                 Err(error) => {
-                    if is_warning_due(warned_at, Instant::now()) {
+                    if warning.is_due() {
                         tracing::warn!(%error, "connections cannot be accepted");
                     }
                     sleep(ACCEPT_PAUSE).await;
@@ -150,28 +157,5 @@ async fn next(
         biased;
         () = stop.cancelled() => None,
         accepted = accepted => accepted,
-    }
-}
-
-/// Whether to warn now; if so, the interval starts.
-fn is_warning_due(warned_at: &mut Option<Instant>, now: Instant) -> bool {
-    let is_due = warned_at.is_none_or(|last| now.duration_since(last) >= ACCEPT_WARNING_INTERVAL);
-    if is_due {
-        *warned_at = Some(now);
-    }
-    is_due
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_warning_is_due_at_once_and_then_once_in_each_interval() {
-        let (start, second) = (Instant::now(), Duration::from_secs(1));
-        let mut warned_at = None;
-        let due =
-            (0..150).filter(|seconds| is_warning_due(&mut warned_at, start + second * *seconds));
-        assert_eq!(due.collect::<Vec<_>>(), [0, 60, 120]);
     }
 }

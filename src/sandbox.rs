@@ -29,9 +29,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_rustls::rustls::ServerConfig;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-use crate::listener::{self, Limits, Security};
+use crate::listener::{self, Limits, Places, Security};
 use http_api::HttpApi;
 use jwt::SigningKey;
 
@@ -111,12 +110,13 @@ impl Sandbox {
         // So that the first login need not wait for it.
         tokio::spawn(SigningKey::of_this_process());
         let security = Security::Tls(watch::channel(self.tls).1);
+        let limits = Limits::default();
         listener::serve(
             self.tcp,
             security,
             Arc::new(self.api),
-            Limits::default(),
-            TaskTracker::new(),
+            limits,
+            Places::new(limits.connections),
             stop,
             Arc::new(|_| ()),
         )

@@ -41,6 +41,7 @@ mod listener {
     mod conversations;
     pub mod hostile_requests;
     pub mod https;
+    mod places;
     mod refusals;
     mod slow_callers;
     mod starting_and_stopping;

@@ -7,11 +7,11 @@ use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, EndpointExt, Request, Response, Route};
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 use super::WatchedFiles;
 use super::diagnosis::{self, DiagnosisPage};
 use crate::api::{Gate, TenantCalls};
+use crate::listener::Places;
 use crate::logging;
 use crate::metrics::{Metrics, Reading, Value};
 use crate::throttle::{Throttle, ThrottleState};
@@ -53,6 +53,7 @@ pub struct Readiness {
     pub stopping: CancellationToken,
     pub throttle: Arc<Throttle>,
     pub files: WatchedFiles,
+    pub places: Places,
 }
 
 #[derive(Serialize)]
@@ -74,7 +75,9 @@ impl Endpoint for Readiness {
             (StatusCode::SERVICE_UNAVAILABLE, report)
         } else {
             let redis = self.throttle.redis_failure().map(|failure| failure.name().to_owned());
-            let reasons: Vec<_> = redis.into_iter().chain(self.files.reasons()).collect();
+            let full = self.places.are_short().then(|| "connections_full".to_owned());
+            let reasons = redis.into_iter().chain(full).chain(self.files.reasons());
+            let reasons: Vec<_> = reasons.collect();
             // Degraded calls still succeed, so no load balancer should send them elsewhere.
             let status = if reasons.is_empty() { "ready" } else { "degraded" };
             (StatusCode::OK, Report { status, reasons })
@@ -84,12 +87,7 @@ impl Endpoint for Readiness {
     }
 }
 
-pub fn readings(
-    connections: &TaskTracker,
-    max_connections: usize,
-    gate: &Arc<Gate>,
-    tenants: &TenantCalls,
-) -> Vec<Reading> {
+pub fn readings(places: &Places, gate: &Arc<Gate>, tenants: &TenantCalls) -> Vec<Reading> {
     fn gauge(
         name: &'static str,
         help: &'static str,
@@ -98,7 +96,11 @@ pub fn readings(
         let read = move || i64::try_from(read()).unwrap_or(i64::MAX);
         Reading { name, help, value: Value::Gauge(Arc::new(read)) }
     }
-    let connections = connections.clone();
+    let closed = places.clone();
+    let of_places = |read: fn(&Places) -> usize| {
+        let places = places.clone();
+        move || read(&places)
+    };
     let (gate, max_calls) = (Arc::clone(gate), gate.max_calls());
     let upstream = tenants.upstream.clone();
     let throttle = Arc::clone(&tenants.throttle);
@@ -107,10 +109,17 @@ pub fn readings(
         move || usize::from(throttle.state() == state)
     };
     vec![
-        gauge("connections", "Open connections of callers", move || connections.len()),
-        gauge("connections_limit", "Maximum of open connections of callers", move || {
-            max_connections
-        }),
+        gauge("connections", "Open connections of callers", of_places(Places::taken)),
+        gauge(
+            "connections_limit",
+            "Maximum of open connections of callers",
+            of_places(Places::limit),
+        ),
+        Reading {
+            name: "idle_connections_closed",
+            help: "Idle connections of callers that were closed to make room for others",
+            value: Value::Count(Arc::new(move || closed.closed())),
+        },
         gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
         gauge("calls_in_flight_limit", "Maximum of calls to tenants in flight", move || max_calls),
         gauge("circuits_open", "Tenants whose circuit breaker is open", move || {

@@ -12,11 +12,11 @@ use poem::web::{LocalAddr, RemoteAddr};
 use poem::{Addr, Endpoint, Request, RequestParts, Response};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
+use super::places::Place;
 use super::progress::{Progress, Watched};
 use super::refusal::{Refusal, Refusals};
 use super::{Limits, body};
@@ -32,7 +32,8 @@ pub struct Connection<E> {
     pub limits: Limits,
     pub stop: CancellationToken,
     pub refusals: Refusals,
-    pub permit: OwnedSemaphorePermit,
+    pub progress: Arc<Progress>,
+    pub place: Place,
 }
 
 impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
@@ -46,7 +47,7 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let _ = stream.set_nodelay(true);
         let local = stream.local_addr().ok();
         let handshake = tokio::select! {
-            () = self.stop.cancelled() => return,
+            () = self.progress.closing() => return,
             handshake = timeout(self.limits.handshake, acceptor.accept(stream)) => handshake,
         };
         match handshake {
@@ -60,11 +61,11 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let Self { endpoint, limits, stop, refusals, permit: _permit } = self;
+        let Self { endpoint, limits, stop, refusals, progress, place: _place } = self;
         let peer = refusals.peer;
         let local = LocalAddr(Addr::SocketAddr(local.unwrap_or(peer)));
         let remote = RemoteAddr(Addr::SocketAddr(peer));
-        let progress = Progress::new();
+        progress.begin();
         let calls = Arc::clone(&progress);
         let service_stop = stop.clone();
         let service = service_fn(move |request: http::Request<Incoming>| {
@@ -97,15 +98,19 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
                     }
                     break;
                 },
-                () = stop.cancelled() => break,
+                () = progress.closing() => break,
             }
         }
         connection.as_mut().graceful_shutdown();
+        // The place of an idle connection is wanted at once. At the stop of the service, its next request
+        // may be here already.
+        let mut farewell = if stop.is_cancelled() { FAREWELL } else { Duration::ZERO };
         // A peer that has sent half a header has no call in flight and is not waited for.
-        while timeout(FAREWELL, connection.as_mut()).await.is_err() {
+        while timeout(farewell, connection.as_mut()).await.is_err() {
             if progress.is_idle() || progress.is_overdue(&limits) {
                 return;
             }
+            farewell = FAREWELL;
         }
     }
 }

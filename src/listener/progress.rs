@@ -6,12 +6,17 @@ use std::time::Instant;
 
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_util::sync::CancellationToken;
 
 use super::Limits;
 
 /// What a connection is waiting for, and since when. The stream and the calls record it; the connection
 /// checks it against the deadlines.
-pub struct Progress(Mutex<State>);
+pub struct Progress {
+    state: Mutex<State>,
+    /// Cancelled when the connection is to end.
+    close: CancellationToken,
+}
 
 struct State {
     phase: Phase,
@@ -31,31 +36,56 @@ enum Phase {
 }
 
 impl Progress {
-    pub fn new() -> Arc<Self> {
-        let phase = Phase::New(Instant::now());
-        Arc::new(Self(Mutex::new(State { phase, blocked_since: None })))
+    pub fn new(close: CancellationToken) -> Arc<Self> {
+        let state = State { phase: Phase::New(Instant::now()), blocked_since: None };
+        Arc::new(Self { state: Mutex::new(state), close })
+    }
+
+    /// Records that requests may arrive from now on, after the TLS handshake if there is one.
+    pub fn begin(&self) {
+        self.state.lock().phase = Phase::New(Instant::now());
+    }
+
+    /// Asks the connection to end, after the call in flight if there is one.
+    pub fn close(&self) {
+        self.close.cancel();
+    }
+
+    /// Waits until the connection is to end.
+    pub async fn closing(&self) {
+        self.close.cancelled().await;
     }
 
     /// Records a call, which ends when the value is dropped.
     pub fn call(self: &Arc<Self>) -> Call {
-        self.0.lock().phase = Phase::Call;
+        self.state.lock().phase = Phase::Call;
         Call(Arc::clone(self))
     }
 
     /// Whether the peer waits for nothing: no call is in flight, and no part of a response is unsent.
     pub fn is_idle(&self) -> bool {
-        let state = self.0.lock();
+        let state = self.state.lock();
         !matches!(state.phase, Phase::Call) && state.blocked_since.is_none()
+    }
+
+    /// Since when the peer has sent nothing, if it waits for nothing either and is not asked to go yet.
+    pub fn idle_since(&self) -> Option<Instant> {
+        match &*self.state.lock() {
+            State { phase: Phase::New(since) | Phase::Idle(since), blocked_since: None } => {
+                (!self.close.is_cancelled()).then_some(*since)
+            }
+            _ => None,
+        }
     }
 
     /// Whether a header has begun and not ended.
     pub fn is_in_header(&self) -> bool {
-        matches!(self.0.lock().phase, Phase::Header(_))
+        matches!(self.state.lock().phase, Phase::Header(_))
     }
 
     /// Whether the peer has exceeded one of its deadlines.
     pub fn is_overdue(&self, limits: &Limits) -> bool {
-        let State { phase, blocked_since } = &*self.0.lock();
+        let State { phase, blocked_since } = &*self.state.lock();
         let is_blocked_too_long = blocked_since.is_some_and(|since| since.elapsed() > limits.write);
         let is_silent_too_long = match phase {
             // A peer that takes a long response slowly is not idle.
@@ -72,7 +102,7 @@ pub struct Call(Arc<Progress>);
 
 impl Drop for Call {
     fn drop(&mut self) {
-        self.0.0.lock().phase = Phase::Idle(Instant::now());
+        self.0.state.lock().phase = Phase::Idle(Instant::now());
     }
 }
 
@@ -88,7 +118,7 @@ impl<S> Watched<S> {
     }
 
     fn record_read(&self) {
-        let mut state = self.progress.0.lock();
+        let mut state = self.progress.state.lock();
         match state.phase {
             Phase::New(since) => state.phase = Phase::Header(since),
             Phase::Idle(_) => state.phase = Phase::Header(Instant::now()),
@@ -97,7 +127,7 @@ impl<S> Watched<S> {
     }
 
     fn record_write<T>(&self, written: &Poll<T>) {
-        let mut state = self.progress.0.lock();
+        let mut state = self.progress.state.lock();
         if written.is_pending() {
             state.blocked_since.get_or_insert_with(Instant::now);
         } else if state.blocked_since.take().is_some()

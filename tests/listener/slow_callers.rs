@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use prowfm_auth::listener::{self, Limits, Security};
+use prowfm_auth::listener::{self, Limits, Places, Security};
 use testing::{
     Act, PATIENCE, RunningFacade, ScriptedTenant, Start, TOKENS, Wire, credentials, json,
     raw_response,
@@ -14,7 +14,6 @@ use tokio::net::TcpSocket;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
 const SHORT: Duration = Duration::from_millis(300);
 const HOUR: Duration = Duration::from_hours(1);
@@ -171,7 +170,7 @@ async fn stopped_during_a_response(write: Duration) -> (Wire, JoinHandle<()>) {
         Security::Clear,
         Arc::new(large),
         limits,
-        TaskTracker::new(),
+        Places::new(1),
         stop.clone(),
         Arc::new(|_| ()),
     );

@@ -1,6 +1,5 @@
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use crate::process::PATIENCE;
 
@@ -45,14 +44,6 @@ impl Caller {
         let mut buffer = vec![0; 64 * 1024];
         let length = self.0.read(&mut buffer).unwrap();
         String::from_utf8_lossy(&buffer[..length]).into_owned()
-    }
-
-    /// Whether anything arrives within a moment.
-    pub fn receives_soon(&mut self) -> bool {
-        self.0.set_read_timeout(Some(Duration::from_millis(500))).unwrap();
-        let received = self.0.peek(&mut [0]).is_ok();
-        self.0.set_read_timeout(Some(PATIENCE)).unwrap();
-        received
     }
 
     /// All that arrives until the connection is closed, or reset because something that was sent has
