@@ -7,6 +7,7 @@ mod call_log;
 mod diagnosis;
 mod downloads;
 mod metadata;
+mod openapi;
 mod pages;
 mod refused;
 mod request_id;

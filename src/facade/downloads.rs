@@ -7,25 +7,18 @@ use http::header::{
     ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONTENT_TYPE,
 };
 use http::{Method, StatusCode};
-use indexmap::IndexMap;
 use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, Request, Response};
 use power_platform::solution::package;
 use power_platform::swagger::Document;
 use power_platform::{PublicUrl, print};
-use serde_json::json;
-use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::OnceCell;
 use tokio::task::spawn_blocking;
 
 use super::StartError;
-use crate::api::API_KEY_HEADER;
 use crate::connector::export::{self, TEMPLATE, WORKFLOW_CONSUMPTION, WORKFLOW_STANDARD};
 use crate::connector::{self, ConnectorOptions, Kind, Variant};
 use crate::page::paths;
-
-/// The name of the API key's security scheme in the OpenAPI document.
-const KEY_SCHEME: &str = "api_key";
 
 /// What a caller must send besides the body.
 #[derive(Clone, Copy)]
@@ -143,24 +136,6 @@ fn solution(path: &'static str, options: ConnectorOptions) -> Download {
     Download::on_demand(path, "application/zip", move || {
         Ok(package(&export::connector(&options)?, &connector::solution())?)
     })
-}
-
-/// The OpenAPI document, with the API key if callers need one: poem-openapi could only know that at
-/// compile time. All other values are copied unchanged.
-pub fn openapi(document: String, requirements: Requirements) -> serde_json::Result<Bytes> {
-    if requirements.api_key { with_key(&document).map(Bytes::from) } else { Ok(document.into()) }
-}
-
-fn with_key(openapi: &str) -> serde_json::Result<String> {
-    type Object = IndexMap<String, Box<RawValue>>;
-    let mut document: Object = serde_json::from_str(openapi)?;
-    let components = document.get("components").map_or("{}", |components| components.get());
-    let mut components: Object = serde_json::from_str(components)?;
-    let key = json!({KEY_SCHEME: {"type": "apiKey", "in": "header", "name": API_KEY_HEADER}});
-    components.insert("securitySchemes".to_owned(), to_raw_value(&key)?);
-    document.insert("components".to_owned(), to_raw_value(&components)?);
-    document.insert("security".to_owned(), to_raw_value(&json!([{ KEY_SCHEME: [] }]))?);
-    serde_json::to_string_pretty(&document)
 }
 
 pub const METHODS: &str = "GET, HEAD, OPTIONS";

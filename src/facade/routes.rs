@@ -11,7 +11,7 @@ use power_platform::PublicUrl;
 use super::admin::{self, Readiness};
 use super::downloads::{self, Requirements};
 use super::pages::{self, Page};
-use super::{StartError, metadata};
+use super::{StartError, metadata, openapi};
 use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
 use crate::connector::{self, Kind, Variant};
 use crate::page::{Facts, TryIt};
@@ -30,10 +30,10 @@ pub(super) fn all(
     let requirements = Requirements { api_key: asks_for_key, tenant: tenant.is_none() };
     let openapi = connector::openapi(public_url);
     let lowered = connector::lowered(&openapi, public_url)?;
-    let openapi = downloads::openapi(openapi, requirements)?;
+    let document = openapi::complete(&openapi, asks_for_key)?;
     let mut routes = Routes::behind(gate);
     routes.add_operations(api::operations(calls));
-    let files = downloads::all(public_url, requirements, &openapi, &lowered)?;
+    let files = downloads::all(public_url, requirements, &document, &lowered)?;
     for download in files.into_iter().chain([metadata::download(public_url)?]) {
         routes.add(download.path, downloads::METHODS, download);
     }
