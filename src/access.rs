@@ -4,6 +4,7 @@
 //! hash.
 
 mod api_key;
+mod key_entry;
 mod key_file;
 mod name;
 
@@ -12,7 +13,8 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 pub use api_key::{ApiKey, Digest};
-pub use key_file::{InvalidKeyFile, InvalidKeyLine, KeyEntry, KeyRing};
+pub use key_entry::{InvalidKeyLine, KeyEntry};
+pub use key_file::{InvalidKeyFile, KeyRing};
 pub use name::{InvalidName, Name};
 
 #[derive(Clone)]
