@@ -4,6 +4,7 @@
 //! hash.
 
 mod api_key;
+mod day;
 mod key_entry;
 mod key_file;
 mod name;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 pub use api_key::{ApiKey, Digest};
+pub use day::{Day, InvalidDay};
 pub use key_entry::{InvalidKeyLine, KeyEntry};
 pub use key_file::{InvalidKeyFile, KeyRing};
 pub use name::{InvalidName, Name};

@@ -4,17 +4,20 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::api_key::Digest;
+use super::day::Day;
 use super::name::{InvalidName, Name};
 use crate::tenant::VanityUrl;
 
 const DIGEST_PREFIX: &str = "sha256:";
+const EXPIRES_PREFIX: &str = "expires=";
 const PROFILE_PREFIX: &str = "profile=";
 const TENANT_PREFIX: &str = "tenant=";
 /// Written at the end for a key that is not bound to a tenant, so that a line that was cut off cannot be
 /// read as one for all tenants.
 const ALL_TENANTS: &str = "tenant=*";
 
-/// A line of a key file: `NAME sha256:DIGEST [profile=NAME] tenant=URL`, or `tenant=*` for all tenants.
+/// A line of a key file: `NAME sha256:DIGEST [expires=DATE] [profile=NAME] tenant=URL`, or `tenant=*` for
+/// all tenants.
 #[derive(Clone, Debug)]
 pub struct KeyEntry {
     pub name: Name,
@@ -23,11 +26,16 @@ pub struct KeyEntry {
     pub tenant: Option<VanityUrl>,
     /// The account on this server that the key may use.
     pub profile: Option<Name>,
+    /// The last day on which the key is accepted.
+    pub expires: Option<Day>,
 }
 
 impl fmt::Display for KeyEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {DIGEST_PREFIX}{} ", self.name.as_str(), self.digest.to_hexadecimal())?;
+        if let Some(day) = self.expires {
+            write!(f, "{EXPIRES_PREFIX}{day} ")?;
+        }
         if let Some(profile) = &self.profile {
             write!(f, "{PROFILE_PREFIX}{} ", profile.as_str())?;
         }
@@ -50,8 +58,8 @@ pub enum InvalidKeyLine {
     Tenant,
     #[error("expected `profile=` and the name of a profile, at most once")]
     Profile,
-    #[error("another line has the same name")]
-    SameName,
+    #[error("expected `expires=` and a day such as 2027-01-31, at most once")]
+    Expires,
     #[error("another line has the same key")]
     SameKey,
     #[error("calls to the tenant of this key are not allowed; add --allow-tenant")]
@@ -68,11 +76,14 @@ impl FromStr for KeyEntry {
             .next()
             .and_then(|word| word.strip_prefix(DIGEST_PREFIX)?.parse().ok())
             .ok_or(InvalidKeyLine::Digest)?;
-        let (mut tenant, mut profile) = (None, None);
+        let (mut tenant, mut profile, mut expires) = (None, None, None);
         for word in words {
             if let Some(text) = word.strip_prefix(PROFILE_PREFIX) {
                 let named = text.parse().map_err(|_| InvalidKeyLine::Profile)?;
                 set_once(&mut profile, named, InvalidKeyLine::Profile)?;
+            } else if let Some(text) = word.strip_prefix(EXPIRES_PREFIX) {
+                let day = text.parse().map_err(|_| InvalidKeyLine::Expires)?;
+                set_once(&mut expires, day, InvalidKeyLine::Expires)?;
             } else if word == ALL_TENANTS {
                 set_once(&mut tenant, None, InvalidKeyLine::Tenant)?;
             } else {
@@ -82,7 +93,7 @@ impl FromStr for KeyEntry {
             }
         }
         let tenant = tenant.ok_or(InvalidKeyLine::Tenant)?;
-        Ok(Self { name, digest, tenant, profile })
+        Ok(Self { name, digest, tenant, profile, expires })
     }
 }
 

@@ -33,7 +33,7 @@ impl KeyRing {
         is_allowed: impl Fn(&VanityUrl) -> bool,
     ) -> Result<Self, InvalidKeyFile> {
         let mut ring = Self::default();
-        let (mut names, mut digests) = (HashSet::new(), HashSet::new());
+        let mut digests = HashSet::new();
         let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
         for (line, text) in (1..).zip(file.split(|byte| *byte == b'\n')) {
             let at = |error| InvalidKeyFile { line, error };
@@ -44,9 +44,6 @@ impl KeyRing {
             let entry: KeyEntry = text.parse().map_err(at)?;
             if !entry.tenant.as_ref().is_none_or(&is_allowed) {
                 return Err(at(InvalidKeyLine::TenantNotAllowed));
-            }
-            if !names.insert(entry.name.clone()) {
-                return Err(at(InvalidKeyLine::SameName));
             }
             if !digests.insert(entry.digest.to_hexadecimal()) {
                 return Err(at(InvalidKeyLine::SameKey));
@@ -68,6 +65,11 @@ impl KeyRing {
             .fold(None, |found, entry| if entry.digest.is(&digest) { Some(entry) } else { found });
         // The file might contain the digest of the empty string.
         found.filter(|_| !presented.is_empty())
+    }
+
+    /// The keys, in the order of the file.
+    pub fn entries(&self) -> impl Iterator<Item = &KeyEntry> {
+        self.entries.iter()
     }
 
     #[must_use]
@@ -125,6 +127,7 @@ mod tests {
             format!("a {A} tenant=*"),
             format!("b {B} tenant=https://acme.mykronos.com"),
             format!("c {B} profile=pay.roll tenant=*"),
+            format!("d {B} expires=2027-01-31 profile=pay.roll tenant=*"),
         ] {
             assert_eq!(line.parse::<KeyEntry>().unwrap().to_string(), line);
         }
@@ -134,11 +137,24 @@ mod tests {
 
     #[test]
     fn a_line_that_is_cut_off_never_widens_its_key() {
-        let line = format!("b {B} profile=payroll tenant=https://acme.mykronos.com");
+        let line =
+            format!("b {B} expires=2027-01-31 profile=payroll tenant=https://acme.mykronos.com");
         for end in 0..line.len() {
             if let Ok(entry) = line[..end].parse::<KeyEntry>() {
-                assert!(entry.tenant.is_some() && entry.profile.is_some(), "{end}");
+                assert!(
+                    entry.tenant.is_some() && entry.profile.is_some() && entry.expires.is_some(),
+                    "{end}"
+                );
             }
+        }
+    }
+
+    /// A new key is handed out before the old one is taken away.
+    #[test]
+    fn a_name_may_have_two_keys() {
+        let ring = parse(&format!("flow {A} tenant=*\nflow {B} tenant=*")).unwrap();
+        for key in [b"a", b"b"] {
+            assert_eq!(ring.find(key).unwrap().name.as_str(), "flow");
         }
     }
 
@@ -172,7 +188,13 @@ mod tests {
             (format!("a {A} profile=hunter2/ tenant=*"), 1, InvalidKeyLine::Profile),
             (format!("a {A} profile=x profile=y tenant=*"), 1, InvalidKeyLine::Profile),
             (format!("a {A} tenant=hunter2.example.com"), 1, InvalidKeyLine::TenantNotAllowed),
-            (format!("a {A} tenant=*\na {B} tenant=*"), 2, InvalidKeyLine::SameName),
+            (format!("a {A} expires=hunter2 tenant=*"), 1, InvalidKeyLine::Expires),
+            (
+                format!("a {A} expires=2027-01-31 expires=2027-01-31 tenant=*"),
+                1,
+                InvalidKeyLine::Expires,
+            ),
+            (format!("a {A} expires=2027-01-31"), 1, InvalidKeyLine::Tenant),
             (format!("a {A} tenant=*\nb {upper} tenant=*"), 2, InvalidKeyLine::SameKey),
         ] {
             let error = parse(&file).unwrap_err();

@@ -46,6 +46,8 @@ pub enum Failure {
     NoProfile,
     /// Missing, wrong, or repeated.
     InvalidApiKey,
+    /// The last day of the key is over.
+    ExpiredApiKey,
     /// The connection has used up its quota; seconds until the next call is accepted.
     Throttled {
         retry_after: u32,
@@ -117,7 +119,9 @@ impl Failure {
             Self::LoginPaused(_) => (StatusCode::FORBIDDEN, "login_paused"),
             Self::NoProfile => (StatusCode::FORBIDDEN, "no_profile"),
             Self::NotPossible(reason) => (StatusCode::BAD_REQUEST, not_possible::code(*reason)),
-            Self::InvalidApiKey => (StatusCode::UNAUTHORIZED, "invalid_api_key"),
+            Self::InvalidApiKey | Self::ExpiredApiKey => {
+                (StatusCode::UNAUTHORIZED, "invalid_api_key")
+            }
             Self::Throttled { .. } => (StatusCode::TOO_MANY_REQUESTS, "throttled"),
             Self::Overloaded | Self::TooManyConnections { .. } => {
                 (StatusCode::SERVICE_UNAVAILABLE, "overloaded")
@@ -153,6 +157,7 @@ impl Failure {
         match self {
             Self::Tenant { failure, .. } => tenant::reason(failure),
             Self::TenantOfAnotherKey => Some("tenant_of_another_key"),
+            Self::ExpiredApiKey => Some("expired_api_key"),
             Self::TokenHostNotAllowed => Some("token_host_not_allowed"),
             Self::LoginPaused(paused) => Some(match paused.why {
                 Why::Password => "password_refused",
@@ -187,6 +192,7 @@ impl Failure {
             Self::TenantOfAnotherKey => "The API key is not for this tenant.",
             Self::NoProfile => "The service keeps no account for this API key.",
             Self::InvalidApiKey => "The API key is missing or wrong.",
+            Self::ExpiredApiKey => "The API key has expired.",
             Self::Throttled { .. } => "This connection has used up its calls for now.",
             Self::TooManyConnections { .. } => "Too many connections are in use.",
             Self::Overloaded => "Too many calls are in progress.",

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use http::HeaderMap;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -58,7 +59,11 @@ impl Gate {
     fn find(&self, presented: &[u8]) -> Result<Option<KeyEntry>, Failure> {
         let Access::Keys(keys) = &self.access else { return Ok(None) };
         let ring = Arc::clone(&keys.borrow());
-        ring.find(presented).cloned().map(Some).ok_or(Failure::InvalidApiKey)
+        let found = ring.find(presented).ok_or(Failure::InvalidApiKey)?;
+        match found.expires {
+            Some(day) if day.is_over(SystemTime::now()) => Err(Failure::ExpiredApiKey),
+            _ => Ok(Some(found.clone())),
+        }
     }
 
     /// Reserves a place for a call until the permit is dropped.

@@ -1,19 +1,26 @@
+mod key_file;
+
 use std::error::Error;
-use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::SystemTime;
 
 use clap::{Args, Subcommand};
 
-use crate::access::{ApiKey, KeyEntry, KeyRing, Name};
+use super::print;
+use crate::access::{ApiKey, Day, KeyEntry, Name};
 use crate::tenant::VanityUrl;
+use key_file::KeyFile;
 
 #[derive(Debug, Subcommand)]
 pub enum ApiKeys {
     /// Create an API key: prints the key on stdout, only once, and the line for the key file on stderr
     New(New),
+    /// List the keys of a key file: what each may do, and until when
+    List(List),
+    /// Take the keys of a name out of a key file
+    Revoke(Revoke),
 }
 
 #[derive(Args, Debug)]
@@ -29,34 +36,64 @@ pub struct New {
     #[arg(long, value_name = "NAME")]
     profile: Option<Name>,
 
+    /// The last day on which the key is accepted, in UTC, such as 2027-01-31
+    #[arg(long, value_name = "DATE")]
+    expires: Option<Day>,
+
     /// Append the line to this key file, which is created if it is missing
     #[arg(long, value_name = "FILE")]
     append: Option<PathBuf>,
+
+    /// Add another key of a name that the file has already, so that callers can change to it one by one
+    #[arg(long, requires = "append")]
+    rotate: bool,
+}
+
+#[derive(Args, Debug)]
+pub struct List {
+    /// The key file
+    file: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct Revoke {
+    /// Name of the keys
+    name: Name,
+
+    /// The key file
+    file: PathBuf,
 }
 
 impl ApiKeys {
     pub fn run(self) -> Result<ExitCode, Box<dyn Error>> {
-        let Self::New(new) = self;
-        new.run()
+        match self {
+            Self::New(new) => new.run(),
+            Self::List(list) => list.run(),
+            Self::Revoke(revoke) => revoke.run(),
+        }
     }
 }
 
 impl New {
     fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+        if self.expires.is_some_and(|day| day.is_over(SystemTime::now())) {
+            return Err("--expires: this day is over".into());
+        }
         let key = ApiKey::generate()?;
         let entry = KeyEntry {
             name: self.name,
             digest: key.digest(),
             tenant: self.tenant,
             profile: self.profile,
+            expires: self.expires,
         };
-        let Some(file) = &self.append else {
+        let Some(path) = &self.append else {
             print_key(&key)?;
             super::explain(format_args!("{entry}"));
             return Ok(ExitCode::SUCCESS);
         };
-        let failed = |e: &dyn Error| format!("--append: {}: {e}", file.display());
-        let line = AppendedLine::prepare(&entry, file).map_err(|error| failed(&*error))?;
+        let failed = |e: &dyn Error| format!("--append: {}: {e}", path.display());
+        let line = KeyFile::to_append(&entry, path, self.rotate).map_err(|e| failed(&*e))?;
         // A key that could not be printed must not be accepted.
         print_key(&key)?;
         line.append()
@@ -64,7 +101,45 @@ impl New {
         super::explain(format_args!(
             "The key {} is shown only once. A facade with --api-keys {} accepts it within 2 seconds.",
             entry.name.as_str(),
-            file.display()
+            path.display()
+        ));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl List {
+    fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+        let ring = key_file::read(&self.file)?;
+        let now = SystemTime::now();
+        let rows = ring.entries().map(|entry| {
+            let tenant = entry.tenant.as_ref().map_or("every allowed one", VanityUrl::host);
+            let profile = entry.profile.as_ref().map_or("-", Name::as_str);
+            let expires = match entry.expires {
+                None => "never".to_owned(),
+                Some(day) if day.is_over(now) => format!("{day}, over"),
+                Some(day) => day.to_string(),
+            };
+            [entry.name.as_str().to_owned(), tenant.to_owned(), profile.to_owned(), expires]
+        });
+        let heading = ["NAME", "TENANT", "PROFILE", "LAST DAY"].map(str::to_owned);
+        let rows: Vec<_> = [heading].into_iter().chain(rows).collect();
+        let width = |column: usize| rows.iter().map(|row| row[column].len()).max().unwrap_or(0);
+        let [name, tenant, profile] = [width(0), width(1), width(2)];
+        for [a, b, c, d] in &rows {
+            print(&format!("{a:name$}  {b:tenant$}  {c:profile$}  {d}\n"));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Revoke {
+    fn run(self) -> Result<ExitCode, Box<dyn Error>> {
+        let removed = key_file::remove(&self.file, &self.name)?;
+        super::explain(format_args!(
+            "{removed} {} taken out. A facade with --api-keys {} refuses {} within 2 seconds.",
+            if removed == 1 { "key was" } else { "keys were" },
+            self.file.display(),
+            if removed == 1 { "it" } else { "them" },
         ));
         Ok(ExitCode::SUCCESS)
     }
@@ -76,34 +151,4 @@ fn print_key(key: &ApiKey) -> Result<(), String> {
     writeln!(stdout, "{}", key.secret().expose())
         .and_then(|()| stdout.flush())
         .map_err(|error| format!("the key cannot be printed, so no key was created: {error}"))
-}
-
-/// A line for a key file that was checked, and the file, open for appending.
-struct AppendedLine {
-    line: String,
-    file: File,
-}
-
-impl AppendedLine {
-    /// Refuses an invalid file, a name that the file has already, and a file that cannot be written.
-    fn prepare(entry: &KeyEntry, path: &Path) -> Result<Self, Box<dyn Error>> {
-        let present = match std::fs::read(path) {
-            Ok(content) => content,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => return Err(error.into()),
-        };
-        if KeyRing::parse(&present, |_| true)?.has_name(&entry.name) {
-            return Err("the file already has a key of this name".into());
-        }
-        let last_line_is_open = present.last().is_some_and(|byte| *byte != b'\n');
-        let line = format!("{}{entry}\n", if last_line_is_open { "\n" } else { "" });
-        // The file holds no secret, but the list of callers is not public.
-        let file = OpenOptions::new().append(true).create(true).mode(0o640).open(path)?;
-        Ok(Self { line, file })
-    }
-
-    /// Appends in one write, so that concurrent readers and writers see whole lines.
-    fn append(mut self) -> io::Result<()> {
-        self.file.write_all(self.line.as_bytes())
-    }
 }

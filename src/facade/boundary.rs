@@ -191,7 +191,7 @@ fn error_response(failure: &Failure, request_id: &str, reference: &str) -> Respo
     let mut response = JsonBody(body).into_response();
     response.set_status(status);
     let challenge = match failure {
-        Failure::InvalidApiKey => Some(KEY_CHALLENGE),
+        Failure::InvalidApiKey | Failure::ExpiredApiKey => Some(KEY_CHALLENGE),
         failure => failure.refuses_basic().then_some(CLIENT_CHALLENGE),
     };
     if let Some(challenge) = challenge {

@@ -190,3 +190,80 @@ fn with_keys_the_whole_network_may_reach_it() {
     service.says("-H 'X-API-Key: KEY'");
     assert_eq!(status_with(&service, &key), "200");
 }
+
+#[test]
+fn a_key_is_changed_listed_and_revoked() {
+    needs!("curl");
+    let folder = Folder::new("key-life");
+    let file = folder.file("keys");
+    let (old, _) = new_key(&["flow", "--append", &file]);
+    let (kept, _) = new_key(&["kept", "--tenant", "acme.mykronos.com", "--append", &file]);
+    let (new, _) = new_key(&[
+        "flow",
+        "--expires",
+        "2099-12-31",
+        "--profile",
+        "p",
+        "--append",
+        &file,
+        "--rotate",
+    ]);
+    let service = serve(&file);
+    for key in [&old, &new] {
+        assert_eq!(status_with(&service, key), "200");
+    }
+    let (code, stdout, _) = run(&["api-key", "list", &file]);
+    assert_eq!(code, 0);
+    insta::assert_snapshot!(stdout, @r"
+        NAME  TENANT             PROFILE  LAST DAY
+        flow  every allowed one  -        never
+        kept  acme.mykronos.com  -        never
+        flow  every allowed one  p        2099-12-31
+    ");
+    assert!(!stdout.contains("sha256"));
+
+    let before = std::fs::read_to_string(&file).unwrap();
+    shell(&format!("chmod 604 {file} && ln -s {file} {}", folder.file("link")));
+    let (code, stdout, stderr) = run(&["api-key", "revoke", "flow", &folder.file("link")]);
+    assert_eq!((code, stdout.as_str()), (0, ""));
+    assert!(stderr.starts_with("2 keys were taken out."), "{stderr}");
+    let after = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(after, before.lines().nth(1).unwrap().to_owned() + "\n");
+    assert_eq!(shell(&format!("stat -c %a {file}")).trim_end(), "604");
+    assert_eq!(shell(&format!("ls {}", folder.file("."))).split_whitespace().count(), 2);
+    for key in [&old, &new] {
+        becomes(&service, key, "401");
+    }
+    assert_ne!(status_with(&service, &kept), "401");
+
+    let (code, _, stderr) = run(&["api-key", "revoke", "flow", &file]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("no key of this name"), "{stderr}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), after);
+    let (code, _, stderr) = run(&["api-key", "list", "/nowhere/keys"]);
+    assert!(code == 1 && stderr.contains("/nowhere/keys"), "{stderr}");
+}
+
+#[test]
+fn a_key_is_refused_after_its_last_day() {
+    needs!("curl");
+    let folder = Folder::new("expired-key");
+    let file = folder.file("keys");
+    let (key, line) = new_key(&["flow", "--expires", "2099-12-31"]);
+    assert!(line.contains(" expires=2099-12-31 tenant=*"), "{line}");
+    std::fs::write(&file, line.replace("2099-12-31", "2020-01-01")).unwrap();
+    let service = serve(&file);
+    let url = format!("{}/api/authentication/access_token", service.url);
+    let response = shell(&format!("curl -s -m 20 -H 'X-API-Key: {key}' {url} -d username=x"));
+    assert!(
+        response.contains("\"invalid_api_key\"") && response.contains("has expired"),
+        "{response}"
+    );
+    service.says("expired_api_key");
+    std::fs::write(&file, &line).unwrap();
+    becomes(&service, &key, "200");
+    let (code, _, stderr) = run(&["api-key", "new", "flow", "--expires", "2020-01-01"]);
+    assert!(code == 1 && stderr.contains("--expires: this day is over"), "{stderr}");
+    let (code, _, stderr) = run(&["api-key", "new", "flow", "--expires", "31.1.2027"]);
+    assert!(code == 2 && stderr.contains("a day such as 2027-01-31"), "{stderr}");
+}

@@ -36,7 +36,7 @@ fn all_mistakes_are_reported_at_once_with_their_lines() {
         error: tables.toml: line 2: tenants."a.example.com": calls to a.example.com are not allowed; add --allow-tenant a.example.com
         error: tables.toml: line 3: tenants."b.example.com": calls to b.example.com are not allowed; add --allow-tenant b.example.com
         error: --redis-ca: has no effect without --redis
-        error: tables.toml: tenant: calls to example.com are not allowed; add --allow-tenant example.com
+        error: tables.toml: line 1: tenant: calls to example.com are not allowed; add --allow-tenant example.com
     "#);
 }
 

@@ -46,6 +46,9 @@ pub(super) fn of(failure: &Failure) -> Cow<'static, str> {
         Failure::InvalidApiKey => {
             "Enter the API key in the connection, or send it in the header X-API-Key."
         }
+        Failure::ExpiredApiKey => {
+            "Ask the operator of this service for a new key, and enter it in the connection."
+        }
         Failure::Throttled { .. } => {
             "Get one token and use it until it expires, instead of one for every call. Calls that \
              come too early are not counted."

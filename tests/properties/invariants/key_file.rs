@@ -27,7 +27,9 @@ pub fn hold(file: &[u8]) {
                 InvalidKeyLine::Profile => {
                     "expected `profile=` and the name of a profile, at most once"
                 }
-                InvalidKeyLine::SameName => "another line has the same name",
+                InvalidKeyLine::Expires => {
+                    "expected `expires=` and a day such as 2027-01-31, at most once"
+                }
                 InvalidKeyLine::SameKey => "another line has the same key",
                 InvalidKeyLine::TenantNotAllowed => {
                     "calls to the tenant of this key are not allowed; add --allow-tenant"
@@ -50,12 +52,12 @@ fn reads_back(file: &[u8], ring: &KeyRing) {
     for (index, entry) in entries.iter().enumerate() {
         assert!(ring.has_name(&entry.name));
         for other in &entries[..index] {
-            assert!(other.name != entry.name && !other.digest.is(&entry.digest));
+            assert!(!other.digest.is(&entry.digest));
         }
         let line = entry.to_string();
         let again: KeyEntry = line.parse().expect("what is written can be read");
         assert!(again.name == entry.name && again.digest.is(&entry.digest), "{line}");
-        assert!(again.tenant == entry.tenant && again.profile == entry.profile, "{line}");
+        assert!(again.tenant == entry.tenant && again.expires == entry.expires, "{line}");
         assert_eq!(again.to_string(), line);
     }
     let written: Vec<String> = entries.iter().map(ToString::to_string).collect();
