@@ -56,6 +56,16 @@ impl Throttle {
         }
     }
 
+    /// A throttle of another rate that knows the same calls; `None` if none are counted.
+    #[must_use]
+    pub fn with_rate(&self, rate: Rate) -> Option<Self> {
+        match self {
+            Self::Off => None,
+            Self::Local(local) => Some(Self::Local(local.with_rate(rate))),
+            Self::Shared(shared) => Some(Self::Shared(shared.with_rate(rate))),
+        }
+    }
+
     /// How often a connection may call; `None` without a throttle.
     #[must_use]
     pub fn rate(&self) -> Option<Rate> {

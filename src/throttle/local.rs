@@ -1,6 +1,7 @@
 mod shard;
 
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 use parking_lot::{Mutex, MutexGuard};
 
@@ -31,6 +32,12 @@ const SHARDS: usize = 16;
 #[derive(Debug)]
 pub struct LocalThrottle {
     rate: Rate,
+    calls: Arc<Calls>,
+}
+
+/// The accepted calls, whatever the rate is.
+#[derive(Debug)]
+struct Calls {
     clock: Clock,
     /// Its keys are random, so that callers cannot choose connections that share a part.
     hasher: RandomState,
@@ -52,8 +59,15 @@ impl LocalThrottle {
     }
 
     fn with_shards(rate: Rate, clock: Clock, shards: usize, room: usize) -> Self {
-        let shards = (0..shards).map(|_| Mutex::new(Shard::new(rate, room))).collect();
-        Self { rate, clock, hasher: RandomState::new(), shards }
+        let shards = (0..shards).map(|_| Mutex::new(Shard::new(room))).collect();
+        Self { rate, calls: Arc::new(Calls { clock, hasher: RandomState::new(), shards }) }
+    }
+
+    /// A throttle of another rate that knows the same calls, from now on too. Calls that a shorter window
+    /// has forgotten are not known to a longer one.
+    #[must_use]
+    pub fn with_rate(&self, rate: Rate) -> Self {
+        Self { rate, calls: Arc::clone(&self.calls) }
     }
 
     #[must_use]
@@ -67,8 +81,8 @@ impl LocalThrottle {
     ///
     /// [`Refused`], with the time to wait.
     pub fn admit(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
-        let mut shard = self.shard(connection);
-        shard.admit(connection, self.milliseconds())
+        let mut shard = self.calls.shard(connection);
+        shard.admit(self.rate, connection, self.calls.milliseconds())
     }
 
     /// Whether a call would be accepted. Counts nothing.
@@ -77,16 +91,18 @@ impl LocalThrottle {
     ///
     /// [`Refused`], with the time to wait.
     pub fn check(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
-        let mut shard = self.shard(connection);
-        shard.check(connection, self.milliseconds())
+        let mut shard = self.calls.shard(connection);
+        shard.check(self.rate, connection, self.calls.milliseconds())
     }
 
     /// Number of known connections, including idle ones that are not forgotten yet.
     #[must_use]
     pub fn connections(&self) -> usize {
-        self.shards.iter().map(|shard| shard.lock().connections()).sum()
+        self.calls.shards.iter().map(|shard| shard.lock().connections()).sum()
     }
+}
 
+impl Calls {
     fn shard(&self, connection: &ConnectionId) -> MutexGuard<'_, Shard> {
         let shards = u64::try_from(self.shards.len()).unwrap_or(1);
         let index = self.hasher.hash_one(connection) % shards;

@@ -65,12 +65,13 @@ const MAX_PAUSE: Duration = Duration::from_secs(5);
 ///
 /// One server, version 5 or newer, or one endpoint of a cluster that does the routing. It holds a
 /// list for each connection in use, under `prowfm:throttle:RATE:{ID}`, and need not persist it.
-#[derive(Clone)]
-pub struct SharedThrottle(Arc<Inner>);
+pub struct SharedThrottle {
+    /// The window of this replica, and the rate.
+    local: LocalThrottle,
+    inner: Arc<Inner>,
+}
 
 struct Inner {
-    rate: Rate,
-    local: LocalThrottle,
     client: Client,
     url: RedisUrl,
     link: RwLock<Link>,
@@ -112,12 +113,19 @@ impl SharedThrottle {
         let local = LocalThrottle::new(rate, clock);
         let link = Link { window: Err(RedisFailure::Unreachable), generation: 0 };
         let link = RwLock::new(link);
-        let inner = Arc::new(Inner { rate, local, client, url, link });
-        match RedisWindow::open(&inner.client, rate).await {
+        let inner = Arc::new(Inner { client, url, link });
+        match RedisWindow::open(&inner.client).await {
             Ok(window) => inner.link_up(window),
             Err(error) => inner.go_alone(inner.link.write(), error),
         }
-        Ok(Self(inner))
+        Ok(Self { local, inner })
+    }
+
+    /// A throttle of another rate with the same connection to Redis. Its local window knows the same calls;
+    /// in Redis, each rate has windows of its own.
+    #[must_use]
+    pub fn with_rate(&self, rate: Rate) -> Self {
+        Self { local: self.local.with_rate(rate), inner: Arc::clone(&self.inner) }
     }
 
     /// Accepts a call of a connection, or refuses it, within 250 ms.
@@ -126,20 +134,20 @@ impl SharedThrottle {
     ///
     /// [`Refused`], with the time to wait.
     pub async fn admit(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
-        let inner = &self.0;
+        let (inner, local) = (&self.inner, &self.local);
         let Link { window, generation } = inner.link.read().clone();
-        let Ok(window) = window else { return inner.local.admit(connection) };
+        let Ok(window) = window else { return local.admit(connection) };
         // Without room in the local window Redis is not asked: the refused call would count there.
-        inner.local.check(connection)?;
-        match window.admit(connection).await {
+        local.check(connection)?;
+        match window.admit(local.rate(), connection).await {
             Ok(shared) => {
                 let shared = shared?;
-                let local = inner.local.admit(connection)?;
+                let local = local.admit(connection)?;
                 Ok(if local.remaining < shared.remaining { local } else { shared })
             }
             Err(error) => {
                 inner.fall_back(generation, error);
-                inner.local.admit(connection)
+                local.admit(connection)
             }
         }
     }
@@ -147,26 +155,26 @@ impl SharedThrottle {
     /// Whether Redis decides; otherwise this replica has fallen back.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.0.link.read().window.is_ok()
+        self.inner.link.read().window.is_ok()
     }
 
     /// Why Redis does not decide, while it does not.
     #[must_use]
     pub fn redis_failure(&self) -> Option<RedisFailure> {
-        self.0.link.read().window.as_ref().err().copied()
+        self.inner.link.read().window.as_ref().err().copied()
     }
 
     /// The local window of this replica.
     #[must_use]
     pub fn local(&self) -> &LocalThrottle {
-        &self.0.local
+        &self.local
     }
 }
 
 impl fmt::Debug for SharedThrottle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("SharedThrottle");
-        shown.field("redis", &self.0.url).field("is_shared", &self.is_shared());
+        shown.field("redis", &self.inner.url).field("is_shared", &self.is_shared());
         shown.finish_non_exhaustive()
     }
 }
@@ -230,7 +238,7 @@ async fn reconnect(inner: Weak<Inner>, mut last: DecisionError) {
     for pause in pauses() {
         tokio::time::sleep(pause).await;
         let Some(inner) = inner.upgrade() else { return };
-        match RedisWindow::open(&inner.client, inner.rate).await {
+        match RedisWindow::open(&inner.client).await {
             Ok(window) => return inner.link_up(window),
             Err(error) => {
                 if !error.is_like(&last) {

@@ -210,3 +210,22 @@ fn threads_at_once_do_not_get_more_than_the_rate() {
     });
     assert_eq!(accepted.into_inner().unwrap(), [100; 3]);
 }
+
+#[test]
+fn another_rate_counts_the_calls_of_before_and_says_when_there_is_room() {
+    let time = SetClock::default();
+    let wide = LocalThrottle::new(rate("5/60s"), time.clock());
+    for _ in 0..4 {
+        wide.admit(&connection(0)).unwrap();
+        time.forward(Duration::from_secs(10));
+    }
+    let narrow = wide.with_rate(rate("2/60s"));
+    // The calls of 0, 10, 20 and 30 seconds: one has room again once the third of them has left.
+    let refused = narrow.admit(&connection(0)).unwrap_err();
+    assert_eq!(refused.retry_after(), 41);
+    time.forward(Duration::from_secs(41));
+    assert_eq!(narrow.admit(&connection(0)).unwrap().remaining, 0);
+    // Calls that are admitted at the old rate meanwhile count too, and back there is room at once.
+    assert_eq!(wide.admit(&connection(0)).unwrap().remaining, 2);
+    assert!(narrow.check(&connection(0)).is_err());
+}

@@ -12,10 +12,9 @@ use crate::throttle::{ConnectionId, Quota, Rate, Refused};
 const MAX_FORGOTTEN: usize = 4;
 
 /// A part of the table of connections. Times are milliseconds since the start of the clock, rounded
-/// down.
+/// down. The rate may be another with each call.
 #[derive(Debug)]
 pub struct Shard {
-    rate: Rate,
     room: usize,
     /// In the order of their last accepted calls. All have the same window, so that they become idle in
     /// this order.
@@ -33,17 +32,17 @@ struct Window {
 }
 
 impl Shard {
-    pub fn new(rate: Rate, room: usize) -> Self {
+    pub fn new(room: usize) -> Self {
         let connections = LinkedHashMap::with_capacity_and_hasher(room, RandomState::new());
-        Self { rate, room, connections, now: 0 }
+        Self { room, connections, now: 0 }
     }
 
     pub fn connections(&self) -> usize {
         self.connections.len()
     }
 
-    pub fn admit(&mut self, id: &ConnectionId, now: u64) -> Result<Quota, Refused> {
-        self.check(id, now)?;
+    pub fn admit(&mut self, rate: Rate, id: &ConnectionId, now: u64) -> Result<Quota, Refused> {
+        self.check(rate, id, now)?;
         let window = match self.connections.entry(*id) {
             Entry::Occupied(mut known) => {
                 known.to_back();
@@ -52,24 +51,24 @@ impl Shard {
             Entry::Vacant(new) => new.insert(Window::default()),
         };
         window.accept(self.now);
-        Ok(window.quota(self.rate, self.now))
+        Ok(window.quota(rate, self.now))
     }
 
-    pub fn check(&mut self, id: &ConnectionId, now: u64) -> Result<Quota, Refused> {
+    pub fn check(&mut self, rate: Rate, id: &ConnectionId, now: u64) -> Result<Quota, Refused> {
         self.now = self.now.max(now);
-        self.forget_idle();
-        let Some(window) = self.connections.get_mut(id) else { return self.quota_of_unknown() };
-        window.slide(self.rate, self.now);
-        match window.quota(self.rate, self.now) {
+        self.forget_idle(rate);
+        let Some(window) = self.connections.get_mut(id) else { return self.quota_of_unknown(rate) };
+        window.slide(rate, self.now);
+        match window.quota(rate, self.now) {
             Quota { remaining: 0, reset, rate } => Err(Refused::exceeded(rate, reset)),
             quota => Ok(quota),
         }
     }
 
-    fn forget_idle(&mut self) {
+    fn forget_idle(&mut self, rate: Rate) {
         for _ in 0..MAX_FORGOTTEN {
             match self.connections.front() {
-                Some((_, first)) if first.is_idle(self.rate, self.now) => {
+                Some((_, first)) if first.is_idle(rate, self.now) => {
                     self.connections.pop_front();
                 }
                 _ => break,
@@ -77,12 +76,12 @@ impl Shard {
         }
     }
 
-    fn quota_of_unknown(&self) -> Result<Quota, Refused> {
+    fn quota_of_unknown(&self, rate: Rate) -> Result<Quota, Refused> {
         match self.connections.front() {
             Some((_, first)) if self.connections.len() >= self.room => {
-                Err(Refused::full(wait(self.rate, self.now - first.newest)))
+                Err(Refused::full(wait(rate, self.now - first.newest)))
             }
-            _ => Ok(Window::default().quota(self.rate, self.now)),
+            _ => Ok(Window::default().quota(rate, self.now)),
         }
     }
 }
@@ -108,8 +107,10 @@ impl Window {
 
     fn quota(&self, rate: Rate, now: u64) -> Quota {
         let used = u32::try_from(self.times.len()).unwrap_or(u32::MAX);
-        let oldest = self.times.front().map(|time| age(*time, now));
-        let reset = oldest.map_or(Duration::ZERO, |age| wait(rate, age.into()));
+        // After a change of the rate there may be more calls than it allows.
+        let too_many = used.saturating_sub(rate.calls.get());
+        let next = usize::try_from(too_many).ok().and_then(|index| self.times.get(index));
+        let reset = next.map_or(Duration::ZERO, |time| wait(rate, age(*time, now).into()));
         Quota { rate, remaining: rate.calls.get().saturating_sub(used), reset }
     }
 }

@@ -17,7 +17,6 @@ const SCRIPT: &str = include_str!("script.lua");
 #[derive(Clone)]
 pub struct RedisWindow {
     manager: ConnectionManager,
-    rate: Rate,
     /// The SHA-1 of the script in hexadecimal, by which Redis knows it.
     script: Arc<str>,
 }
@@ -29,7 +28,7 @@ type Decision = (bool, u32, u64);
 
 impl RedisWindow {
     /// Connects, and checks that Redis decides in time.
-    pub async fn open(client: &Client, rate: Rate) -> Result<Self, DecisionError> {
+    pub async fn open(client: &Client) -> Result<Self, DecisionError> {
         let config = ConnectionManagerConfig::new()
             .set_number_of_retries(0)
             .set_connection_timeout(Some(CONNECT_TIMEOUT))
@@ -39,7 +38,7 @@ impl RedisWindow {
             timeout(CONNECT_TIMEOUT, connecting).await.map_err(|_| DecisionError::TimedOut)??;
         let sha1 = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, SCRIPT.as_bytes());
         let script = HEXLOWER.encode(sha1.as_ref()).into();
-        let window = Self { manager, rate, script };
+        let window = Self { manager, script };
         window.probe().await?;
         Ok(window)
     }
@@ -47,32 +46,32 @@ impl RedisWindow {
     /// Checks that Redis decides in time. It decides about a call of a made-up connection and keeps it for
     /// two milliseconds, so that the probe fails wherever calls would, also on a read-only server.
     pub async fn probe(&self) -> Result<(), DecisionError> {
-        self.decide("probe", (1, 1_000)).await.map(drop)
+        self.decide("prowfm:throttle:{probe}", (1, 1_000)).await.map(drop)
     }
 
     /// Decides in one round trip.
     pub async fn admit(
         &self,
+        rate: Rate,
         connection: &ConnectionId,
     ) -> Result<Result<Quota, Refused>, DecisionError> {
-        let limit = (self.rate.calls.get(), u64::from(self.rate.milliseconds()) * 1_000);
-        let (accepted, remaining, microseconds) =
-            self.decide(&connection.to_string(), limit).await?;
+        let limit = (rate.calls.get(), u64::from(rate.milliseconds()) * 1_000);
+        // A cluster chooses the key's place by the part in braces.
+        let key = format!("prowfm:throttle:{rate}:{{{connection}}}");
+        let (accepted, remaining, microseconds) = self.decide(&key, limit).await?;
         let reset = Duration::from_micros(microseconds);
         if accepted {
-            return Ok(Ok(Quota { rate: self.rate, remaining, reset }));
+            return Ok(Ok(Quota { rate, remaining, reset }));
         }
-        Ok(Err(Refused::exceeded(self.rate, reset)))
+        Ok(Err(Refused::exceeded(rate, reset)))
     }
 
-    async fn decide(&self, name: &str, limit: Limit) -> Result<Decision, DecisionError> {
-        // A cluster chooses the key's place by the part in braces.
-        let key = format!("prowfm:throttle:{}:{{{name}}}", self.rate);
+    async fn decide(&self, key: &str, limit: Limit) -> Result<Decision, DecisionError> {
         let decision = async {
-            match self.run(&key, limit).await {
+            match self.run(key, limit).await {
                 // Redis closes idle connections; the manager opens another at once. If the script has
                 // been run, the call counts twice, which errs on the safe side.
-                Err(error) if error.is_connection_dropped() => self.run(&key, limit).await,
+                Err(error) if error.is_connection_dropped() => self.run(key, limit).await,
                 decision => decision,
             }
         };
