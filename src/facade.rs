@@ -4,8 +4,10 @@
 mod admin;
 pub mod boundary;
 mod call_log;
+mod current;
 mod diagnosis;
 mod downloads;
+mod live;
 mod metadata;
 mod openapi;
 mod pages;
@@ -20,6 +22,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
 use tokio::net::TcpListener;
@@ -40,13 +43,16 @@ use crate::tenant::{AllowList, Pins, VanityUrl};
 use crate::throttle::Throttle;
 use crate::traces::Traces;
 use crate::trusted_proxies::TrustedProxies;
-use crate::upstream::{AppKey, CallLimits, GuardedResolver, Lookup, TrustedRoots, Upstream};
+use crate::upstream::{AppKey, CallLimits, GuardedResolver, Lookup, Probe, TrustedRoots, Upstream};
 use power_platform::PublicUrl;
 use power_platform::swagger::Scheme;
 
 use admin::Readiness;
 use boundary::Boundary;
+use current::Current;
 use diagnosis::DiagnosisPage;
+pub use live::{LiveControl, LiveSettings, Throttles};
+use routes::Site;
 pub use start_error::StartError;
 pub use watched_files::WatchedFiles;
 
@@ -108,6 +114,7 @@ pub struct Facade {
     security: Security,
     limits: Limits,
     endpoint: SharedEndpoint,
+    control: LiveControl,
     refused: OnRefused,
     calls: TaskTracker,
     places: Places,
@@ -135,56 +142,60 @@ impl Facade {
     ) -> Result<Self, StartError> {
         let socket = Socket::listen("--listen", settings.listen).await?;
         let resolver = GuardedResolver::new(settings.pins.clone(), lookup);
-        let diagnosis = DiagnosisPage::of_default_tenant(&settings, &resolver)?;
         let admin_socket = match settings.admin_listen {
             Some(address) => Some(Socket::listen("--admin-listen", address).await?),
             None => None,
         };
-        let public_url = settings
-            .public_url
-            .unwrap_or_else(|| PublicUrl::of_listener(scheme(&settings.security), socket.address));
+        let url = || PublicUrl::of_listener(scheme(&settings.security), socket.address);
+        let public_url = settings.public_url.unwrap_or_else(url);
+        let examined = match (&settings.default_tenant, &admin_socket) {
+            (Some(tenant), Some(_)) => {
+                let (limits, roots) = (settings.call_limits, settings.roots.clone());
+                Some((tenant.clone(), Probe::new(limits, roots, resolver.clone())?))
+            }
+            _ => None,
+        };
         let asks_for_key = settings.access.asks_for_key();
         let gate = Arc::new(Gate::new(settings.access, settings.max_calls));
+        let is_exhaustive = settings.allow_list.is_exhaustive();
         let tenants = Arc::new(TenantCalls {
             upstream: Upstream::new(settings.call_limits, settings.roots, resolver)?,
             allow_list: settings.allow_list,
             token_hosts: settings.token_hosts,
             own: settings.own_settings,
             default_tenant: settings.default_tenant,
-            throttle: Arc::clone(&settings.throttle),
+            throttle: settings.throttle,
             app_key: settings.app_key,
-            kept: settings.kept,
-            guard: settings.guard,
+            kept: settings.kept.map(Arc::new),
+            guard: settings.guard.map(Arc::new),
             user_hash: settings.user_hash,
             profiles: settings.profiles,
         });
+        let current = Arc::new(ArcSwap::from_pointee(Current { tenants, gate }));
         let stopping = CancellationToken::new();
         let places = Places::new(settings.limits.connections);
         let readiness = Readiness {
             stopping: stopping.clone(),
             places: places.clone(),
-            throttle: settings.throttle,
+            current: Arc::clone(&current),
             files: settings.files.clone(),
         };
         let calls = TaskTracker::new();
-        let mut readings = admin::readings(&places, &gate, &tenants);
+        let mut readings = admin::readings(&places, &current);
         readings.extend(settings.files.readings());
-        let metrics = Arc::new(Metrics::new(tenants.allow_list.is_exhaustive(), readings));
-        let routes = routes::all(
-            &tenants,
-            &public_url,
-            asks_for_key,
-            &settings.try_it,
-            readiness.clone(),
-            gate,
-        )?;
+        let metrics = Arc::new(Metrics::new(is_exhaustive, readings));
+        let diagnosis = DiagnosisPage::new(examined, &current);
+        let try_it = settings.try_it;
+        let url = public_url.clone();
+        let site = Site { public_url, asks_for_key, try_it, readiness: readiness.clone() };
+        let control = LiveControl::new(site, current, Arc::clone(&metrics))?;
         let boundary = Boundary::new(
-            routes,
+            control.routes(),
             calls.clone(),
             Arc::clone(&metrics),
             settings.traces,
             settings.trusted_proxies,
-            &public_url,
+            &url,
         );
         // An accepted call is finished: its body arrives, then the tenant responds.
         let longest_call = api::BODY_DEADLINE + settings.call_limits.call;
@@ -193,6 +204,7 @@ impl Facade {
             security: settings.security,
             limits: Limits { drain: longest_call + MARGIN, ..settings.limits },
             endpoint: Arc::new(boundary.boxed()),
+            control,
             refused: refused::reporter(&metrics),
             calls,
             places,
@@ -211,6 +223,12 @@ impl Facade {
     #[must_use]
     pub fn admin_address(&self) -> Option<SocketAddr> {
         self.admin.as_ref().map(|(socket, _)| socket.address)
+    }
+
+    /// What changes settings while it serves.
+    #[must_use]
+    pub fn control(&self) -> LiveControl {
+        self.control.clone()
     }
 
     /// The address on this machine.

@@ -8,6 +8,7 @@ mod prometheus_text;
 
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use prometheus_client::collector::Collector;
 use prometheus_client::encoding::text::encode;
@@ -38,7 +39,7 @@ pub struct Metrics {
     paused: Counter,
     refused: Family<RefusedLabels, Counter>,
     /// Whether the tenant is a label.
-    with_tenants: bool,
+    with_tenants: AtomicBool,
 }
 
 /// A value that can be read at any time.
@@ -96,12 +97,19 @@ impl Metrics {
         let version = vec![("version", env!("CARGO_PKG_VERSION"))];
         registry.register("build", "The program", Info::new(version));
         registry.register_collector(Box::new(Readings(readings)));
+        let with_tenants = AtomicBool::new(with_tenants);
         Self { registry, calls, durations, tenant_durations, logins, paused, refused, with_tenants }
+    }
+
+    /// Whether the tenant is a label from now on.
+    pub fn set_with_tenants(&self, with_tenants: bool) {
+        self.with_tenants.store(with_tenants, Ordering::Relaxed);
     }
 
     pub fn count(&self, call: &FinishedCall<'_>) {
         let operation = call.operation.unwrap_or("none");
-        let tenant = call.tenant.filter(|_| self.with_tenants).map(str::to_owned);
+        let tenant =
+            call.tenant.filter(|_| self.with_tenants.load(Ordering::Relaxed)).map(str::to_owned);
         let error = call.error.unwrap_or("none");
         let labels = DurationLabels { operation, tenant };
         self.durations.get_or_create(&labels).observe(call.time.as_secs_f64());

@@ -168,6 +168,9 @@ impl<T: Send + Sync + 'static> Reload<T> {
         let now = fingerprint(contents.as_ref().ok());
         if now == self.seen {
             self.changed = None;
+            if self.status.is_to_be_retried() {
+                self.update(contents);
+            }
         } else if self.changed.as_ref() == Some(&now) {
             self.changed = None;
             self.seen = now;

@@ -11,7 +11,7 @@ mod token_url;
 mod ukg_authentication;
 mod vanity_url;
 
-pub use allow_list::{AllowList, HostPattern, InvalidPattern};
+pub use allow_list::{AllowList, HostPattern, InvalidPattern, SharedAllowList};
 pub use organization::{InvalidOrganization, InvalidRealm, Organization, Realm};
 pub use pins::{InvalidPin, Pin, Pins};
 pub use token_url::{InvalidTokenUrl, TokenUrl};

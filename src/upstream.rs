@@ -111,6 +111,13 @@ impl Upstream {
         Ok(Self { client, call: limits.call, bulkheads })
     }
 
+    /// With another maximum of concurrent calls to one tenant.
+    #[must_use]
+    pub fn with_calls_per_tenant(&self, calls: usize) -> Self {
+        let (client, bulkheads) = (self.client.clone(), self.bulkheads.with_max_calls(calls));
+        Self { client, call: self.call, bulkheads }
+    }
+
     /// Number of tenants whose circuit breaker is open.
     #[must_use]
     pub fn open_circuits(&self) -> usize {

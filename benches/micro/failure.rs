@@ -4,6 +4,7 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use criterion::{BatchSize, Criterion};
 use http::{Method, StatusCode};
 use poem::{Endpoint, Request, Response};
@@ -71,6 +72,7 @@ pub fn all(criterion: &mut Criterion) {
         let mut routes = Routes::behind(Arc::new(Gate::new(Access::Anyone, 1)));
         routes.add(PATH, "POST", Ending(failure));
         let (proxies, url) = (TrustedProxies::default(), "https://a.example".parse().unwrap());
+        let routes = Arc::new(ArcSwap::from_pointee(routes));
         let boundary = Boundary::new(routes, calls, metrics, None, proxies, &url);
         group.bench_function(name, |bencher| {
             let answer = |request| runtime.block_on(boundary.call(black_box(request))).unwrap();

@@ -1,11 +1,10 @@
 use std::sync::Arc;
 
 use poem::{FromRequest, Request, RequestBody, Result};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::call::Call;
 use super::failure::Failure;
-use super::gate::Gate;
+use super::gate::{Gate, Place};
 use super::headers::API_KEY_HEADER;
 use crate::access::KeyEntry;
 
@@ -29,15 +28,14 @@ pub struct Caller {
     pub call: Arc<Call>,
     /// The API key, if keys are required.
     pub key: Option<KeyEntry>,
-    /// The place in the gate, free again on drop.
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Caller {
     fn admit(context: &CallContext, key: Option<KeyEntry>) -> Result<Self, Failure> {
         let CallContext { call, gate } = context;
         call.notes().key = key.as_ref().map(|key| key.name.as_str().to_owned());
-        Ok(Self { call: Arc::clone(call), key, _permit: gate.enter()? })
+        Ok(Self { call: Arc::clone(call), key, _place: gate.enter()? })
     }
 }
 

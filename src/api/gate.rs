@@ -1,8 +1,8 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
 use http::HeaderMap;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::basic::Pair;
 use super::failure::Failure;
@@ -13,14 +13,30 @@ use crate::access::{Access, KeyEntry};
 pub struct Gate {
     access: Access,
     max_calls: usize,
-    room: Arc<Semaphore>,
+    in_flight: Arc<AtomicUsize>,
+}
+
+/// The place of a call, free again on drop.
+pub(super) struct Place(Arc<AtomicUsize>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 impl Gate {
     /// With this maximum of concurrent calls.
     #[must_use]
     pub fn new(access: Access, max_calls: usize) -> Self {
-        Self { access, max_calls, room: Arc::new(Semaphore::new(max_calls)) }
+        Self { access, max_calls, in_flight: Arc::default() }
+    }
+
+    /// With another maximum, for which the calls in flight count too.
+    #[must_use]
+    pub fn with_max_calls(&self, max_calls: usize) -> Self {
+        let (access, in_flight) = (self.access.clone(), Arc::clone(&self.in_flight));
+        Self { access, max_calls, in_flight }
     }
 
     #[must_use]
@@ -30,7 +46,7 @@ impl Gate {
 
     #[must_use]
     pub fn calls_in_flight(&self) -> usize {
-        self.max_calls.saturating_sub(self.room.available_permits())
+        self.in_flight.load(Ordering::Acquire)
     }
 
     /// The API key of a call; `None` if no keys are required. A missing key, a wrong one and two keys
@@ -66,8 +82,11 @@ impl Gate {
         }
     }
 
-    /// Reserves a place for a call until the permit is dropped.
-    pub(super) fn enter(&self) -> Result<OwnedSemaphorePermit, Failure> {
-        Arc::clone(&self.room).try_acquire_owned().map_err(|_| Failure::Overloaded)
+    /// Reserves a place for a call.
+    pub(super) fn enter(&self) -> Result<Place, Failure> {
+        let one_more = |calls| (calls < self.max_calls).then_some(calls + 1);
+        let entered = self.in_flight.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more);
+        entered.map_err(|_| Failure::Overloaded)?;
+        Ok(Place(Arc::clone(&self.in_flight)))
     }
 }

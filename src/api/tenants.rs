@@ -23,7 +23,8 @@ use crate::upstream::{
 };
 
 /// What all operations do: find the tenant of a call and its login service, call it once, note what
-/// happened.
+/// happened. A clone shares what is remembered.
+#[derive(Clone)]
 pub struct TenantCalls {
     pub upstream: Upstream,
     pub allow_list: AllowList,
@@ -37,9 +38,9 @@ pub struct TenantCalls {
     /// The tenants with settings of their own, by host name.
     pub own: HashMap<String, OwnSettings>,
     /// `None` if no tokens are kept.
-    pub kept: Option<Kept>,
+    pub kept: Option<Arc<Kept>>,
     /// `None` if no password is held back.
-    pub guard: Option<LockoutGuard>,
+    pub guard: Option<Arc<LockoutGuard>>,
     pub user_hash: UserHash,
     /// The accounts of this server, which change with their file; `None` if there are none.
     pub profiles: Option<watch::Receiver<Arc<Profiles>>>,

@@ -1,5 +1,7 @@
 //! Tokens for operations, kept or from the tenant.
 
+use std::sync::Arc;
+
 use super::caller::Caller;
 use super::failure::Failure;
 use super::headers::TenantHeaders;
@@ -50,7 +52,7 @@ impl TenantCalls {
             caller.call.notes().user = Some(self.user_hash.of(username));
         }
         let to = &self.destination(caller, headers, fields)?;
-        let keeps = |kept: &&Kept| match grant {
+        let keeps = |kept: &&Arc<Kept>| match grant {
             Grant::Refresh(_) => false,
             Grant::Password(_) => keep != Keep::IfEvery || kept.every_password,
             Grant::Client(_) => keep != Keep::IfEvery,

@@ -17,6 +17,13 @@ impl Faults {
         self.0.push(message);
     }
 
+    /// These and others.
+    #[must_use]
+    pub fn and(mut self, mut others: Self) -> Self {
+        self.0.append(&mut others.0);
+        self
+    }
+
     /// Changes the message of each.
     #[must_use]
     pub fn map(self, change: impl FnMut(String) -> String) -> Self {

@@ -2,6 +2,7 @@ mod derived;
 mod embedded_sandbox;
 mod inputs;
 mod parts;
+mod reloading;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ use super::signals;
 use crate::facade::Facade;
 use crate::logging::{self, LogFormat, explain};
 use crate::process_limits;
+use crate::reload::Status;
 use crate::settings::{
     AccessSettings, CallSettings, ConfigFile, InForce, InvalidSetting, KeepingSettings,
     ListenSettings, LogSettings, PageSettings, TenantSettings, ThrottleSettings, TraceSettings,
@@ -22,19 +24,20 @@ use crate::settings::{
 use crate::upstream::SystemLookup;
 use embedded_sandbox::EmbeddedSandbox;
 use inputs::Inputs;
+use reloading::Reloading;
 
 /// The exit code of clap for wrong usage.
 const WRONG_USAGE: u8 = 2;
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Serve {
     /// Start two simulated tenants in this process, one for each login service, and make the one with the
     /// legacy login service the default tenant. Nothing else is needed to try the service
     #[arg(long, conflicts_with = "tenant")]
     sandbox: bool,
 
-    /// Configuration file (TOML): one key per setting below, named like its flag. On SIGHUP its log
-    /// filter is read again
+    /// Configuration file (TOML): one key per setting below, named like its flag. On SIGHUP it is
+    /// read again; the log says which changes need a restart
     #[arg(long, env = "PROWFM_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
 
@@ -92,11 +95,16 @@ impl Serve {
                 faults.add(fault.to_string());
             }
         }
-        for InvalidSetting { key, message } in self.faults() {
-            faults.add(format!("{}: {message}", in_force.source_of(key)));
-        }
         self.in_force = in_force;
-        faults.none()
+        faults.and(self.faults_at_source()).none()
+    }
+
+    fn faults_at_source(&self) -> Faults {
+        let mut faults = Faults::default();
+        for InvalidSetting { key, message } in self.faults() {
+            faults.add(format!("{}: {message}", self.in_force.source_of(key)));
+        }
+        faults
     }
 
     /// Settings that do not go together, wherever they come from. (clap checks only flags and
@@ -163,7 +171,7 @@ impl Serve {
     pub async fn run(self) -> Result<(), Box<dyn Error>> {
         let logs = logging::init(&self.log.log, self.log.log_format)?;
         self.warn();
-        signals::reload_log_filter_on_hangup(logs)?;
+        let hangups = signals::hangups()?;
         process_limits::no_core_dumps();
         let stop = signals::stop_on_signals()?;
 
@@ -173,9 +181,16 @@ impl Serve {
             inputs.tenants = sandbox.join(inputs.tenants)?;
         }
         let traces = self.traces.exporter()?.map(Arc::new);
-        let settings = self.facade_settings(inputs, traces.clone()).await?;
+        let (allow_list, status) = (inputs.allow_list.clone(), Status::on_request("config"));
+        let mut settings = self.facade_settings(inputs, traces.clone()).await?;
+        let files = settings.files.reloads.clone();
+        settings.files.reloads.push(status.clone());
         let facade = Facade::bind(settings, Arc::new(SystemLookup::default())).await?;
         self.announce(&facade).await;
+        let (control, started) = (facade.control(), self.in_force.clone());
+        let reloading =
+            Reloading { serve: self, started, control, allow_list, logs, status, files };
+        tokio::spawn(reloading.run(hangups));
 
         facade.run(stop).await;
         if let Some(traces) = traces {

@@ -1,10 +1,7 @@
 use std::io;
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::sync::CancellationToken;
-
-use super::{Cli, Command};
-use crate::logging::LogControl;
 
 /// SIGTERM and SIGINT stop a service: the first one cancels the token, so that calls in flight are
 /// finished; a second one ends the process at once, with code 1. Signals that other programs understand,
@@ -28,23 +25,7 @@ pub fn stop_on_signals() -> io::Result<CancellationToken> {
     Ok(stop)
 }
 
-/// On SIGHUP the log filter is read again. All settings are read for that, but only the configuration
-/// file can have changed. (Keys and certificates are reloaded without a signal.)
-pub fn reload_log_filter_on_hangup(logs: LogControl) -> io::Result<()> {
-    let mut hangup = signal(SignalKind::hangup())?;
-    tokio::spawn(async move {
-        while hangup.recv().await.is_some() {
-            match Cli::try_from_command_line().map(|cli| cli.command) {
-                Ok(Command::Serve(serve)) => logs.set(&serve.log.log),
-                Ok(_) => {}
-                // Names the file and the key, never a value.
-                Err(error) => {
-                    let error = error.to_string();
-                    let error = error.trim_start_matches("error: ").trim();
-                    tracing::error!(error, "the settings cannot be read again");
-                }
-            }
-        }
-    });
-    Ok(())
+/// The SIGHUPs from now on. They end the process no more.
+pub fn hangups() -> io::Result<Signal> {
+    signal(SignalKind::hangup())
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 use poem::endpoint::BoxEndpoint;
@@ -9,12 +10,12 @@ use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
 use super::WatchedFiles;
+use super::current::Current;
 use super::diagnosis::{self, DiagnosisPage};
-use crate::api::{Gate, TenantCalls};
 use crate::listener::Places;
 use crate::logging;
 use crate::metrics::{Metrics, Reading, Value};
-use crate::throttle::{Throttle, ThrottleState};
+use crate::throttle::ThrottleState;
 
 /// The routes of the operator's listener.
 pub fn endpoint(
@@ -51,7 +52,7 @@ pub const METHODS: &str = "GET, HEAD";
 pub struct Readiness {
     /// Cancelled when the service begins to stop.
     pub stopping: CancellationToken,
-    pub throttle: Arc<Throttle>,
+    pub current: Arc<ArcSwap<Current>>,
     pub files: WatchedFiles,
     pub places: Places,
 }
@@ -74,7 +75,8 @@ impl Endpoint for Readiness {
             let report = Report { status: "not_ready", reasons: vec!["stopping".to_owned()] };
             (StatusCode::SERVICE_UNAVAILABLE, report)
         } else {
-            let redis = self.throttle.redis_failure().map(|failure| failure.name().to_owned());
+            let redis = self.current.load().tenants.throttle.redis_failure();
+            let redis = redis.map(|failure| failure.name().to_owned());
             let full = self.places.are_short().then(|| "connections_full".to_owned());
             let reasons = redis.into_iter().chain(full).chain(self.files.reasons());
             let reasons: Vec<_> = reasons.collect();
@@ -87,7 +89,7 @@ impl Endpoint for Readiness {
     }
 }
 
-pub fn readings(places: &Places, gate: &Arc<Gate>, tenants: &TenantCalls) -> Vec<Reading> {
+pub fn readings(places: &Places, current: &Arc<ArcSwap<Current>>) -> Vec<Reading> {
     fn gauge(
         name: &'static str,
         help: &'static str,
@@ -101,12 +103,9 @@ pub fn readings(places: &Places, gate: &Arc<Gate>, tenants: &TenantCalls) -> Vec
         let places = places.clone();
         move || read(&places)
     };
-    let (gate, max_calls) = (Arc::clone(gate), gate.max_calls());
-    let upstream = tenants.upstream.clone();
-    let throttle = Arc::clone(&tenants.throttle);
-    let state = |state| {
-        let throttle = Arc::clone(&throttle);
-        move || usize::from(throttle.state() == state)
+    let of_current = |read: fn(&Current) -> usize| {
+        let current = Arc::clone(current);
+        move || read(&current.load())
     };
     vec![
         gauge("connections", "Open connections of callers", of_places(Places::taken)),
@@ -120,28 +119,44 @@ pub fn readings(places: &Places, gate: &Arc<Gate>, tenants: &TenantCalls) -> Vec
             help: "Idle connections of callers that were closed to make room for others",
             value: Value::Count(Arc::new(move || closed.closed())),
         },
-        gauge("calls_in_flight", "Calls to tenants in flight", move || gate.calls_in_flight()),
-        gauge("calls_in_flight_limit", "Maximum of calls to tenants in flight", move || max_calls),
-        gauge("circuits_open", "Tenants whose circuit breaker is open", move || {
-            upstream.open_circuits()
-        }),
+        gauge(
+            "calls_in_flight",
+            "Calls to tenants in flight",
+            of_current(|current| current.gate.calls_in_flight()),
+        ),
+        gauge(
+            "calls_in_flight_limit",
+            "Maximum of calls to tenants in flight",
+            of_current(|current| current.gate.max_calls()),
+        ),
+        gauge(
+            "circuits_open",
+            "Tenants whose circuit breaker is open",
+            of_current(|current| current.tenants.upstream.open_circuits()),
+        ),
         gauge(
             "throttle_shared",
             "1 while the throttle is shared through Redis",
-            state(ThrottleState::Shared),
+            of_current(|current| is_in(current, ThrottleState::Shared)),
         ),
         gauge(
             "throttle_fallen_back",
             "1 while Redis should decide and does not",
-            state(ThrottleState::FallenBack),
+            of_current(|current| is_in(current, ThrottleState::FallenBack)),
         ),
-        gauge("throttle_connections", "Connections that the throttle remembers", move || {
-            throttle.connections()
-        }),
+        gauge(
+            "throttle_connections",
+            "Connections that the throttle remembers",
+            of_current(|current| current.tenants.throttle.connections()),
+        ),
         Reading {
             name: "log_lines_dropped",
             help: "Log lines that were not written, because the log was not read or stderr failed",
             value: Value::Count(Arc::new(logging::dropped_lines)),
         },
     ]
+}
+
+fn is_in(current: &Current, state: ThrottleState) -> usize {
+    usize::from(current.tenants.throttle.state() == state)
 }

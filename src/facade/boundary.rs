@@ -1,6 +1,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use futures_util::FutureExt;
 use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -44,7 +45,8 @@ const CLIENT_CHALLENGE: HeaderValue = HeaderValue::from_static("Basic realm=\"pr
 pub struct Boundary(Arc<Inner>);
 
 struct Inner {
-    routes: Routes,
+    /// A call keeps the routes that it began with.
+    routes: Arc<ArcSwap<Routes>>,
     /// The calls in progress.
     calls: TaskTracker,
     metrics: Arc<Metrics>,
@@ -58,7 +60,7 @@ impl Boundary {
     /// `calls` tracks the calls in progress, `metrics` counts the finished ones.
     #[must_use]
     pub fn new(
-        routes: Routes,
+        routes: Arc<ArcSwap<Routes>>,
         calls: TaskTracker,
         metrics: Arc<Metrics>,
         traces: Option<Arc<Traces>>,
@@ -89,13 +91,14 @@ impl Endpoint for Boundary {
 impl Inner {
     async fn answer(self: Arc<Self>, request: Request, request_id: String) -> Response {
         let method = method_name(request.method());
-        let route = self.routes.find(request.uri().path());
+        let routes = self.routes.load_full();
+        let route = routes.find(request.uri().path());
         let traces = self.traces.as_ref().filter(|_| !route.is_some_and(Route::is_probe));
         let span = traces.map(|traces| traces.call(request.headers(), method));
         let call = Arc::new(Call::new(request_id, span));
         let peer = request.remote_addr().as_socket_addr();
         let peer = peer.map(|peer| self.trusted_proxies.caller(peer.ip(), request.headers()));
-        let work = self.routes.answer(route, request, Arc::clone(&call));
+        let work = routes.answer(route, request, Arc::clone(&call));
         let (operation, outcome) = match AssertUnwindSafe(work).catch_unwind().await {
             Ok(Ok(response)) => (response.data().copied(), Ok(response)),
             Ok(Err(error)) => (error.data().copied(), Err(failure_of(&error))),

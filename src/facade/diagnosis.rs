@@ -1,5 +1,7 @@
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use arc_swap::ArcSwap;
 use http::header::{CONTENT_TYPE, RETRY_AFTER};
 use http::{Method, StatusCode};
 use poem::error::MethodNotAllowedError;
@@ -7,10 +9,10 @@ use poem::{Endpoint, Request, Response};
 use serde_json::json;
 use tokio::sync::Mutex;
 
-use super::FacadeSettings;
+use super::current::Current;
 use crate::diagnosis::{Diagnosis, TenantLogin};
 use crate::tenant::VanityUrl;
-use crate::upstream::{GuardedResolver, Probe, UpstreamSetupError};
+use crate::upstream::Probe;
 
 pub const PATH: &str = "/diagnosis";
 /// A report is as good as a new one for so long: each costs the tenant several requests.
@@ -25,35 +27,37 @@ pub struct DiagnosisPage {
 }
 
 struct DefaultTenant {
-    diagnosis: Diagnosis,
+    probe: Probe,
     tenant: VanityUrl,
-    /// The login service that calls use.
-    login: TenantLogin,
+    current: Arc<ArcSwap<Current>>,
 }
 
-impl DiagnosisPage {
-    pub fn of_default_tenant(
-        settings: &FacadeSettings,
-        resolver: &GuardedResolver,
-    ) -> Result<Self, UpstreamSetupError> {
-        let last = Mutex::default();
-        let Some(tenant) =
-            settings.default_tenant.clone().filter(|_| settings.admin_listen.is_some())
-        else {
-            return Ok(Self { default: None, last });
-        };
-        let login = settings.own_settings.get(tenant.host()).and_then(|own| own.login.ukg());
+impl DefaultTenant {
+    async fn report(&self) -> String {
+        let calls = Arc::clone(&self.current.load().tenants);
+        // The login service that calls use.
+        let login = calls.own.get(self.tenant.host()).and_then(|own| own.login.ukg());
         let login = login.map_or(TenantLogin::Legacy, |login| {
             let organization = login.organization.clone();
             TenantLogin::Ukg(login.token_url.clone().with_organization(organization))
         });
-        let (limits, roots) = (settings.call_limits, settings.roots.clone());
         let diagnosis = Diagnosis {
-            probe: Probe::new(limits, roots, resolver.clone())?,
-            allow_list: settings.allow_list.clone(),
-            token_hosts: settings.token_hosts.clone(),
+            probe: self.probe.clone(),
+            allow_list: calls.allow_list.clone(),
+            token_hosts: calls.token_hosts.clone(),
         };
-        Ok(Self { default: Some(DefaultTenant { diagnosis, tenant, login }), last })
+        diagnosis.of(&self.tenant.to_string(), Some(&login)).await.json()
+    }
+}
+
+impl DiagnosisPage {
+    /// Of a tenant, if there is one to examine.
+    pub fn new(tenant: Option<(VanityUrl, Probe)>, current: &Arc<ArcSwap<Current>>) -> Self {
+        let default = tenant.map(|(tenant, probe)| {
+            let current = Arc::clone(current);
+            DefaultTenant { probe, tenant, current }
+        });
+        Self { default, last: Mutex::default() }
     }
 
     async fn respond(&self) -> Response {
@@ -74,8 +78,7 @@ impl DiagnosisPage {
         {
             return with(StatusCode::OK, report.clone());
         }
-        let tenant = default.tenant.to_string();
-        let report = default.diagnosis.of(&tenant, Some(&default.login)).await.json();
+        let report = default.report().await;
         *last = Some((Instant::now(), report.clone()));
         with(StatusCode::OK, report)
     }

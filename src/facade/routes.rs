@@ -9,29 +9,33 @@ use poem_openapi::OpenApi;
 use power_platform::PublicUrl;
 
 use super::admin::{self, Readiness};
+use super::current::Current;
 use super::downloads::{self, Requirements};
 use super::pages::{self, Page};
 use super::{StartError, metadata, openapi};
-use crate::api::{self, Call, CallContext, Gate, Operations, TenantCalls};
+use crate::api::{self, Call, CallContext, Gate, Operations};
 use crate::connector::{self, Kind, Variant};
 use crate::page::{Facts, TryIt};
 use crate::tenant::VanityUrl;
 
+/// What the routes are made from, beside what calls go by at the moment.
+pub(super) struct Site {
+    pub public_url: PublicUrl,
+    pub asks_for_key: bool,
+    pub try_it: TryIt,
+    pub readiness: Readiness,
+}
+
 /// The routes of the facade.
-pub(super) fn all(
-    calls: &Arc<TenantCalls>,
-    public_url: &PublicUrl,
-    asks_for_key: bool,
-    try_it: &TryIt,
-    readiness: Readiness,
-    gate: Arc<Gate>,
-) -> Result<Routes, StartError> {
+pub(super) fn all(site: &Site, current: &Current) -> Result<Routes, StartError> {
+    let Site { public_url, asks_for_key, try_it, readiness } = site;
+    let (calls, asks_for_key) = (&current.tenants, *asks_for_key);
     let tenant = calls.default_tenant.as_ref();
     let requirements = Requirements { api_key: asks_for_key, tenant: tenant.is_none() };
     let openapi = connector::openapi(public_url);
     let lowered = connector::lowered(&openapi, public_url)?;
     let document = openapi::complete(&openapi, asks_for_key)?;
-    let mut routes = Routes::behind(gate);
+    let mut routes = Routes::behind(Arc::clone(&current.gate));
     routes.add_operations(api::operations(calls));
     let files = downloads::all(public_url, requirements, &document, &lowered)?;
     for download in files.into_iter().chain([metadata::download(public_url)?]) {
@@ -52,7 +56,7 @@ pub(super) fn all(
     for page in pages::all(&facts, &definition, &lowered)? {
         routes.add_page(page);
     }
-    routes.add(admin::PATH, admin::METHODS, readiness);
+    routes.add(admin::PATH, admin::METHODS, readiness.clone());
     Ok(routes)
 }
 

@@ -37,7 +37,7 @@ impl WatchedFiles {
             self.by_file(
                 "reload_failed",
                 "1 while a changed file cannot be read or used, so that the old one is in force",
-                |status| i64::from(status.has_failed()),
+                |status| Some(i64::from(status.has_failed())),
             ),
             self.by_file(
                 "reload_last_look_seconds",
@@ -59,16 +59,17 @@ impl WatchedFiles {
         &self,
         name: &'static str,
         help: &'static str,
-        read: fn(&reload::Status) -> i64,
+        read: fn(&reload::Status) -> Option<i64>,
     ) -> Reading {
         let reloads = self.reloads.clone();
-        let read = move || reloads.iter().map(|status| (status.name, read(status))).collect();
+        let of = move |status: &reload::Status| Some((status.name, read(status)?));
+        let read = move || reloads.iter().filter_map(of).collect();
         Reading { name, help, value: Value::Gauges("file", Arc::new(read)) }
     }
 }
 
-fn last_look(status: &reload::Status) -> i64 {
-    let time = SystemTime::now().checked_sub(status.since_last_look());
+fn last_look(status: &reload::Status) -> Option<i64> {
+    let time = SystemTime::now().checked_sub(status.since_last_look()?);
     let time = time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
-    i64::try_from(time.as_secs()).unwrap_or_default()
+    i64::try_from(time.as_secs()).ok()
 }

@@ -20,15 +20,47 @@ pub struct Status {
 
 #[derive(Debug)]
 struct Looks {
-    last: Instant,
+    /// `None` between looks on request.
+    last: Option<Instant>,
+    /// The same content is to be tried once more.
+    retry: bool,
     failed_since: Option<Instant>,
     reminded: Option<Instant>,
 }
 
 impl Status {
     pub(super) fn new(name: &'static str) -> Self {
-        let looks = Looks { last: Instant::now(), failed_since: None, reminded: None };
+        let status = Self::on_request(name);
+        status.looked();
+        status
+    }
+
+    /// Of files that are looked at on request only.
+    #[must_use]
+    pub fn on_request(name: &'static str) -> Self {
+        let looks = Looks { last: None, retry: false, failed_since: None, reminded: None };
         Self { name, looks: Arc::new(Mutex::new(looks)) }
+    }
+
+    /// A look on request begins.
+    pub fn begin(&self) {
+        self.looked();
+    }
+
+    /// A look on request has ended.
+    pub fn end(&self, failed: bool) {
+        self.set_failed(failed);
+        self.looks.lock().last = None;
+    }
+
+    /// Has the files tried again if they could not be used, because something else has changed.
+    pub fn retry(&self) {
+        let mut looks = self.looks.lock();
+        looks.retry = looks.failed_since.is_some();
+    }
+
+    pub(super) fn is_to_be_retried(&self) -> bool {
+        std::mem::take(&mut self.looks.lock().retry)
     }
 
     /// The last change is not in force, because it cannot be read or used.
@@ -40,16 +72,16 @@ impl Status {
     /// The files are not looked at any more, so that changes stay unseen.
     #[must_use]
     pub fn hangs(&self) -> bool {
-        self.since_last_look() > HANGING
+        self.since_last_look().is_some_and(|time| time > HANGING)
     }
 
     #[must_use]
-    pub fn since_last_look(&self) -> Duration {
-        self.looks.lock().last.elapsed()
+    pub fn since_last_look(&self) -> Option<Duration> {
+        self.looks.lock().last.map(|last| last.elapsed())
     }
 
     pub(super) fn looked(&self) {
-        self.looks.lock().last = Instant::now();
+        self.looks.lock().last = Some(Instant::now());
     }
 
     pub(super) fn set_failed(&self, failed: bool) {
@@ -97,9 +129,21 @@ mod tests {
         let status = Status::new("tls");
         assert!(!status.hangs());
         let Some(long_ago) = Instant::now().checked_sub(2 * HANGING) else { return };
-        status.looks.lock().last = long_ago;
+        status.looks.lock().last = Some(long_ago);
         assert!(status.hangs());
         status.looked();
         assert!(!status.hangs());
+    }
+
+    #[test]
+    fn a_look_on_request_hangs_only_while_it_lasts() {
+        let status = Status::on_request("config");
+        assert_eq!((status.hangs(), status.since_last_look()), (false, None));
+        status.begin();
+        let Some(long_ago) = Instant::now().checked_sub(2 * HANGING) else { return };
+        status.looks.lock().last = Some(long_ago);
+        assert!(status.hangs());
+        status.end(true);
+        assert_eq!((status.hangs(), status.has_failed()), (false, true));
     }
 }

@@ -10,7 +10,7 @@ use crate::access::KeyRing;
 use crate::file::Mode;
 use crate::profiles::{self, Profiles};
 use crate::reload::{self, Contents, InvalidFile, Reload, ReloadError};
-use crate::tenant::AllowList;
+use crate::tenant::SharedAllowList;
 
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Callers")]
@@ -54,7 +54,10 @@ impl AccessSettings {
     }
 
     /// The keys, which may be bound only to tenants on this list.
-    pub fn keys(&self, allow_list: AllowList) -> Result<Option<Reload<KeyRing>>, ReloadError> {
+    pub fn keys(
+        &self,
+        allow_list: SharedAllowList,
+    ) -> Result<Option<Reload<KeyRing>>, ReloadError> {
         let Some(path) = &self.api_keys else { return Ok(None) };
         let file = reload::File { flag: "--api-keys", path: path.clone(), mode: Mode::Any };
         let make = move |contents: &Contents| {
@@ -69,7 +72,10 @@ impl AccessSettings {
     }
 
     /// The profiles, whose tenants must be on this list.
-    pub fn profiles(&self, allow_list: AllowList) -> Result<Option<Reload<Profiles>>, ReloadError> {
+    pub fn profiles(
+        &self,
+        allow_list: SharedAllowList,
+    ) -> Result<Option<Reload<Profiles>>, ReloadError> {
         let Some(path) = self.profiles.clone() else { return Ok(None) };
         let read = move || {
             let flag = "--profiles";

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use thiserror::Error;
 
 use super::VanityUrl;
@@ -111,6 +113,26 @@ impl AllowList {
     pub fn allows_host(&self, host: &str) -> bool {
         self.patterns.iter().any(|pattern| pattern.matches(host))
             && !(self.exclude_ukg_internal && is_ukg_internal(host))
+    }
+}
+
+/// An allow-list that may be replaced. All clones are the same one.
+#[derive(Clone, Debug)]
+pub struct SharedAllowList(Arc<ArcSwap<AllowList>>);
+
+impl SharedAllowList {
+    #[must_use]
+    pub fn new(list: AllowList) -> Self {
+        Self(Arc::new(ArcSwap::from_pointee(list)))
+    }
+
+    #[must_use]
+    pub fn allows(&self, tenant: &VanityUrl) -> bool {
+        self.0.load().allows(tenant)
+    }
+
+    pub fn replace(&self, list: AllowList) {
+        self.0.store(Arc::new(list));
     }
 }
 

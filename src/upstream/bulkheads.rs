@@ -42,6 +42,11 @@ impl Bulkheads {
         Self { max_calls, hosts: Arc::default() }
     }
 
+    /// With another maximum, for which the calls of now count too.
+    pub fn with_max_calls(&self, max_calls: usize) -> Self {
+        Self { max_calls, hosts: Arc::clone(&self.hosts) }
+    }
+
     fn hosts(&self) -> MutexGuard<'_, HashMap<String, Host>> {
         self.hosts.lock()
     }

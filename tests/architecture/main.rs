@@ -62,7 +62,8 @@ const ROOMS: [(&str, &str); 32] = [
     (
         "cli",
         "access api clock connector diagnosis error_chain facade kept_tokens listener lockout_guard \
-         logging page process_limits profiles reload sandbox sealing settings tenant traces upstream",
+         logging page process_limits profiles reload sandbox sealing settings tenant throttle traces \
+         upstream",
     ),
 ];
 

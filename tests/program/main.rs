@@ -18,6 +18,7 @@ mod mistakes;
 mod mute;
 mod process;
 mod profiles;
+mod reloaded_settings;
 mod replicas;
 mod sandbox;
 mod serve;

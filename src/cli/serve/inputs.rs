@@ -12,12 +12,15 @@ use crate::profiles::Profiles;
 use crate::reload::Reload;
 use crate::sealing::SealingKeys;
 use crate::settings::{CallSettings, Redis, TenantTable, Tenants};
+use crate::tenant::SharedAllowList;
 use crate::upstream::{AppKey, TrustedRoots};
 
 /// What the settings name, with all files read. A start needs nothing else that can be wrong, except that
 /// the addresses are free.
 pub struct Inputs {
     pub tenants: Tenants,
+    /// The list of the tenants that keys and profiles may name.
+    pub allow_list: SharedAllowList,
     pub certificate: Option<Reload<ServerConfig>>,
     pub life: CertificateLife,
     pub keys: Option<Reload<KeyRing>>,
@@ -60,10 +63,12 @@ impl Inputs {
             let with_sandbox = embedded_sandbox::add_to(tenants);
             tenants = with_sandbox.map_err(|error| faults.add(error.to_string())).ok()?;
         }
-        let keys = faults.note(serve.access.keys(tenants.allow_list.clone()));
-        let profiles = faults.note(serve.access.profiles(tenants.allow_list.clone()));
+        let allow_list = SharedAllowList::new(tenants.allow_list.clone());
+        let keys = faults.note(serve.access.keys(allow_list.clone()));
+        let profiles = faults.note(serve.access.profiles(allow_list.clone()));
         Some(Self {
             tenants,
+            allow_list,
             certificate: certificate?,
             life,
             keys: keys?,

@@ -11,15 +11,16 @@ use super::{Inputs, Serve};
 use crate::access::Access;
 use crate::api::{Kept, OwnSettings};
 use crate::clock::Clock;
-use crate::facade::{FacadeSettings, WatchedFiles};
+use crate::facade::{FacadeSettings, LiveSettings, Throttles, WatchedFiles};
 use crate::kept_tokens::KeptTokens;
 use crate::listener::{Limits, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::page::TryIt;
 use crate::process_limits;
 use crate::reload::Reload;
-use crate::settings::{KeepTokens, OnOff, Redis};
+use crate::settings::{KeepTokens, OnOff, Redis, ThrottleError};
 use crate::tenant::LoginService;
+use crate::throttle::{Throttle, ThrottleRate};
 use crate::traces::Traces;
 
 impl Serve {
@@ -28,9 +29,10 @@ impl Serve {
         inputs: Inputs,
         traces: Option<Arc<Traces>>,
     ) -> Result<FacadeSettings, Box<dyn Error>> {
-        let own_settings = self.own_settings(&inputs).await?;
+        let LiveSettings { own_settings, throttle, .. } =
+            self.live_settings(&inputs, &Throttles::default()).await?;
         let Keeping { kept, guard } = self.keeping(&inputs)?;
-        let Inputs { tenants, certificate, life, keys, profiles, redis, .. } = inputs;
+        let Inputs { tenants, certificate, life, keys, profiles, .. } = inputs;
         let mut files = WatchedFiles::default();
         let security = match certificate {
             Some(reload) => {
@@ -60,7 +62,7 @@ impl Serve {
             pins: tenants.pins,
             roots: tenants.roots,
             call_limits: self.calls.limits(),
-            throttle: Arc::new(Redis::throttle(redis.as_ref(), self.throttle.throttle).await?),
+            throttle,
             app_key: inputs.app_key,
             kept,
             guard,
@@ -71,12 +73,32 @@ impl Serve {
         })
     }
 
+    /// The settings that can change while the service runs. `now` are the throttles of now, whose calls go
+    /// on to count.
+    pub(super) async fn live_settings(
+        &self,
+        inputs: &Inputs,
+        now: &Throttles,
+    ) -> Result<LiveSettings, ThrottleError> {
+        let redis = inputs.redis.as_ref();
+        Ok(LiveSettings {
+            allow_list: inputs.tenants.allow_list.clone(),
+            token_hosts: inputs.tenants.token_hosts.clone(),
+            own_settings: self.own_settings(inputs, &now.own).await?,
+            throttle: throttle(now.of_all.as_ref(), self.throttle.throttle, redis).await?,
+            app_key: inputs.app_key.clone(),
+            max_calls: self.calls.max_calls.get(),
+            max_calls_per_tenant: self.calls.max_calls_per_tenant.get(),
+        })
+    }
+
     /// The settings of single tenants. Without an app key or a rate of its own, the default tenant has
     /// that of the flags; every other tenant has no app key, and the rate of the flags.
     async fn own_settings(
         &self,
         inputs: &Inputs,
-    ) -> Result<HashMap<String, OwnSettings>, Box<dyn Error>> {
+        now: &HashMap<String, Arc<Throttle>>,
+    ) -> Result<HashMap<String, OwnSettings>, ThrottleError> {
         let mut own = HashMap::new();
         for table in &inputs.tenants.tables {
             let host = table.tenant.host().to_owned();
@@ -84,7 +106,7 @@ impl Serve {
             let of_flags = if is_default { inputs.app_key.clone() } else { None };
             let app_key = inputs.app_keys.get(&host).cloned().or(of_flags);
             let throttle = match table.throttle {
-                Some(rate) => Some(Arc::new(Redis::throttle(inputs.redis.as_ref(), rate).await?)),
+                Some(rate) => Some(throttle(now.get(&host), rate, inputs.redis.as_ref()).await?),
                 None => None,
             };
             let login = table.login.clone();
@@ -119,6 +141,22 @@ impl Serve {
             (false, true) => TryIt::WithSamples(embedded_sandbox::samples()),
         }
     }
+}
+
+/// A throttle of this rate, which counts the calls that another one knows.
+async fn throttle(
+    known: Option<&Arc<Throttle>>,
+    rate: ThrottleRate,
+    redis: Option<&Redis>,
+) -> Result<Arc<Throttle>, ThrottleError> {
+    let counting = match (known, rate) {
+        (Some(known), ThrottleRate::Every(rate)) => known.with_rate(rate),
+        (None, _) | (_, ThrottleRate::Off) => None,
+    };
+    Ok(Arc::new(match counting {
+        Some(throttle) => throttle,
+        None => Redis::throttle(redis, rate).await?,
+    }))
 }
 
 struct Keeping {
