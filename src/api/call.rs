@@ -21,6 +21,8 @@ pub struct Call {
 
 #[derive(Debug, Default)]
 pub struct Notes {
+    /// The caller's request id holds a secret: the call gets another one.
+    pub id_is_secret: bool,
     /// The name of the caller's API key.
     pub key: Option<String>,
     /// A keyed hash of the user name.
@@ -45,8 +47,40 @@ impl Call {
         Self { request_id, started: Instant::now(), span, notes: Mutex::default() }
     }
 
+    /// Gives the call another id if the caller's own holds this secret: ids are logged and sent back.
+    pub fn keep_out_of_id(&self, secret: &str) {
+        if holds(&self.request_id, secret) {
+            self.notes().id_is_secret = true;
+        }
+    }
+
     /// Must not be held across an `await`.
     pub fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock()
+    }
+}
+
+/// Minimum length of a secret that is sought within a text, in bytes: a shorter one may be there by chance.
+const MIN_SOUGHT: usize = 8;
+
+/// Whether a text is a secret, or contains it, in any case.
+#[must_use]
+pub fn holds(text: &str, secret: &str) -> bool {
+    let (text, secret) = (text.as_bytes(), secret.trim().as_bytes());
+    let is_sought = secret.len() >= MIN_SOUGHT && secret.len() <= text.len();
+    text.eq_ignore_ascii_case(secret) && !secret.is_empty()
+        || is_sought && text.windows(secret.len()).any(|part| part.eq_ignore_ascii_case(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_found_in_any_case_and_not_by_chance() {
+        assert!(holds("https://sup3rsecret.passw0rd.com", "Sup3rSecret.Passw0rd.com"));
+        assert!(holds("acme", "ACME ") && holds("x-12345678-y", "12345678"));
+        assert!(!holds("https://acme.mykronos.com", "acme"));
+        assert!(!holds("short", "a longer secret") && !holds("", "") && !holds("a", " "));
     }
 }

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use http::HeaderMap;
 use poem::{FromRequest, Request, RequestBody, Result};
 
 use super::call::Call;
@@ -32,8 +33,15 @@ pub struct Caller {
 }
 
 impl Caller {
-    fn admit(context: &CallContext, key: Option<KeyEntry>) -> Result<Self, Failure> {
+    fn admit(
+        context: &CallContext,
+        headers: &HeaderMap,
+        key: Option<KeyEntry>,
+    ) -> Result<Self, Failure> {
         let CallContext { call, gate } = context;
+        if let Some(presented) = headers.get(API_KEY_HEADER) {
+            call.keep_out_of_id(&String::from_utf8_lossy(presented.as_bytes()));
+        }
         call.notes().key = key.as_ref().map(|key| key.name.as_str().to_owned());
         Ok(Self { call: Arc::clone(call), key, _place: gate.enter()? })
     }
@@ -42,7 +50,7 @@ impl Caller {
 impl<'a> FromRequest<'a> for Caller {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let context = CallContext::of(request)?;
-        Ok(Self::admit(context, context.gate.key(request.headers())?)?)
+        Ok(Self::admit(context, request.headers(), context.gate.key(request.headers())?)?)
     }
 }
 
@@ -53,7 +61,7 @@ impl<'a> FromRequest<'a> for CallerByAnyHeader {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let context = CallContext::of(request)?;
         let key = context.gate.key_or_basic(request.headers())?;
-        Ok(Self(Caller::admit(context, key)?))
+        Ok(Self(Caller::admit(context, request.headers(), key)?))
     }
 }
 

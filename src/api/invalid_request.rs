@@ -29,6 +29,9 @@ pub enum InvalidRequest {
     /// A header is repeated, or has characters that it must not have.
     #[error("The header {0} is sent more than once or is not valid.")]
     Header(&'static str),
+    /// A header whose value is logged holds a secret of the same call.
+    #[error("The header {0} holds a secret of this call. Nothing was sent.")]
+    HoldsSecret(&'static str),
     /// A header or field names another value than the tenant's settings, or than an earlier one of the
     /// call.
     #[error("The value of {0} is not the one that is known for this tenant.")]

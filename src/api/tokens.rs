@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::call::holds;
 use super::caller::Caller;
 use super::failure::Failure;
-use super::headers::TenantHeaders;
+use super::headers::{TenantHeaders, VANITY_URL_HEADER};
+use super::invalid_request::InvalidRequest;
 use super::kept::Kept;
 use super::login::LoginFields;
 use super::tenants::{Destination, TenantCalls};
@@ -51,6 +53,7 @@ impl TenantCalls {
         if let Some(username) = grant.username() {
             caller.call.notes().user = Some(self.user_hash.of(username));
         }
+        keep_secrets_out_of_headers(caller, &headers, grant)?;
         let to = &self.destination(caller, headers, fields)?;
         let keeps = |kept: &&Arc<Kept>| match grant {
             Grant::Refresh(_) => false,
@@ -77,6 +80,7 @@ impl TenantCalls {
         headers: TenantHeaders,
         revocation: &Revocation,
     ) -> Result<Revoked, Failure> {
+        keep_secrets_out_of_headers(caller, &headers, revocation)?;
         let to = self.destination(caller, headers, &LoginFields::default())?;
         if let Some(kept) = &self.kept {
             kept.tokens.forget(&revocation.token).await;
@@ -99,6 +103,23 @@ impl TenantCalls {
             RefreshGrant { refresh_token, client, auth_chain: AUTH_CHAIN.into(), scope: None };
         self.send(caller, to, &Grant::Refresh(refresh)).await
     }
+}
+
+/// Refuses a vanity URL that holds a secret of the call, for example of two fields that were swapped: host
+/// names are logged and looked up.
+fn keep_secrets_out_of_headers(
+    caller: &Caller,
+    headers: &TenantHeaders,
+    request: &impl TenantRequest,
+) -> Result<(), InvalidRequest> {
+    let vanity_url = headers.vanity_url.as_deref().unwrap_or_default();
+    for secret in request.secrets() {
+        caller.call.keep_out_of_id(secret.expose());
+        if holds(vanity_url, secret.expose()) {
+            return Err(InvalidRequest::HoldsSecret(VANITY_URL_HEADER));
+        }
+    }
+    Ok(())
 }
 
 /// All that a token depends on: a caller that shows anything else gets another token.

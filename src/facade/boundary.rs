@@ -105,13 +105,15 @@ impl Inner {
             Err(_panic) => (None, Err(Failure::ServerError)),
         };
         let failure = outcome.as_ref().err().cloned();
-        let mut response = outcome
-            .unwrap_or_else(|failure| error_response(&failure, &call.request_id, &self.reference));
+        let notes = std::mem::take(&mut *call.notes());
+        let another_id = notes.id_is_secret.then(request_id::new);
+        let id = another_id.as_ref().unwrap_or(&call.request_id);
+        let mut response =
+            outcome.unwrap_or_else(|failure| error_response(&failure, id, &self.reference));
         if let (Some(Failure::MethodNotAllowed), Some(route)) = (&failure, route) {
             response.headers_mut().insert(ALLOW, route.methods().clone());
         }
-        let notes = std::mem::take(&mut *call.notes());
-        set_headers(response.headers_mut(), &call.request_id, &notes);
+        set_headers(response.headers_mut(), id, &notes);
         let (kronos_tid, auth0_request_id) = match &notes.tracking_id {
             Some(TrackingId::Kronos(id)) => (Some(id.as_str()), None),
             Some(TrackingId::Auth0(id)) => (None, Some(id.as_str())),
@@ -120,7 +122,7 @@ impl Inner {
         self.report(
             &call,
             &FinishedCall {
-                request_id: &call.request_id,
+                request_id: id,
                 peer,
                 method,
                 route: route.map(Route::path),

@@ -18,7 +18,7 @@ pub fn of(headers: &HeaderMap) -> String {
 }
 
 /// A random id (RFC 9562, section 5.4). [`Uuid::new_v4`] would make a system call for each.
-fn new() -> String {
+pub fn new() -> String {
     let mut random = [0; 16];
     match rand::fill(&mut random) {
         Ok(()) => Builder::from_random_bytes(random).into_uuid().to_string(),

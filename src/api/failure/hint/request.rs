@@ -32,6 +32,10 @@ pub fn hint(invalid: &InvalidRequest) -> &'static str {
         InvalidRequest::MissingHeader(_) => {
             "Fill in the field of the connection that this header is sent from, or send the header."
         }
+        InvalidRequest::HoldsSecret(_) => {
+            "Two fields may be swapped. Write the address of the tenant into this one, such as \
+             https://acme.prd.mykronos.com."
+        }
         InvalidRequest::Contradicts(_) => {
             "Leave it out, or send the same value everywhere in the call. If the value is right, ask the \
              operator of this service to correct the settings of the tenant."
