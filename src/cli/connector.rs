@@ -12,6 +12,9 @@ use power_platform::{BrandColor, PublicUrl};
 use super::{explain, print};
 use crate::connector::{self, ConnectorOptions, Kind, Publisher, Variant, export, listing};
 
+/// The host of a connector that is made without one.
+const PLACEHOLDER: &str = "prowfm-auth.example.com";
+
 #[derive(Debug, Subcommand)]
 pub enum Connector {
     /// Write a connector folder: definition, properties, settings, icon, readme
@@ -41,14 +44,10 @@ impl Connector {
 
 #[derive(Args, Debug)]
 struct Options {
-    /// Where the facade is reachable: scheme, host, base path
-    #[arg(
-        long,
-        env = "PROWFM_PUBLIC_URL",
-        value_name = "URL",
-        default_value = "https://prowfm-auth.example.com"
-    )]
-    public_url: PublicUrl,
+    /// Where the facade is reachable: scheme, host, base path [default: the placeholder
+    /// prowfm-auth.example.com]
+    #[arg(long, env = "PROWFM_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<PublicUrl>,
 
     /// Who publishes the connector
     #[arg(long, value_name = "NAME", default_value_t)]
@@ -68,16 +67,30 @@ struct Options {
 }
 
 impl Options {
-    fn of(self, kind: Kind, variant: Variant) -> ConnectorOptions {
-        ConnectorOptions {
+    /// Warns that a connector to import does not lead to a facade yet.
+    fn warn_of_placeholder(&self) {
+        if self.public_url.is_none() {
+            explain(format_args!(
+                "warning: without --public-url its host is the placeholder {PLACEHOLDER}: the \
+                 connector can be imported, but no call reaches the facade"
+            ));
+        }
+    }
+
+    fn of(self, kind: Kind, variant: Variant) -> Result<ConnectorOptions, Box<dyn Error>> {
+        let public_url = match self.public_url {
+            Some(url) => url,
+            None => format!("https://{PLACEHOLDER}").parse()?,
+        };
+        Ok(ConnectorOptions {
             kind,
             variant,
-            public_url: self.public_url,
+            public_url,
             with_api_key: self.with_api_key,
             with_default_tenant: self.with_default_tenant,
             publisher: self.publisher,
             brand_color: self.brand_color.unwrap_or_else(|| kind.brand_color()),
-        }
+        })
     }
 }
 
@@ -171,7 +184,8 @@ pub struct Export {
 impl Export {
     fn run(self) -> Result<(), Box<dyn Error>> {
         let (kind, variant) = self.which.kind_and_variant()?;
-        let files = export::files(&self.options.of(kind, variant))?;
+        self.options.warn_of_placeholder();
+        let files = export::files(&self.options.of(kind, variant)?)?;
         fs::create_dir_all(&self.folder).map_err(|error| cannot_write(&self.folder, &error))?;
         for file in files {
             write(&self.folder.join(file.name), &file.bytes)?;
@@ -224,7 +238,8 @@ impl Package {
                 Packaged::Account => Kind::Account,
                 Packaged::Profile => Kind::Profile,
             };
-            Contents::from(&export::connector(&self.options.of(kind, variant))?)
+            self.options.warn_of_placeholder();
+            Contents::from(&export::connector(&self.options.of(kind, variant)?)?)
         };
         self.packaging.write(contents, prefix, &own.generated_by)
     }
@@ -243,7 +258,7 @@ pub struct Reference {
 impl Reference {
     fn run(self) -> Result<(), Box<dyn Error>> {
         let (kind, variant) = self.which.kind_and_variant()?;
-        let options = self.options.of(kind, variant);
+        let options = self.options.of(kind, variant)?;
         print(&export::connector(&options)?.reference(Some(listing::CALL_LIMIT)));
         Ok(())
     }

@@ -50,6 +50,18 @@ fn health_url(text: &str) -> Result<Url, &'static str> {
     )
 }
 
+/// The error, and what to do about one whose name says nothing to most people.
+fn in_words(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    // `openssl req -x509` makes such a certificate, and curl accepts it. It has no type in rustls.
+    if text.contains("CaUsedAsEndEntity") {
+        text += ": the certificate is that of a CA, and no server's; make one with \
+                 basicConstraints=CA:FALSE, by openssl req -x509 … -addext \
+                 basicConstraints=critical,CA:FALSE";
+    }
+    text
+}
+
 impl Health {
     pub fn run(&self) -> Result<ExitCode, Box<dyn Error>> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
@@ -69,7 +81,7 @@ impl Health {
         let (client, url) = self.client()?;
         let host = &self.url[Position::BeforeHost..Position::AfterPort];
         let request = client.get(url).header(HOST, host).header(CONNECTION, "close");
-        let response = request.send().await.map_err(|error| root_cause(&error).to_string())?;
+        let response = request.send().await.map_err(|error| in_words(root_cause(&error)))?;
         Ok(response.status())
     }
 

@@ -146,7 +146,9 @@ fn the_command_line_exports_packages_and_describes_it() {
     assert_eq!(run(&["check", &logic_apps]).0, 0);
     let (code, stdout, _) = run(&["reference", "--variant", "account"]);
     assert!(code == 0 && stdout.starts_with("# UKG PRO WFM Account\n"), "{stdout}");
-    let (code, _, stderr) = run(&["package", "--variant", "account", "--out", &zip]);
+    let url = ["--public-url", "https://tokens.contoso.com"];
+    let (code, _, stderr) =
+        run(&[&["package", "--variant", "account", "--out", &zip], &url[..]].concat());
     assert_eq!((code, stderr), (0, format!("{zip}\n")));
     let (code, _, stderr) = run(&["export", &logic_apps, "--for", "logic-apps"]);
     assert_ne!(code, 0);

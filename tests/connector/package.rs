@@ -73,7 +73,8 @@ fn it_is_packaged_for_its_product_and_another_folder_under_its_own_prefix() {
     let out = folder.path().join("out.zip");
     let out = out.to_str().unwrap();
     let files = || unpacked(&fs::read(out).unwrap());
-    assert_eq!(run(&["--out", out]), (0, format!("{out}\n")));
+    let url = ["--public-url", "https://tokens.contoso.com"];
+    assert_eq!(run(&[&["--out", out], &url[..]].concat()), (0, format!("{out}\n")));
     assert!(files().contains_key("solution.xml"));
     let (code, stderr) = run(&["--out", out, "--for", "certification"]);
     assert_eq!(code, 0, "{stderr}");
@@ -90,4 +91,25 @@ fn it_is_packaged_for_its_product_and_another_folder_under_its_own_prefix() {
     let name = "Connector/contoso_ukgprowfmauthentication_openapidefinition.json";
     let definition = fs::read(format!("{root}/apiDefinition.swagger.json")).unwrap();
     assert!(files()[name] == definition, "the folder's own file");
+}
+
+#[test]
+fn a_connector_without_a_host_comes_with_a_warning() {
+    let folder = TempDir::new().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (zip, exported) = (place("out.zip"), place("exported"));
+    let warned = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+        let output = command.arg("connector").args(arguments).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap().contains("placeholder prowfm-auth.example.com")
+    };
+    let url = ["--public-url", "https://tokens.contoso.com"];
+    for made in [&["export", &exported][..], &["package", "--out", &zip]] {
+        assert!(warned(made), "{made:?}");
+        assert!(!warned(&[made, &url].concat()), "{made:?}");
+    }
+    assert!(!warned(&["reference"]));
+    let of_folder = ["package", &exported, "--publisher-prefix", "contoso", "--out", &zip];
+    assert!(!warned(&of_folder), "the folder has a host");
 }

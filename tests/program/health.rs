@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 
+use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair};
 use testing::Folder;
 
 use crate::process::{Service, program, run};
@@ -98,4 +99,22 @@ fn https_is_asked_too_and_only_where_the_certificate_is_right() {
         assert_eq!(code, 1);
         assert!(stderr.contains(reason), "{stderr}");
     }
+}
+
+#[test]
+fn a_certificate_of_a_ca_is_explained() {
+    let folder = Folder::new("health-ca");
+    let mut params = CertificateParams::new(vec!["tokens.example.com".to_owned()]).unwrap();
+    // As `openssl req -x509` does.
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let pair = KeyPair::generate().unwrap();
+    let cert = folder.write("cert.pem", &params.self_signed(&pair).unwrap().pem());
+    let key = folder.write("key.pem", &pair.serialize_pem());
+    let tls = ["--tls-cert", cert.as_str(), "--tls-key", key.as_str()];
+    let service =
+        Service::start(&[&["serve", "--sandbox", "--listen", "127.0.0.1:0"], &tls[..]].concat());
+    let url = "https://tokens.example.com/health/live";
+    let (code, stderr) = health(&["--url", url, "--connect", service.address(), "--ca", &cert]);
+    assert_eq!(code, 1);
+    assert!(stderr.contains("-addext basicConstraints=critical,CA:FALSE"), "{stderr}");
 }

@@ -89,7 +89,8 @@ impl Reloading {
             self.logs.set(&self.serve.log.log);
         }
         let changed: Vec<_> = changed.into_iter().filter(|key| LIVE.contains(key)).collect();
-        tracing::info!(changed = changed.join(", "), "the settings were read again");
+        let changed = (!changed.is_empty()).then(|| changed.join(", "));
+        tracing::info!(changed, "the settings were read again");
         let mut waiting = now.changes_since(&self.started);
         waiting.retain(|key| !LIVE.contains(key));
         if !waiting.is_empty() {
