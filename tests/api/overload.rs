@@ -16,8 +16,6 @@ use tokio::time::timeout;
 /// The host that [`Fault::WrongHost`] has a certificate for.
 const OTHER: &str = "other.prd.mykronos.com";
 
-const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-
 /// Time to wait for an event that must not happen.
 const A_MOMENT: Duration = Duration::from_millis(300);
 
@@ -46,24 +44,6 @@ async fn answers_what_needs_no_tenant(facade: &RunningFacade) {
     for path in ["/health/live", "/health/ready", "/apiDefinition.swagger.json", "/openapi.json"] {
         assert_eq!(facade.get(path).send().await.status, 200, "{path}");
     }
-}
-
-#[tokio::test]
-async fn a_connection_too_many_waits_until_another_one_is_closed() {
-    let facade = Start::alone().set(|settings| settings.limits.connections = 2).run().await;
-    let mut first = Wire::to(facade.address).await;
-    let mut second = Wire::to(facade.address).await;
-    for wire in [&mut first, &mut second] {
-        wire.send(HEALTH).await;
-        assert_eq!(wire.response().await.status, 200);
-    }
-    let mut third = Wire::to(facade.address).await;
-    third.send(HEALTH).await;
-    assert!(timeout(A_MOMENT, third.message()).await.is_err(), "it is not served yet");
-    second.send(HEALTH).await;
-    assert_eq!(second.response().await.status, 200, "those that are there are served");
-    drop(first);
-    assert_eq!(third.response().await.status, 200);
 }
 
 #[tokio::test]
