@@ -4,11 +4,13 @@
 //! ([`HOLDS`]); at most [`MAX_PASSWORDS`] different refused passwords of a user reach a tenant in an hour;
 //! and a user whom the tenant reports as blocked is left alone for [`BLOCK`]. A success clears all of it.
 //!
-//! Until a password has been accepted once, it is tried by one call at a time: the others wait, and share
-//! the lesson. Only keyed digests are remembered.
+//! A password that was not accepted within [`TRUST`] is tried by one call at a time: the others wait, and
+//! share the lesson. Only keyed digests are remembered.
 
 mod record;
 mod shared;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +33,9 @@ pub use record::{BLOCK, HOLDS, MAX_PASSWORDS, Paused, Why};
 /// Maximum number of users. The one that was not used for the longest time is forgotten first.
 const MAX_USERS: usize = 10_000;
 
+/// How long a password counts as right after it was accepted. After that it may have been changed.
+pub const TRUST: Duration = Duration::from_mins(1);
+
 pub struct LockoutGuard {
     keys: SealingKeys,
     clock: Clock,
@@ -44,10 +49,21 @@ pub struct LockoutGuard {
 #[derive(Default)]
 struct User {
     record: Record,
-    /// The password that was accepted last.
-    accepted: Option<Name>,
+    /// The password that was accepted last, and when.
+    accepted: Option<(Name, Duration)>,
     /// Held by the call that tries a password that is not known to be right.
     trying: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl User {
+    /// Since when a password is known to have been accepted, as the last one.
+    fn accepted_at(&self, password: Name) -> Option<Duration> {
+        self.accepted.filter(|(accepted, _)| *accepted == password).map(|(_, at)| at)
+    }
+
+    fn trusts(&self, password: Name, now: Duration) -> bool {
+        self.accepted_at(password).is_some_and(|at| now < at + TRUST)
+    }
 }
 
 /// What a tenant said about a password.
@@ -75,7 +91,7 @@ pub struct Permit {
     user: Name,
     user_credentials: Credentials,
     password: Name,
-    /// `None` for a password that was accepted before.
+    /// `None` for a password that was accepted a moment ago.
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -117,8 +133,9 @@ impl LockoutGuard {
         let trying = {
             let mut users = self.users.lock();
             let known = users.entry(user).or_insert_with(User::default);
-            if known.accepted == Some(password) {
-                known.record.check_block(self.now()).map_err(Held::Paused)?;
+            let now = self.now();
+            if known.trusts(password, now) {
+                known.record.check_block(now).map_err(Held::Paused)?;
                 return Ok(Permit { user, user_credentials, password, _turn: None });
             }
             Arc::clone(&known.trying)
@@ -130,15 +147,18 @@ impl LockoutGuard {
             self.with(user, |user| user.record.learn(record));
         }
         let checked = self.with(user, |user| {
-            // The call before may have found that the password is right.
-            let is_known = user.accepted == Some(password);
             let record = &user.record;
             let now = self.now();
-            if is_known { record.check_block(now) } else { record.check(&password, now) }
-                .map(|()| is_known)
+            // Refusals of other passwords do not pause one that was right.
+            match user.accepted_at(password) {
+                Some(_) => record.check_block(now),
+                None => record.check(&password, now),
+            }?;
+            // The call before may have found that the password is right.
+            Ok(user.trusts(password, now))
         });
-        let is_known = checked.map_err(Held::Paused)?;
-        Ok(Permit { user, user_credentials, password, _turn: (!is_known).then_some(turn) })
+        let is_trusted = checked.map_err(Held::Paused)?;
+        Ok(Permit { user, user_credentials, password, _turn: (!is_trusted).then_some(turn) })
     }
 
     /// Learns what the tenant said.
@@ -148,11 +168,11 @@ impl LockoutGuard {
             let was_clear = user.record.is_clear();
             match verdict {
                 Verdict::Accepted => {
-                    user.accepted = Some(permit.password);
+                    user.accepted = Some((permit.password, now));
                     user.record = Record::default();
                 }
                 Verdict::Refused => {
-                    user.accepted.take_if(|accepted| *accepted == permit.password);
+                    user.accepted.take_if(|(accepted, _)| *accepted == permit.password);
                     user.record.refused(permit.password, now);
                 }
                 Verdict::Blocked => user.record.blocked(now),
@@ -174,100 +194,5 @@ impl LockoutGuard {
 impl fmt::Debug for LockoutGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LockoutGuard")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-
-    use super::*;
-
-    /// A guard with a clock that a test moves, in minutes.
-    fn guard() -> (Arc<LockoutGuard>, Arc<AtomicU64>) {
-        let minutes = Arc::new(AtomicU64::new(0));
-        let now = Arc::clone(&minutes);
-        let clock = Clock::new(move || Duration::from_mins(now.load(Ordering::SeqCst)));
-        let keys = SealingKeys::random().unwrap();
-        (Arc::new(LockoutGuard::new(keys, Duration::from_secs(10), clock, None)), minutes)
-    }
-
-    async fn attempt(guard: &LockoutGuard, user: &str, password: &str, verdict: Verdict) -> bool {
-        match guard.permit("tenant", user, password).await {
-            Ok(permit) => {
-                guard.learn(permit, verdict).await;
-                true
-            }
-            Err(_) => false,
-        }
-    }
-
-    #[tokio::test]
-    async fn twenty_calls_at_once_with_a_refused_password_are_one() {
-        let (guard, _) = guard();
-        let sent = Arc::new(AtomicUsize::new(0));
-        let calls = (0..20).map(|_| {
-            let (guard, sent) = (Arc::clone(&guard), Arc::clone(&sent));
-            tokio::spawn(async move {
-                let Ok(permit) = guard.permit("tenant", "user", "wrong").await else { return };
-                sent.fetch_add(1, Ordering::SeqCst);
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                guard.learn(permit, Verdict::Refused).await;
-            })
-        });
-        for call in calls.collect::<Vec<_>>() {
-            call.await.unwrap();
-        }
-        assert_eq!(sent.load(Ordering::SeqCst), 1);
-    }
-
-    #[tokio::test]
-    async fn a_password_that_was_accepted_is_sent_by_many_calls_at_once() {
-        let (guard, _) = guard();
-        assert!(attempt(&guard, "user", "right", Verdict::Accepted).await);
-        let first = guard.permit("tenant", "user", "right").await;
-        let second = guard.permit("tenant", "user", "right").await;
-        assert!(first.is_ok() && second.is_ok());
-    }
-
-    #[tokio::test]
-    async fn wrong_passwords_of_others_do_not_pause_the_right_one() {
-        let (guard, _) = guard();
-        assert!(attempt(&guard, "user", "right", Verdict::Accepted).await);
-        for wrong in ["one", "two", "three"] {
-            assert!(attempt(&guard, " USER ", wrong, Verdict::Refused).await);
-        }
-        assert!(!attempt(&guard, "user", "four", Verdict::Refused).await);
-        assert!(attempt(&guard, "user", "right", Verdict::Accepted).await);
-        assert!(attempt(&guard, "user", "one", Verdict::Refused).await, "a success clears all");
-    }
-
-    #[tokio::test]
-    async fn a_block_pauses_every_password_and_an_outage_none() {
-        let (guard, minutes) = guard();
-        assert!(attempt(&guard, "user", "right", Verdict::Accepted).await);
-        assert!(attempt(&guard, "user", "right", Verdict::Blocked).await);
-        assert!(!attempt(&guard, "user", "right", Verdict::Accepted).await);
-        assert!(attempt(&guard, "other", "right", Verdict::Unknown).await);
-        assert!(attempt(&guard, "other", "right", Verdict::Unknown).await);
-        minutes.store(15, Ordering::SeqCst);
-        assert!(attempt(&guard, "user", "right", Verdict::Accepted).await);
-    }
-
-    #[tokio::test]
-    async fn what_is_remembered_is_bounded() {
-        let (guard, _) = guard();
-        for number in 0..MAX_USERS + 100 {
-            attempt(&guard, &number.to_string(), "wrong", Verdict::Refused).await;
-        }
-        assert_eq!(guard.users.lock().len(), MAX_USERS);
-    }
-
-    #[tokio::test]
-    async fn no_call_waits_longer_than_the_patience() {
-        let keys = SealingKeys::random().unwrap();
-        let guard = LockoutGuard::new(keys, Duration::from_millis(5), Clock::default(), None);
-        let _permit = guard.permit("tenant", "user", "any").await;
-        assert!(matches!(guard.permit("tenant", "user", "any").await, Err(Held::Busy)));
     }
 }

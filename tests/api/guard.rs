@@ -21,7 +21,7 @@ async fn twenty_calls_with_a_refused_password_are_one_request() {
         {
           "error": "login_paused",
           "error_description": "The tenant refused this password less than a minute ago. It was not sent again, so that the user is not blocked.",
-          "hint": "Correct the password in the flow or connection; another password is sent at once. The same one is let through again in 15 minutes."
+          "hint": "Correct the password in the flow, the connection or the profile; another password is sent at once. If it is right, the user was locked or inactive: have that mended. The same password is let through again in 15 minutes."
         }
     "#);
 }

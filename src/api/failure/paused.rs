@@ -26,8 +26,9 @@ pub(super) fn hint(paused: Paused) -> String {
     let wait = in_words(paused.wait);
     match paused.why {
         Why::Password => format!(
-            "Correct the password in the flow or connection; another password is sent at once. The \
-             same one is let through again in {wait}."
+            "Correct the password in the flow, the connection or the profile; another password is sent at \
+             once. If it is right, the user was locked or inactive: have that mended. The same password is \
+             let through again in {wait}."
         ),
         Why::Passwords => format!(
             "Make sure which password is right, for example by logging in to UKG Pro WFM. The next \
