@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use testing::{
-    Act, Fault, PATIENCE, Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire,
+    Act, Fault, PATIENCE, Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS,
     credentials, json, raw_response,
 };
 use tokio::net::TcpSocket;
