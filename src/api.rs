@@ -29,6 +29,7 @@ mod revoke_token;
 mod schema;
 mod tenants;
 mod tokens;
+mod unfinished_bodies;
 
 use std::sync::Arc;
 

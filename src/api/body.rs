@@ -1,6 +1,6 @@
 //! The body of a request, from bytes to a valid request type.
 //!
-//! Four steps: read ([`read`]) with a deadline and a maximum size, decode (form or JSON) to [`Fields`], add
+//! Four steps: read ([`read`]) with a deadline and limits of size, decode (form or JSON) to [`Fields`], add
 //! the client that is authenticated by HTTP Basic ([`basic`]), bind to a request type, where `validator`
 //! checks lengths.
 //!
@@ -25,6 +25,8 @@ pub use read::{BODY_DEADLINE, MediaType, refuse_fields_in_query};
 
 use super::caller::CallContext;
 use super::invalid_request::InvalidRequest;
+use super::unfinished_bodies::Room;
+use read::NotRead;
 
 /// Decodes a body.
 ///
@@ -79,11 +81,18 @@ impl<'a, T: BodyOf> ApiExtractor<'a> for Body<T> {
         read::refuse_fields_in_query(request.uri().query())?;
         let media_type =
             MediaType::of(request.headers()).ok_or(InvalidRequest::UnsupportedMediaType)?;
-        let bytes = read::read(request.headers(), body.take()?).await?;
+        let context = request.data::<CallContext>();
+        let mut room = context.map_or_else(Room::unlimited, CallContext::room_for_body);
+        let bytes = match read::read(request.headers(), body.take()?, &mut room).await {
+            Ok(bytes) => bytes,
+            Err(NotRead::Invalid(invalid)) => return Err(invalid.into()),
+            Err(NotRead::Full) => return Err(CallContext::overloaded()),
+        };
+        drop(room);
         let mut fields = decode(media_type, &bytes)?;
         if let Some(client) = basic::client(request.headers())? {
             client.join(&mut fields)?;
-            if let Some(CallContext { call, .. }) = request.data() {
+            if let Some(CallContext { call, .. }) = context {
                 call.notes().client_by_basic = true;
             }
         }

@@ -1,3 +1,4 @@
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Mutex, MutexGuard};
@@ -14,6 +15,8 @@ use crate::upstream::TrackingId;
 pub struct Call {
     pub request_id: String,
     pub started: Instant,
+    /// The caller's address, behind proxies that are trusted.
+    pub peer: Option<IpAddr>,
     /// Set if traces are exported.
     pub span: Option<CallSpan>,
     notes: Mutex<Notes>,
@@ -43,8 +46,8 @@ pub struct Notes {
 
 impl Call {
     #[must_use]
-    pub fn new(request_id: String, span: Option<CallSpan>) -> Self {
-        Self { request_id, started: Instant::now(), span, notes: Mutex::default() }
+    pub fn new(request_id: String, peer: Option<IpAddr>, span: Option<CallSpan>) -> Self {
+        Self { request_id, started: Instant::now(), peer, span, notes: Mutex::default() }
     }
 
     /// Gives the call another id if the caller's own holds this secret: ids are logged and sent back.

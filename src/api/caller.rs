@@ -7,6 +7,7 @@ use super::call::Call;
 use super::failure::Failure;
 use super::gate::{Gate, Place};
 use super::headers::API_KEY_HEADER;
+use super::unfinished_bodies::Room;
 use crate::access::KeyEntry;
 
 /// What every request to an operation carries. Operations are only reachable through the table of
@@ -21,6 +22,19 @@ impl CallContext {
     fn of(request: &Request) -> Result<&Self, Failure> {
         request.data().ok_or(Failure::ServerError)
     }
+
+    /// Room for the body of the call while a part of it is missing.
+    pub(super) fn room_for_body(&self) -> Room {
+        match self.call.peer {
+            Some(peer) => Room::of_peer(Arc::clone(&self.gate.bodies), peer),
+            None => Room::unlimited(),
+        }
+    }
+
+    /// The error when there is no such room.
+    pub(super) fn overloaded() -> poem::Error {
+        Failure::Overloaded.into()
+    }
 }
 
 /// An admitted caller. As the first parameter of an operation, it is checked before anything else of the
@@ -29,28 +43,30 @@ pub struct Caller {
     pub call: Arc<Call>,
     /// The API key, if keys are required.
     pub key: Option<KeyEntry>,
-    _place: Place,
+    gate: Arc<Gate>,
 }
 
 impl Caller {
-    fn admit(
-        context: &CallContext,
-        headers: &HeaderMap,
-        key: Option<KeyEntry>,
-    ) -> Result<Self, Failure> {
+    fn admit(context: &CallContext, headers: &HeaderMap, key: Option<KeyEntry>) -> Self {
         let CallContext { call, gate } = context;
         if let Some(presented) = headers.get(API_KEY_HEADER) {
             call.keep_out_of_id(&String::from_utf8_lossy(presented.as_bytes()));
         }
         call.notes().key = key.as_ref().map(|key| key.name.as_str().to_owned());
-        Ok(Self { call: Arc::clone(call), key, _place: gate.enter()? })
+        Self { call: Arc::clone(call), key, gate: Arc::clone(gate) }
+    }
+
+    /// A place for the call until it is dropped. It is taken once the body is there, so that bodies that
+    /// never come keep no others out.
+    pub(super) fn enter(&self) -> Result<Place, Failure> {
+        self.gate.enter()
     }
 }
 
 impl<'a> FromRequest<'a> for Caller {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let context = CallContext::of(request)?;
-        Ok(Self::admit(context, request.headers(), context.gate.key(request.headers())?)?)
+        Ok(Self::admit(context, request.headers(), context.gate.key(request.headers())?))
     }
 }
 
@@ -61,7 +77,7 @@ impl<'a> FromRequest<'a> for CallerByAnyHeader {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let context = CallContext::of(request)?;
         let key = context.gate.key_or_basic(request.headers())?;
-        Ok(Self(Caller::admit(context, request.headers(), key)?))
+        Ok(Self(Caller::admit(context, request.headers(), key)))
     }
 }
 

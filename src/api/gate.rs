@@ -7,13 +7,16 @@ use http::HeaderMap;
 use super::basic::Pair;
 use super::failure::Failure;
 use super::headers::API_KEY_HEADER;
+use super::unfinished_bodies::UnfinishedBodies;
 use crate::access::{Access, KeyEntry};
 
-/// Admits a call to the operations: its API key is valid, and there is room for one more.
+/// Admits a call to the operations: its API key is valid, and there is room for its body and for one call
+/// more.
 pub struct Gate {
     access: Access,
     max_calls: usize,
     in_flight: Arc<AtomicUsize>,
+    pub(super) bodies: Arc<UnfinishedBodies>,
 }
 
 /// The place of a call, free again on drop.
@@ -29,14 +32,14 @@ impl Gate {
     /// With this maximum of concurrent calls.
     #[must_use]
     pub fn new(access: Access, max_calls: usize) -> Self {
-        Self { access, max_calls, in_flight: Arc::default() }
+        Self { access, max_calls, in_flight: Arc::default(), bodies: Arc::default() }
     }
 
     /// With another maximum, for which the calls in flight count too.
     #[must_use]
     pub fn with_max_calls(&self, max_calls: usize) -> Self {
         let (access, in_flight) = (self.access.clone(), Arc::clone(&self.in_flight));
-        Self { access, max_calls, in_flight }
+        Self { access, max_calls, in_flight, bodies: Arc::clone(&self.bodies) }
     }
 
     #[must_use]

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::call::Call;
 use super::caller::Caller;
 use super::failure::{Asked, Failure};
+use super::gate::Place;
 use super::headers::TenantHeaders;
 use super::kept::Kept;
 use super::login::{self, LoginFields};
@@ -61,10 +62,12 @@ pub(super) struct Destination<'a> {
     pub login: Cow<'a, LoginService>,
     app_key: Option<Cow<'a, AppKey>>,
     throttle: &'a Throttle,
+    /// The place of the call, free again on drop.
+    _place: Place,
 }
 
 impl TenantCalls {
-    /// Finds the tenant of a call, and its login service.
+    /// Finds the tenant of a call, and its login service, and takes a place for the call.
     pub(super) fn destination(
         &self,
         caller: &Caller,
@@ -83,7 +86,7 @@ impl TenantCalls {
             LoginService::UkgAuthentication(_) => None,
         };
         let throttle = own.and_then(|own| own.throttle.as_ref()).unwrap_or(&self.throttle);
-        Ok(Destination { tenant, login, app_key, throttle })
+        Ok(Destination { tenant, login, app_key, throttle, _place: caller.enter()? })
     }
 
     /// Calls a tenant once, unless the guard holds the password back or the quota is used up.
@@ -93,7 +96,7 @@ impl TenantCalls {
         to: &Destination<'_>,
         request: &R,
     ) -> Result<R::Success, Failure> {
-        let Destination { tenant, login, app_key, throttle } = to;
+        let Destination { tenant, login, app_key, throttle, .. } = to;
         let parameters = request.parameters(login)?;
         let permit = self.permit(tenant, request).await?;
         admit(throttle, caller, tenant, request.client()).await?;

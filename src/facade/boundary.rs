@@ -95,9 +95,9 @@ impl Inner {
         let route = routes.find(request.uri().path());
         let traces = self.traces.as_ref().filter(|_| !route.is_some_and(Route::is_probe));
         let span = traces.map(|traces| traces.call(request.headers(), method));
-        let call = Arc::new(Call::new(request_id, span));
         let peer = request.remote_addr().as_socket_addr();
         let peer = peer.map(|peer| self.trusted_proxies.caller(peer.ip(), request.headers()));
+        let call = Arc::new(Call::new(request_id, peer, span));
         let work = routes.answer(route, request, Arc::clone(&call));
         let (operation, outcome) = match AssertUnwindSafe(work).catch_unwind().await {
             Ok(Ok(response)) => (response.data().copied(), Ok(response)),

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 use testing::{
-    Act, Fault, PATIENCE, Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS,
+    Act, Fault, PATIENCE, Response, RunningFacade, ScriptedTenant, Start, TENANT, TOKENS, Wire,
     credentials, json, raw_response,
 };
 use tokio::net::TcpSocket;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// The host that [`Fault::WrongHost`] has a certificate for.
 const OTHER: &str = "other.prd.mykronos.com";
@@ -145,4 +145,64 @@ async fn a_tenant_that_fails_again_and_again_is_not_called_for_a_while() {
     assert!(timeout(A_MOMENT, tenant.accept()).await.is_err(), "no connection to the tenant");
     assert_eq!(call_other(&facade).await.status, 200);
     answers_what_needs_no_tenant(&facade).await;
+}
+
+/// The header of a login whose body has this length.
+fn header(length: usize) -> String {
+    format!(
+        "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
+    )
+}
+
+#[tokio::test]
+async fn bodies_that_do_not_come_take_no_places() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let facade = Start::with(&tenant).set(|settings| settings.max_calls = 2).run().await;
+    let mut waiting = Vec::new();
+    for sent in ["", "u"].repeat(20) {
+        let mut wire = Wire::to(facade.address).await;
+        wire.send(header(60_000) + sent).await;
+        waiting.push(wire);
+    }
+    for wire in &mut waiting {
+        assert!(timeout(A_MOMENT / 30, wire.message()).await.is_err(), "its body is waited for");
+    }
+    for _ in 0..10 {
+        assert_eq!(call(&facade).await.unwrap().status, 200);
+    }
+}
+
+/// 4 MiB of one peer.
+#[tokio::test]
+async fn halves_of_bodies_take_a_bounded_amount_of_memory() {
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let start = Start::with(&tenant).set(|settings| settings.limits.unread_body = A_MOMENT);
+    let facade = start.run().await;
+    let half = "username=u&password=".to_owned() + &"p".repeat(59_980);
+    let mut waiting = Vec::new();
+    for _ in 0..70 {
+        let mut wire = Wire::to(facade.address).await;
+        wire.send(header(60_001) + &half).await;
+        waiting.push(wire);
+    }
+    // One of them finds no room: the last one that was read.
+    sleep(A_MOMENT * 3).await;
+    let mut refused = Vec::new();
+    for (index, wire) in waiting.iter_mut().enumerate().rev() {
+        if let Ok(message) = timeout(A_MOMENT / 10, wire.message()).await {
+            assert!(message.unwrap().starts_with("HTTP/1.1 503 "));
+            refused.push(index);
+        }
+    }
+    assert_eq!(refused.len(), 1);
+    waiting.remove(refused[0]);
+    // A body that arrives at once needs none.
+    assert_eq!(call(&facade).await.unwrap().status, 200);
+    // The first one to end makes room.
+    waiting[0].send("x").await;
+    assert_eq!(waiting[0].response().await.error(), "invalid_request", "it is no login");
+    let mut next = Wire::to(facade.address).await;
+    next.send(header(60_001) + &half).await;
+    assert!(timeout(A_MOMENT, next.message()).await.is_err(), "its rest is waited for");
 }

@@ -3,13 +3,14 @@ use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use tokio::time::timeout;
 
 use super::form;
 use crate::api::invalid_request::InvalidRequest;
+use crate::api::unfinished_bodies::{Full, Room};
 use crate::wiped_buffer::WipedBuffer;
 
 /// Maximum size of a body, in bytes.
@@ -85,31 +86,64 @@ pub fn refuse_fields_in_query(query: Option<&str>) -> Result<(), InvalidRequest>
     }
 }
 
-/// Reads a body within the maximum size and the deadline.
-pub async fn read(headers: &HeaderMap, body: poem::Body) -> Result<Bytes, InvalidRequest> {
+/// Why a body was not read.
+#[derive(Debug)]
+pub enum NotRead {
+    Invalid(InvalidRequest),
+    /// Too many bodies are unfinished.
+    Full,
+}
+
+impl From<InvalidRequest> for NotRead {
+    fn from(invalid: InvalidRequest) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<Full> for NotRead {
+    fn from(Full: Full) -> Self {
+        Self::Full
+    }
+}
+
+/// Reads a body within the maximum size and the deadline. Until its end it takes room.
+pub async fn read(
+    headers: &HeaderMap,
+    body: poem::Body,
+    room: &mut Room,
+) -> Result<Bytes, NotRead> {
     if headers.get_all(CONTENT_ENCODING).iter().any(|encoding| encoding != "identity") {
-        return Err(InvalidRequest::Compressed);
+        return Err(InvalidRequest::Compressed.into());
     }
     let length = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok());
     if length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > MAX_BODY)
     {
-        return Err(InvalidRequest::TooLarge);
+        return Err(InvalidRequest::TooLarge.into());
     }
-    timeout(BODY_DEADLINE, collect(pin!(body.into_bytes_stream())))
+    timeout(BODY_DEADLINE, collect(pin!(body.into_bytes_stream()), room))
         .await
-        .unwrap_or(Err(InvalidRequest::Incomplete))
+        .unwrap_or(Err(InvalidRequest::Incomplete.into()))
 }
 
 /// The pieces of a body in one buffer. A body usually comes in one piece, which is taken as it is.
 async fn collect(
     mut body: Pin<&mut impl Stream<Item = io::Result<Bytes>>>,
-) -> Result<Bytes, InvalidRequest> {
+    room: &mut Room,
+) -> Result<Bytes, NotRead> {
     let mut first = Bytes::new();
     let mut whole = WipedBuffer::default();
-    while let Some(piece) = body.next().await {
+    loop {
+        let arrived = first.len().max(whole.as_slice().len());
+        let piece = if let Some(piece) = body.next().now_or_never() {
+            piece
+        } else {
+            room.grow_to(arrived)?;
+            body.next().await
+        };
+        let Some(piece) = piece else { break };
         let piece = piece.map_err(|_| InvalidRequest::Incomplete)?;
-        if first.len().max(whole.as_slice().len()) + piece.len() > MAX_BODY {
-            return Err(InvalidRequest::TooLarge);
+        if arrived + piece.len() > MAX_BODY {
+            return Err(InvalidRequest::TooLarge.into());
         }
         if first.is_empty() {
             first = piece;
