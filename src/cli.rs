@@ -33,7 +33,7 @@ use serve::Serve;
 
 /// The UKG PRO WFM Authentication connector as a service that you run yourself.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, after_long_help = MORE)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -66,6 +66,18 @@ enum Command {
     /// Print the manual page, or write a page for each command
     Man(manual::Man),
 }
+
+const MORE: &str = "\
+Examples:
+  prowfm-auth serve --sandbox
+  prowfm-auth diagnose https://acme.prd.mykronos.com
+  prowfm-auth serve --tenant https://acme.prd.mykronos.com
+  prowfm-auth connector package --public-url https://tokens.example.com --out connector.zip
+
+Exit codes:
+  0  success
+  1  an error, or a check that found one
+  2  wrong usage, or settings that cannot be used";
 
 const PROGRAM: &str = env!("CARGO_PKG_NAME");
 

@@ -23,9 +23,7 @@ impl Man {
         command.build();
         match &self.dir {
             None => {
-                let mut text = Vec::new();
-                page(command).render(&mut text)?;
-                super::print(&String::from_utf8(text)?);
+                super::print(&text(&page(command))?);
             }
             Some(dir) => fs::create_dir_all(dir)
                 .and_then(|()| write_pages(&command, dir))
@@ -43,9 +41,31 @@ fn page(command: Command) -> clap_mangen::Man {
     ))
 }
 
+/// The sections of what follows the options, with the words that begin them in `--help`.
+const SECTIONS: [(&str, &str); 3] =
+    [("Examples:", "EXAMPLES"), ("Signals:", "SIGNALS"), ("Exit codes:", "EXIT STATUS")];
+
+/// The source of a page. `clap_mangen` puts all that follows the options into one section, as one
+/// paragraph.
+fn text(page: &clap_mangen::Man) -> io::Result<String> {
+    let mut source = Vec::new();
+    page.render(&mut source)?;
+    let source = String::from_utf8(source).map_err(io::Error::other)?;
+    let Some((before, rest)) = source.split_once(".SH EXTRA\n") else { return Ok(source) };
+    let (extra, after) = rest.split_once("\n.SH ").unwrap_or((rest, ""));
+    let sections = extra.split("\n\n").map(|section| {
+        let named = SECTIONS.iter().find(|(word, _)| section.starts_with(word));
+        let (word, title) = named.copied().unwrap_or(("", "NOTES"));
+        let lines = section.strip_prefix(word).unwrap_or(section);
+        format!(".SH {title:?}\n.nf\n{}\n.fi\n", lines.trim_start_matches('\n'))
+    });
+    Ok(format!("{before}{}.SH {after}", sections.collect::<String>()))
+}
+
 /// Writes the page of a command and those of its subcommands.
 fn write_pages(command: &Command, dir: &Path) -> io::Result<()> {
-    page(command.clone()).generate_to(dir)?;
+    let page = page(command.clone());
+    fs::write(dir.join(page.get_filename()), text(&page)?)?;
     command.get_subcommands().try_for_each(|command| write_pages(command, dir))
 }
 

@@ -29,7 +29,23 @@ use reloading::Reloading;
 /// The exit code of clap for wrong usage.
 const WRONG_USAGE: u8 = 2;
 
+const MORE: &str = "\
+Examples:
+  prowfm-auth serve --sandbox
+  prowfm-auth serve --tenant https://acme.prd.mykronos.com --listen localhost:8080
+  prowfm-auth serve --config prowfm-auth.toml --check-config
+
+Signals:
+  SIGTERM, SIGINT  finish the calls in flight, then end; a second one ends at once
+  SIGHUP           read the settings again; the log says which changes need a restart
+
+Exit codes:
+  0  stopped by a signal, with every call finished
+  1  the start failed, or a second signal
+  2  wrong usage, or settings that cannot be used; a restart does not help";
+
 #[derive(Args, Clone, Debug)]
+#[command(version, after_long_help = MORE)]
 pub struct Serve {
     /// Start two simulated tenants in this process, one for each login service, and make the one with the
     /// legacy login service the default tenant. Nothing else is needed to try the service

@@ -110,6 +110,9 @@ fn a_connector_without_a_host_comes_with_a_warning() {
         assert!(!warned(&[made, &url].concat()), "{made:?}");
     }
     assert!(!warned(&["reference"]));
+    let to_stdout = ["connector", "package", "--out", "-"];
+    let printed = Command::new(env!("CARGO_BIN_EXE_prowfm-auth")).args(to_stdout).output().unwrap();
+    assert!(unpacked(&printed.stdout).contains_key("solution.xml"));
     let of_folder = ["package", &exported, "--publisher-prefix", "contoso", "--out", &zip];
     assert!(!warned(&of_folder), "the folder has a host");
 }

@@ -125,3 +125,27 @@ fn a_page_tells_nothing_of_the_environment_that_it_was_made_in() {
     let page = std::fs::read_to_string(format!("{dir}/prowfm-auth-serve.1")).unwrap();
     assert!(page.contains("PROWFM_TENANT") && !page.contains("canary"));
 }
+
+#[test]
+fn the_manual_has_the_sections_that_people_look_for() {
+    let folder = Folder::new("sections");
+    printed(&["man", "--dir", &folder.file("")]);
+    let page = |name: &str| std::fs::read_to_string(folder.file(name)).unwrap();
+    for (name, sections, example) in [
+        ("prowfm-auth.1", &["EXAMPLES", "EXIT STATUS"][..], "prowfm\\-auth serve \\-\\-sandbox\n"),
+        ("prowfm-auth-serve.1", &["EXAMPLES", "SIGNALS", "EXIT STATUS"], "\\-\\-check\\-config\n"),
+    ] {
+        let page = page(name);
+        for section in sections {
+            assert!(page.contains(&format!(".SH \"{section}\"\n.nf\n")), "{section}: {page}");
+        }
+        assert!(page.contains(example) && !page.contains("EXTRA"), "{page}");
+        assert_eq!(page.matches(".nf\n").count(), page.matches("\n.fi\n").count());
+    }
+    let help = printed(&["serve", "--help"]);
+    assert!(help.contains("Exit codes:\n  0  stopped by a signal"), "{help}");
+    assert_eq!(
+        printed(&["serve", "--version"]),
+        printed(&["--version"]).replace("auth ", "auth-serve ")
+    );
+}

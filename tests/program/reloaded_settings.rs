@@ -97,6 +97,9 @@ fn tenants_and_token_hosts_can_be_allowed_and_have_tables_of_their_own() {
     let first = running.call(other);
     assert!(first.contains("q=1;w=60") && first.contains("tenant_unreachable"), "{first}");
     assert!(running.call(other).contains("throttled"));
+    let counted = "prowfm_calls_total{operation=\"GetAccessToken\",tenant=\"acme.example.com\",\
+                   error=\"throttled\"}";
+    assert_eq!(running.metric(counted), "1", "each tenant is listed now");
     assert!(running.call(host).contains("tenant_unreachable"));
     assert!(running.call("").contains("access_token"), "the sandbox is still allowed");
     // Its counts stay when its table changes in another way.

@@ -1,5 +1,6 @@
 use std::error::Error;
 use std::fs;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -51,7 +52,7 @@ pub struct Package {
 /// What is written for a connector, and where.
 #[derive(Args, Debug)]
 pub struct Packaging {
-    /// The file to write
+    /// The file to write, or - for stdout
     #[arg(long, value_name = "FILE.zip")]
     out: PathBuf,
 
@@ -121,9 +122,17 @@ impl Packaging {
                 certification_package(connector, &solution, flow.as_ref())?
             }
         };
-        fs::write(&self.out, zip)
-            .map_err(|error| format!("{} cannot be written: {error}", self.out.display()))?;
-        explain(format_args!("{}", self.out.display()));
+        let cannot_write = |error| format!("{} cannot be written: {error}", self.out.display());
+        if self.out == Path::new("-") {
+            let mut stdout = io::stdout();
+            if stdout.is_terminal() {
+                return Err("--out -: a terminal cannot show a zip; send it to a program".into());
+            }
+            stdout.write_all(&zip).and_then(|()| stdout.flush()).map_err(cannot_write)?;
+        } else {
+            fs::write(&self.out, zip).map_err(cannot_write)?;
+            explain(format_args!("{}", self.out.display()));
+        }
         Ok(())
     }
 }
