@@ -105,7 +105,7 @@ async fn deliver(connection: &mut Connection, bytes: &[u8], delivery: Delivery) 
 /// What a response is, if everything in it that names a call names this one.
 fn recognised(call: CallId, response: &Response) -> Outcome {
     let text = |name: &str| response.body.get(name).and_then(Value::as_str);
-    let (own, tid, token) = (call.to_string(), call.tracking_id(), call.access_token());
+    let (own, tid, token) = (call.request_id(), call.tracking_id(), call.access_token());
     let foreign = |found: Option<&str>, expected: &str| found.is_some_and(|f| f != expected);
     let request_id = response.request_id.as_deref();
     if foreign(request_id, &own) || foreign(text("request_id"), &own) {

@@ -1,5 +1,6 @@
 //! The program under test, as a process of its own.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -7,20 +8,33 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::Failure;
 use crate::tenant::Tenants;
 
+const CONFIG: &str = "prowfm-auth.toml";
+/// Long enough for one change to be in force before the next.
+const BETWEEN_CHANGES: Duration = Duration::from_millis(300);
 /// How long the program may take to start.
 const START: Duration = Duration::from_secs(30);
 /// How long it may take to end: longer than its own limit for calls in flight.
 const END: Duration = Duration::from_mins(1);
 
+/// Settings that take turns. Each leaves room for all calls.
+const SETTINGS: [&str; 3] = [
+    "throttle = '10000/60s'\n",
+    "throttle = '10000/50s'\nmax-calls = 600\nmax-calls-per-tenant = 300\n",
+    "throttle = 'off'\nallow-token-host = ['login.example.com']\n\
+     [tenants.'another.mykronos.com']\nthrottle = '1/1s'\n",
+];
+
 /// Killed when dropped.
 pub struct Program {
     child: Child,
+    /// The folder of its files.
+    folder: TempDir,
     pub address: SocketAddr,
 }
 
@@ -28,15 +42,16 @@ impl Program {
     /// Starts it with these tenants and waits until it says where it listens. What it logs goes to
     /// stderr of this process.
     pub async fn start(program: &Path, tenants: &Tenants) -> Result<Self, Failure> {
-        // For as long as the program takes to read it.
-        let mut ca = NamedTempFile::new()?;
-        ca.write_all(tenants.ca_pem.as_bytes())?;
+        let folder = TempDir::new()?;
+        let ca = folder.path().join("ca.pem");
+        fs::write(&ca, &tenants.ca_pem)?;
+        write_settings(folder.path(), 0)?;
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
         command.args(["--tenant-timeout", "2s", "--connect-timeout", "1s"]);
-        // On, with a limit that no caller reaches; the throttle has tests of its own.
-        command.args(["--throttle", "10000/60s"]);
-        command.arg("--tenant-ca").arg(ca.path());
+        // The throttle has a limit that no caller reaches; it has tests of its own.
+        command.arg("--config").arg(folder.path().join(CONFIG));
+        command.arg("--tenant-ca").arg(ca);
         for (host, address) in &tenants.addresses {
             command.arg("--resolve").arg(format!("{host}={address}"));
         }
@@ -48,7 +63,7 @@ impl Program {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(|error| format!("{}: {error}", program.display()))?;
         let stdout = child.stdout.take();
-        let mut started = Self { child, address: ([127, 0, 0, 1], 0).into() };
+        let mut started = Self { child, folder, address: ([127, 0, 0, 1], 0).into() };
         let announced = tokio::task::spawn_blocking(move || {
             let mut line = String::new();
             stdout.map(|stdout| BufReader::new(stdout).read_line(&mut line));
@@ -65,8 +80,22 @@ impl Program {
     }
 
     pub fn terminate(&self) -> Result<(), Failure> {
+        self.signal(Signal::TERM)
+    }
+
+    /// Changes settings again and again, until this future is dropped.
+    pub async fn change_settings(&self) -> Result<(), Failure> {
+        for turn in 1.. {
+            sleep(BETWEEN_CHANGES).await;
+            write_settings(self.folder.path(), turn)?;
+            self.signal(Signal::HUP)?;
+        }
+        Ok(())
+    }
+
+    fn signal(&self, signal: Signal) -> Result<(), Failure> {
         let pid = Pid::from_raw(self.id().try_into()?).ok_or("the program has no process id")?;
-        Ok(kill_process(pid, Signal::TERM)?)
+        Ok(kill_process(pid, signal)?)
     }
 
     /// How it ended; `None` if it did not end in time.
@@ -87,4 +116,12 @@ impl Drop for Program {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Writes settings as a whole, so that the program never reads a part of them.
+fn write_settings(folder: &Path, turn: usize) -> Result<(), Failure> {
+    let mut file = NamedTempFile::new_in(folder)?;
+    file.write_all(SETTINGS[turn % SETTINGS.len()].as_bytes())?;
+    file.persist(folder.join(CONFIG))?;
+    Ok(())
 }

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use crate::manner::{Allowed, Manner};
 
-/// The number of a call. Written out it is the user name or the token of the call and its request id,
-/// so that every step on the way can be matched to the call.
+/// The number of a call. Written out it is the user name or the token of the call, so that every step on the
+/// way can be matched to the call.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct CallId(usize);
 
@@ -26,6 +26,11 @@ impl CallId {
 
     pub fn number(self) -> usize {
         self.0
+    }
+
+    /// The request id of the call. It contains none of its secrets, or the program would replace it.
+    pub fn request_id(self) -> String {
+        format!("call-{:07}", self.0)
     }
 
     /// What only this call has as its client secret.

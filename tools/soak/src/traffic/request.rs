@@ -29,7 +29,7 @@ impl Request {
         Self {
             method: "GET",
             target: target.to_owned(),
-            headers: vec![("X-Request-Id", call.to_string())],
+            headers: vec![("X-Request-Id", call.request_id())],
             fields: Vec::new(),
             json: false,
             body: None,
