@@ -5,7 +5,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use tokio::runtime;
 
-use super::print;
+use super::{explain, print};
 use crate::diagnosis::{Diagnosis, Report, TenantLogin};
 use crate::settings::{HostSettings, TimeoutSettings, TokenHostSettings};
 use crate::tenant::TokenUrl;
@@ -46,6 +46,9 @@ impl Diagnose {
     pub const NAME: &str = "diagnose";
 
     pub fn run(&self) -> Result<ExitCode, Box<dyn Error>> {
+        for text in super::unknown_variables() {
+            explain(format_args!("warning: {text}"));
+        }
         let diagnosis = self.diagnosis()?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
         let set = self.token_url.clone().map(TenantLogin::Ukg);

@@ -51,6 +51,10 @@ fn a_variable_that_is_no_setting_is_a_warning() {
     service.says("WARN the variable PROWFM_TENENT has no effect; did you mean PROWFM_TENANT?");
     let (status, _, stderr) = service.terminate();
     assert!(status.success());
+    let mut diagnose = program(&["diagnose", "acme"]);
+    diagnose.env("PROWFM_TENANT_TIMEOT", "1s");
+    let (_, _, told) = run_command(diagnose);
+    assert!(told.contains("did you mean PROWFM_TENANT_TIMEOUT?"), "{told}");
     assert_eq!(stderr.matches("has no effect").count(), 1, "{stderr}");
     assert!(!stderr.contains("hunter2"), "{stderr}");
 }
