@@ -3,7 +3,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
-use poem::endpoint::BoxEndpoint;
+use poem::endpoint::{BoxEndpoint, make_sync};
 use poem::error::MethodNotAllowedError;
 use poem::{Endpoint, EndpointExt, Request, Response, Route};
 use serde::Serialize;
@@ -23,9 +23,13 @@ pub fn endpoint(
     readiness: Readiness,
     diagnosis: DiagnosisPage,
 ) -> BoxEndpoint<'static, Response> {
-    let route = Route::new().at("/metrics", MetricsPage { metrics }).at(PATH, readiness);
-    route.at(diagnosis::PATH, diagnosis).map_to_response().boxed()
+    let list = format!("{METRICS}\n{PATH}\n{}\n", diagnosis::PATH);
+    let list = make_sync(move |_| list.clone());
+    let route = Route::new().at("/", list).at(METRICS, MetricsPage { metrics });
+    route.at(PATH, readiness).at(diagnosis::PATH, diagnosis).map_to_response().boxed()
 }
+
+const METRICS: &str = "/metrics";
 
 struct MetricsPage {
     metrics: Arc<Metrics>,

@@ -104,6 +104,8 @@ async fn the_second_listener_serves_nothing_for_callers_and_the_first_no_metrics
     let admin = |method, path| Caller::new(facade.admin.unwrap(), method, path).send_plainly();
     let ready = admin("GET", "/health/ready").await;
     assert!(ready.ends_with(r#"{"status":"ready","reasons":[]}"#), "{ready}");
+    let list = admin("GET", "/").await;
+    assert!(list.ends_with("\r\n\r\n/metrics\n/health/ready\n/diagnosis\n"), "{list}");
     let token = admin("POST", "/api/authentication/access_token").await;
     assert!(token.starts_with("HTTP/1.1 404 "), "{token}");
     assert!(admin("POST", "/metrics").await.starts_with("HTTP/1.1 405 "));
