@@ -15,6 +15,7 @@ mod refused;
 mod request_id;
 pub mod routes;
 mod start_error;
+mod strict;
 mod watched_files;
 
 use std::collections::HashMap;

@@ -3,7 +3,11 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use futures_util::FutureExt;
-use http::header::{ALLOW, CACHE_CONTROL, PRAGMA, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::header::{
+    ALLOW, CACHE_CONTROL, CONNECTION, PRAGMA, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+    WWW_AUTHENTICATE,
+};
+use http::uri::Scheme;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use poem::error::{MethodNotAllowedError, NotFoundError};
 use poem::{Endpoint, IntoResponse, Request, Response};
@@ -12,7 +16,7 @@ use power_platform::PublicUrl;
 use tokio_util::task::TaskTracker;
 
 use super::routes::{Route, Routes};
-use super::{call_log, request_id};
+use super::{call_log, request_id, strict};
 use crate::api::{Call, ErrorResponse, Failure, InvalidRequest, JsonBody, Notes};
 use crate::finished_call::FinishedCall;
 use crate::kept_tokens::Source;
@@ -30,6 +34,9 @@ const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
 /// The quota of a connection and its policy (draft-ietf-httpapi-ratelimit-headers-10).
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Browsers use no other scheme for a year (RFC 6797).
+const TLS_ONLY: HeaderValue = HeaderValue::from_static("max-age=31536000");
 
 /// The challenge of a 401 (RFC 9110, section 11.6.1). No scheme is registered for keys.
 const KEY_CHALLENGE: HeaderValue = HeaderValue::from_static("ApiKey realm=\"prowfm-auth\"");
@@ -98,7 +105,15 @@ impl Inner {
         let peer = request.remote_addr().as_socket_addr();
         let peer = peer.map(|peer| self.trusted_proxies.caller(peer.ip(), request.headers()));
         let call = Arc::new(Call::new(request_id, peer, span));
-        let work = routes.answer(route, request, Arc::clone(&call));
+        let is_tls = *request.scheme() == Scheme::HTTPS;
+        let refused = strict::check(&request).err();
+        let ends_connection = refused.is_some();
+        let work = async {
+            match refused {
+                Some(invalid) => Err(invalid.into()),
+                None => routes.answer(route, request, Arc::clone(&call)).await,
+            }
+        };
         let (operation, outcome) = match AssertUnwindSafe(work).catch_unwind().await {
             Ok(Ok(response)) => (response.data().copied(), Ok(response)),
             Ok(Err(error)) => (error.data().copied(), Err(failure_of(&error))),
@@ -114,6 +129,12 @@ impl Inner {
             response.headers_mut().insert(ALLOW, route.methods().clone());
         }
         set_headers(response.headers_mut(), id, &notes);
+        if is_tls {
+            response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, TLS_ONLY);
+        }
+        if ends_connection {
+            response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+        }
         let (kronos_tid, auth0_request_id) = match &notes.tracking_id {
             Some(TrackingId::Kronos(id)) => (Some(id.as_str()), None),
             Some(TrackingId::Auth0(id)) => (None, Some(id.as_str())),

@@ -3,6 +3,7 @@
 use std::future::poll_fn;
 use std::io;
 use std::pin::{Pin, pin};
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use tokio::task::yield_now;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::progress::Progress;
+
 /// Maximum size of the unread rest of a body that is read and discarded, in bytes.
 const MAX_DISCARDED: u64 = 64 * 1024;
 
@@ -24,6 +27,7 @@ struct LentBody {
     /// `None` after the end.
     body: Option<Incoming>,
     lender: Option<oneshot::Sender<Incoming>>,
+    progress: Arc<Progress>,
 }
 
 /// The unread rest of a body, once the endpoint has dropped it.
@@ -34,14 +38,15 @@ pub struct Unread {
 }
 
 /// Lends a body to an endpoint.
-pub fn lend(body: Incoming, headers: &HeaderMap) -> (poem::Body, Unread) {
+pub fn lend(body: Incoming, headers: &HeaderMap, progress: &Arc<Progress>) -> (poem::Body, Unread) {
     // A caller that expects `100 Continue` sends its body when the endpoint reads it.
     let is_sent = !headers.contains_key(EXPECT);
     if body.is_end_stream() {
         return (poem::Body::empty(), Unread { rest: None, is_sent });
     }
     let (lender, rest) = oneshot::channel();
-    let lent = LentBody { body: Some(body), lender: Some(lender) };
+    let progress = Arc::clone(progress);
+    let lent = LentBody { body: Some(body), lender: Some(lender), progress };
     (BoxBody::new(lent).into(), Unread { rest: Some(rest), is_sent })
 }
 
@@ -49,12 +54,12 @@ impl Unread {
     /// Reads the rest and discards it: a caller that sends its whole request before it reads the
     /// response would lose the response to a reset connection. If the rest is too long or too slow,
     /// the connection ends after the response. The stop of the service does not wait for it.
-    pub async fn discard(self, limit: Duration, stop: &CancellationToken) {
+    pub async fn discard(self, limit: Duration, stop: &CancellationToken, progress: &Progress) {
         let Some(rest) = self.rest.and_then(|mut rest| rest.try_recv().ok()) else { return };
         if self.is_sent {
             tokio::select! {
                 () = stop.cancelled() => {}
-                _ = timeout(limit, read(rest)) => {}
+                _ = timeout(limit, read(rest, progress)) => {}
             }
         } else {
             drop(rest);
@@ -66,13 +71,22 @@ impl Unread {
 }
 
 /// Reads a body to its end, or to the maximum size.
-async fn read(body: Incoming) {
+async fn read(body: Incoming, progress: &Progress) {
     let mut body = pin!(body);
     let mut size = 0;
     while size + body.size_hint().lower() <= MAX_DISCARDED
         && let Some(Ok(frame)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await
     {
+        note_trailers(&frame, progress);
         size += frame.data_ref().map_or(0, Bytes::len) as u64;
+    }
+}
+
+/// hyper takes all that follows for the trailer until there is an empty line that ends with CR LF, so that a
+/// trailer of another form swallows requests: where the next one begins is not certain.
+fn note_trailers(frame: &Frame<Bytes>, progress: &Progress) {
+    if frame.is_trailers() {
+        progress.end_after_response();
     }
 }
 
@@ -86,8 +100,9 @@ impl Body for LentBody {
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let Some(body) = &mut self.body else { return Poll::Ready(None) };
         let frame = ready!(Pin::new(body).poll_frame(cx));
-        if !matches!(frame, Some(Ok(_))) {
-            self.body = None;
+        match &frame {
+            Some(Ok(frame)) => note_trailers(frame, &self.progress),
+            Some(Err(_)) | None => self.body = None,
         }
         Poll::Ready(frame.map(|frame| frame.map_err(io::Error::other)))
     }

@@ -3,6 +3,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::HeaderValue;
+use http::header::CONNECTION;
 use http::uri::Scheme;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -71,12 +73,16 @@ impl<E: Endpoint<Output = Response> + 'static> Connection<E> {
         let service = service_fn(move |request: http::Request<Incoming>| {
             let (endpoint, call) = (Arc::clone(&endpoint), calls.call());
             let (parts, body) = request.into_parts();
-            let (body, unread) = body::lend(body, &parts.headers);
+            let (body, unread) = body::lend(body, &parts.headers, &calls);
+            let progress = Arc::clone(&calls);
             let stop = service_stop.clone();
             let parts = RequestParts::from((parts, local.clone(), remote.clone(), scheme.clone()));
             async move {
-                let response = endpoint.get_response(Request::from_parts(parts, body)).await;
-                unread.discard(limits.unread_body, &stop).await;
+                let mut response = endpoint.get_response(Request::from_parts(parts, body)).await;
+                unread.discard(limits.unread_body, &stop, &progress).await;
+                if progress.is_last() {
+                    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+                }
                 drop(call);
                 Ok::<_, Infallible>(http::Response::from(response))
             }

@@ -22,6 +22,8 @@ struct State {
     phase: Phase,
     /// Since when the peer takes nothing of what is sent to it.
     blocked_since: Option<Instant>,
+    /// Whether the connection ends after the next response.
+    is_last: bool,
 }
 
 enum Phase {
@@ -37,13 +39,23 @@ enum Phase {
 
 impl Progress {
     pub fn new(close: CancellationToken) -> Arc<Self> {
-        let state = State { phase: Phase::New(Instant::now()), blocked_since: None };
+        let state =
+            State { phase: Phase::New(Instant::now()), blocked_since: None, is_last: false };
         Arc::new(Self { state: Mutex::new(state), close })
     }
 
     /// Records that requests may arrive from now on, after the TLS handshake if there is one.
     pub fn begin(&self) {
         self.state.lock().phase = Phase::New(Instant::now());
+    }
+
+    /// Records that no further request of the connection may be answered.
+    pub fn end_after_response(&self) {
+        self.state.lock().is_last = true;
+    }
+
+    pub fn is_last(&self) -> bool {
+        self.state.lock().is_last
     }
 
     /// Asks the connection to end, after the call in flight if there is one.
@@ -71,9 +83,9 @@ impl Progress {
     /// Since when the peer has sent nothing, if it waits for nothing either and is not asked to go yet.
     pub fn idle_since(&self) -> Option<Instant> {
         match &*self.state.lock() {
-            State { phase: Phase::New(since) | Phase::Idle(since), blocked_since: None } => {
-                (!self.close.is_cancelled()).then_some(*since)
-            }
+            State {
+                phase: Phase::New(since) | Phase::Idle(since), blocked_since: None, ..
+            } => (!self.close.is_cancelled()).then_some(*since),
             _ => None,
         }
     }
@@ -85,7 +97,7 @@ impl Progress {
 
     /// Whether the peer has exceeded one of its deadlines.
     pub fn is_overdue(&self, limits: &Limits) -> bool {
-        let State { phase, blocked_since } = &*self.state.lock();
+        let State { phase, blocked_since, .. } = &*self.state.lock();
         let is_blocked_too_long = blocked_since.is_some_and(|since| since.elapsed() > limits.write);
         let is_silent_too_long = match phase {
             // A peer that takes a long response slowly is not idle.

@@ -191,7 +191,9 @@ async fn the_definition_says_that_it_is_https() {
     let mut wire = wire(&facade, &certificate).await.unwrap();
     wire.send(HEALTH.replace("health/live", "apiDefinition.swagger.json")).await;
     let message = wire.message().await.unwrap();
-    let (_, body) = message.split_once("\r\n\r\n").unwrap();
+    let (head, body) = message.split_once("\r\n\r\n").unwrap();
+    // Browsers come back over TLS alone (RFC 6797).
+    assert!(head.contains("\r\nstrict-transport-security: max-age=31536000\r\n"), "{head}");
     let definition: serde_json::Value = serde_json::from_str(body).unwrap();
     assert_eq!(definition["schemes"], serde_json::json!(["https"]));
     assert_eq!(definition["host"], facade.address.to_string());

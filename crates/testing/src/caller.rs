@@ -7,7 +7,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 /// The only headers that a response may have. Checked on every response of every test.
-const ALLOWED_HEADERS: [&str; 12] = [
+const ALLOWED_HEADERS: [&str; 13] = [
     "allow",
     "cache-control",
     "content-length",
@@ -18,6 +18,7 @@ const ALLOWED_HEADERS: [&str; 12] = [
     "ratelimit",
     "ratelimit-policy",
     "retry-after",
+    "strict-transport-security",
     "www-authenticate",
     "x-request-id",
 ];
