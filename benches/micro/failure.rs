@@ -46,7 +46,7 @@ fn refused() -> Failure {
 }
 
 fn asked(kind: RequestKind) -> Asked {
-    Asked { kind, login: LoginKind::Legacy, by_basic: false }
+    Asked { kind, login: LoginKind::Legacy, by_basic: false, by_profile: false }
 }
 
 fn timed_out() -> Failure {

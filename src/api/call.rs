@@ -37,6 +37,8 @@ pub struct Notes {
     pub login_service: Option<LoginKind>,
     /// Whether the client is authenticated by HTTP Basic.
     pub client_by_basic: bool,
+    /// Whether the account is one of this server.
+    pub by_profile: bool,
     pub tracking_id: Option<TrackingId>,
     /// Where the token came from that was handed out.
     pub token_from: Option<Source>,

@@ -81,6 +81,8 @@ pub struct Asked {
     pub login: LoginKind,
     /// The caller authenticated its client by HTTP Basic.
     pub by_basic: bool,
+    /// The account is one of this server, which the caller does not see.
+    pub by_profile: bool,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

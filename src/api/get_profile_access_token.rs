@@ -38,6 +38,7 @@ impl GetProfileAccessToken {
         if named.is_some_and(|named| VanityUrl::parse(&named).ok().as_ref() != Some(&tenant)) {
             return Err(Failure::TenantOfAnotherKey);
         }
+        caller.call.notes().by_profile = true;
         let headers = TenantHeaders::naming(&tenant);
         let fields = LoginFields::default();
         let tokens = self.0.tokens_with(&caller, headers, &fields, &grant, keep).await?;

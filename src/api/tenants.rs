@@ -111,12 +111,16 @@ impl TenantCalls {
                 traceparent: timer.span.as_ref().and_then(TenantSpan::traceparent),
             },
         };
-        let by_basic = caller.call.notes().client_by_basic;
+        let (by_basic, by_profile) = {
+            let notes = caller.call.notes();
+            (notes.client_by_basic, notes.by_profile)
+        };
         let response = self.upstream.call(&call).await;
         if let (Some(guard), Some(permit)) = (&self.guard, permit) {
             guard.learn(permit, verdict(response.outcome.as_ref().err())).await;
         }
-        timer.stop(Asked { kind: request.kind(), login: login.kind(), by_basic }, response)
+        let (kind, login) = (request.kind(), login.kind());
+        timer.stop(Asked { kind, login, by_basic, by_profile }, response)
     }
 
     /// Permission of the guard to send the password of a request, if it has one.

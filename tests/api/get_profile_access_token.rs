@@ -196,7 +196,9 @@ async fn a_refused_password_is_sent_once_until_its_file_changes() {
     let start = Start::with(&tenant).guarded(TestClock::default().clock());
     let (facade, sender) = started(start).await;
     let call = || refused(profile(&facade).header("X-API-Key", KEY));
-    assert_eq!(call().await, (401, "invalid_grant".to_owned()));
+    let first = profile(&facade).header("X-API-Key", KEY).send().await;
+    assert_eq!((first.status, first.error()), (401, "invalid_grant".to_owned()));
+    assert!(first.body.contains("Ask its operator to check the profile"), "{}", first.body);
     for _ in 0..20 {
         assert_eq!(call().await, (403, "login_paused".to_owned()));
     }

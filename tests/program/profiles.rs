@@ -113,6 +113,13 @@ fn profiles_that_cannot_be_used_end_the_start() {
     assert_ne!(code, 0);
     assert!(stderr.contains("a profile belongs to an API key"), "{stderr}");
     let with_keys = ["--api-keys", &keys];
+    let lost = folder.file("lost-keys");
+    assert_eq!(run(&["api-key", "new", "lost", "--profile", "paroll", "--append", &lost]).0, 0);
+    let serve = ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--log-format", "json"];
+    let service =
+        Service::start(&[&serve[..], &["--api-keys", &lost, "--profiles", &profiles]].concat());
+    service.says("names a profile that --profiles does not have");
+    service.says("paroll");
     for (change, cause) in [
         (format!("chmod 644 {}", folder.file("password")), "other users may read it: chmod o="),
         (format!("chmod 622 {profiles}"), "other users may write it: chmod go-w"),

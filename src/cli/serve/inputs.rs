@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use tokio_rustls::rustls::ServerConfig;
 
@@ -66,6 +67,10 @@ impl Inputs {
         let allow_list = SharedAllowList::new(tenants.allow_list.clone());
         let keys = faults.note(serve.access.keys(allow_list.clone()));
         let profiles = faults.note(serve.access.profiles(allow_list.clone()));
+        if let (Some(Some(keys)), Some(profiles)) = (&keys, &profiles) {
+            let profiles = profiles.as_ref().map(|reload| Arc::clone(&reload.value().borrow()));
+            warn_of_missing_profiles(&keys.value().borrow(), profiles.as_deref());
+        }
         Some(Self {
             tenants,
             allow_list,
@@ -79,6 +84,20 @@ impl Inputs {
             app_keys,
             user_hash: user_hash?,
         })
+    }
+}
+
+/// A key whose profile is missing gets no token.
+fn warn_of_missing_profiles(keys: &KeyRing, profiles: Option<&Profiles>) {
+    for key in keys.entries() {
+        let Some(name) = &key.profile else { continue };
+        if profiles.and_then(|profiles| profiles.get(name)).is_none() {
+            tracing::warn!(
+                key = key.name.as_str(),
+                profile = name.as_str(),
+                "the key names a profile that --profiles does not have: it gets no token"
+            );
+        }
     }
 }
 

@@ -155,7 +155,7 @@ impl Answer<'_> {
                 | UpstreamFailure::UnexpectedResponse { .. }
         );
         for login in [LoginKind::Legacy, LoginKind::UkgAuthentication] {
-            let asked = Asked { kind, login, by_basic: false };
+            let asked = Asked { kind, login, by_basic: false, by_profile: false };
             let failure = Failure::Tenant { asked, failure: failure.clone() };
             let status = failure.status_and_code().0;
             if !may_be_repeated {

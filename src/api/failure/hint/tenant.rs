@@ -7,12 +7,15 @@ use crate::token::RequestKind;
 use crate::upstream::{CertificateFault, NotCalled, Unreachable, UpstreamFailure};
 
 pub fn hint(asked: Asked, failure: &UpstreamFailure) -> &'static str {
-    let Asked { kind, login, .. } = asked;
+    let Asked { kind, login, by_profile, .. } = asked;
     match failure {
         UpstreamFailure::Refused { error, .. } if error.error == "too_many_attempts" => {
             "UKG has blocked this user, or calls from this service, after too many wrong passwords. \
              Stop the flow: every further try prolongs the block. Unblock the user with the link in \
              UKG's e-mail or ask your UKG administrator, then correct the password."
+        }
+        UpstreamFailure::Refused { .. } if by_profile => {
+            "The account is kept by this service. Ask its operator to check the profile of your API key."
         }
         UpstreamFailure::Unreachable(Unreachable::Broken) | UpstreamFailure::TimedOut => {
             outcome_unknown(kind)
