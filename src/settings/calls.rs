@@ -5,6 +5,7 @@ use clap::Args;
 use thiserror::Error;
 
 use super::{TimeoutSettings, count};
+use crate::file;
 use crate::upstream::{AppKey, CallLimits};
 
 /// Above what a machine can hold, below what tokio's semaphores accept.
@@ -71,7 +72,7 @@ impl CallSettings {
     /// The app key in the file that a setting names.
     pub fn app_key_in(setting: &str, path: &Path) -> Result<AppKey, AppKeyError> {
         let unreadable = |error| AppKeyError::File(setting.to_owned(), path.into(), error);
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = file::read_text_once(path).map_err(unreadable)?;
         AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(setting.to_owned(), path.into()))
     }
 }

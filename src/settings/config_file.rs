@@ -11,7 +11,7 @@ use super::settings_of;
 use super::spelling::nearest;
 use super::tenant_table::{self, InvalidTable, TenantTable};
 use super::value_errors::validate;
-use crate::file::{self, Mode};
+use crate::file;
 
 /// A configuration file: TOML, one key per setting, named like its flag.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ impl ConfigFileError {
 impl ConfigFile {
     pub fn read(path: &Path) -> Result<Self, ConfigFileError> {
         let unreadable = |error| ConfigFileError::Read(path.to_owned(), error);
-        let bytes = file::read(path, Mode::Any).map_err(unreadable)?;
+        let bytes = file::read_once(path).map_err(unreadable)?;
         let text = std::str::from_utf8(&bytes).map_err(|error| {
             let line = line_of(&bytes[..error.valid_up_to()]);
             let message = "the text is not UTF-8".to_owned();

@@ -1,13 +1,12 @@
-use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use super::{InvalidSetting, duration};
+use crate::file;
 use crate::sealing::{InvalidSealingKey, SealingKeys};
 use crate::secret::NoRandomness;
 
@@ -79,7 +78,7 @@ impl KeepingSettings {
     /// The keys of the file, or a new one for this process alone.
     pub fn sealing_keys(&self) -> Result<SealingKeys, SealingKeyError> {
         let Some(path) = &self.sealing_key_file else { return Ok(SealingKeys::random()?) };
-        let text = fs::read_to_string(path).map(Zeroizing::new);
+        let text = file::read_text_once(path);
         let text = text.map_err(|error| SealingKeyError::File(path.clone(), error))?;
         text.parse().map_err(|error| SealingKeyError::Content(path.clone(), error))
     }

@@ -1,11 +1,11 @@
+use std::io;
 use std::path::PathBuf;
-use std::{fs, io};
 
 use clap::Args;
 use thiserror::Error;
 use url::Url;
-use zeroize::Zeroizing;
 
+use crate::file;
 use crate::logging::{LogFilter, LogFormat, UserHash};
 use crate::secret::NoRandomness;
 use crate::traces::{Traces, TracesError};
@@ -65,8 +65,8 @@ const MIN_KEY_LENGTH: usize = 16;
 impl TraceSettings {
     pub fn user_hash(&self) -> Result<UserHash, UserKeyError> {
         let Some(path) = &self.log_user_key_file else { return Ok(UserHash::with_random_key()?) };
-        let file = fs::read(path).map_err(|error| UserKeyError::File(path.clone(), error))?;
-        let file = Zeroizing::new(file);
+        let file =
+            file::read_once(path).map_err(|error| UserKeyError::File(path.clone(), error))?;
         let key = file.trim_ascii();
         if key.len() < MIN_KEY_LENGTH {
             return Err(UserKeyError::Short(path.clone()));

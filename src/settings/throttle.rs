@@ -1,12 +1,12 @@
+use std::io;
 use std::path::PathBuf;
-use std::{fs, io};
 
 use clap::Args;
 use redis::Client;
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use super::InvalidSetting;
+use crate::file;
 use crate::shared_store::SharedStore;
 use crate::throttle::{
     Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
@@ -88,7 +88,8 @@ impl ThrottleSettings {
 
     fn authorities(&self) -> Result<Option<Vec<u8>>, ThrottleError> {
         let read = |path: &PathBuf| {
-            fs::read(path).map_err(|error| ThrottleError::File("--redis-ca", path.clone(), error))
+            let read = file::read_once(path).map(|content| content.to_vec());
+            read.map_err(|error| ThrottleError::File("--redis-ca", path.clone(), error))
         };
         self.redis_ca.as_ref().map(read).transpose()
     }
@@ -105,7 +106,7 @@ impl ThrottleSettings {
             return Ok(self.redis.clone());
         };
         let unreadable = |error| ThrottleError::File("--redis-password-file", path.clone(), error);
-        let password = Zeroizing::new(fs::read_to_string(path).map_err(unreadable)?);
+        let password = file::read_text_once(path).map_err(unreadable)?;
         url.with_password(password.trim())
             .map(Some)
             .map_err(|error| ThrottleError::Password(path.clone(), error))

@@ -50,7 +50,8 @@ impl TrustedRoots {
     ///
     /// When the file cannot be read, or contains no certificate or an invalid one.
     pub fn and_file(self, path: &Path) -> Result<Self, RootsError> {
-        let pem = std::fs::read(path).map_err(|error| RootsError::File(path.into(), error))?;
+        let pem =
+            crate::file::read_once(path).map_err(|error| RootsError::File(path.into(), error))?;
         self.and_pem(&pem).map_err(|_| RootsError::Certificate(path.into()))
     }
 

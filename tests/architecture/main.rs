@@ -39,7 +39,7 @@ const ROOMS: [(&str, &str); 32] = [
     ("lockout_guard", "clock sealing shared_store"),
     ("access", "secret tenant"),
     ("profiles", "access secret tenant token"),
-    ("upstream", "secret tenant token whole_seconds wiped_buffer"),
+    ("upstream", "file secret tenant token whole_seconds wiped_buffer"),
     ("diagnosis", "tenant upstream"),
     ("sandbox", "listener tenant token upstream"),
     (

@@ -16,6 +16,7 @@ mod log;
 mod manual;
 mod mistakes;
 mod mute;
+mod pipes;
 mod process;
 mod profiles;
 mod reloaded_settings;
