@@ -156,10 +156,10 @@ fn the_password_is_not_printed_with_the_settings() {
 fn a_file_without_a_certificate_for_redis_is_refused_at_the_start() {
     let start =
         ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--redis", "rediss://localhost:1"];
-    let (code, _, stderr) = run(&[&start[..], &["--redis-ca", "/dev/null"]].concat());
+    let (code, _, stderr) = run(&[&start[..], &["--redis-ca", "Cargo.toml"]].concat());
     assert_eq!(code, 1, "{stderr}");
     assert!(
-        stderr.contains("--redis-ca: /dev/null contains no usable PEM certificate"),
+        stderr.contains("--redis-ca: Cargo.toml contains no usable PEM certificate"),
         "{stderr}"
     );
 }

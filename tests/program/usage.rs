@@ -75,7 +75,7 @@ fn what_cannot_start_ends_with_1_and_says_why() {
         (vec!["serve", "--listen", &taken], "cannot listen on 127.0.0.1"),
         (vec!["serve", "--tenant-ca", "/nowhere.pem"], "/nowhere.pem"),
         (vec!["diagnose", "acme.mykronos.com", "--tenant-ca", "/nowhere.pem"], "/nowhere.pem"),
-        (vec!["serve", "--tenant-ca", "/dev/null"], "/dev/null holds no usable PEM certificate"),
+        (vec!["serve", "--tenant-ca", "Cargo.toml"], "Cargo.toml holds no usable PEM certificate"),
         (vec!["serve", "--app-key-file", "/nowhere"], "--app-key-file: /nowhere"),
         (vec!["serve", "--app-key-file", "/dev/null"], "--app-key-file"),
         (vec!["sandbox", "--listen", "127.0.0.1:0", "--ca-out", "/nowhere/ca.pem"], "--ca-out"),
