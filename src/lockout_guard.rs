@@ -151,7 +151,7 @@ impl LockoutGuard {
             let now = self.now();
             // Refusals of other passwords do not pause one that was right.
             match user.accepted_at(password) {
-                Some(_) => record.check_block(now),
+                Some(_) => record.check_same(&password, now),
                 None => record.check(&password, now),
             }?;
             // The call before may have found that the password is right.

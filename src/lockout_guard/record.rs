@@ -86,25 +86,35 @@ impl Record {
         self.refusals.is_empty() && self.blocked_at.is_none()
     }
 
-    /// Whether a password that was accepted before may be sent now.
+    /// Whether a user is left alone, whatever the password.
     pub fn check_block(&self, now: Duration) -> Result<(), Paused> {
         self.blocked_at.map_or(Ok(()), |at| Paused::until(Why::Blocked, at, BLOCK, now))
     }
 
+    /// Whether a password that was accepted before may be sent now: another replica may have seen it refused
+    /// since.
+    pub fn check_same(&self, password: &Name, now: Duration) -> Result<(), Paused> {
+        self.check_block(now)?;
+        let Some(Refusal { times, at, .. }) = self.refusal_of(password) else { return Ok(()) };
+        let index = usize::try_from(times.saturating_sub(1)).unwrap_or(usize::MAX);
+        Paused::until(Why::Password, *at, HOLDS[index.min(HOLDS.len() - 1)], now)
+    }
+
     /// Whether a password may be sent now.
     pub fn check(&self, password: &Name, now: Duration) -> Result<(), Paused> {
-        self.check_block(now)?;
-        let paused = |why, since, hold| Paused::until(why, since, hold, now);
-        let same = self.refusals.iter().find(|refusal| refusal.password == *password);
-        if let Some(Refusal { times, at, .. }) = same {
-            let index = usize::try_from(times.saturating_sub(1)).unwrap_or(usize::MAX);
-            return paused(Why::Password, *at, HOLDS[index.min(HOLDS.len() - 1)]);
+        self.check_same(password, now)?;
+        if self.refusal_of(password).is_some() {
+            return Ok(());
         }
         // The one whose end makes room for another.
         match self.refusals.iter().rev().nth(MAX_PASSWORDS - 1) {
-            Some(refusal) => paused(Why::Passwords, refusal.at, WINDOW),
+            Some(refusal) => Paused::until(Why::Passwords, refusal.at, WINDOW, now),
             None => Ok(()),
         }
+    }
+
+    fn refusal_of(&self, password: &Name) -> Option<&Refusal> {
+        self.refusals.iter().find(|refusal| refusal.password == *password)
     }
 
     /// The tenant has refused a password.

@@ -60,6 +60,20 @@ async fn twenty_calls_at_once_with_a_changed_password_are_one() {
     assert!(!attempt(&guard, "user", "old", Verdict::Refused).await);
 }
 
+/// Another replica may find out first that a password was changed.
+#[tokio::test]
+async fn a_password_that_was_right_is_held_back_once_another_replica_saw_it_refused() {
+    let (guard, minutes) = guard();
+    let permit = guard.permit("tenant", "user", "old").await.ok().unwrap();
+    let (user, password) = (permit.user, permit.password);
+    guard.learn(permit, Verdict::Accepted).await;
+    minutes.store(2, Ordering::SeqCst);
+    let mut record = Record::default();
+    record.refused(password, guard.now());
+    guard.with(user, |user| user.record.learn(record));
+    assert!(!attempt(&guard, "user", "old", Verdict::Refused).await);
+}
+
 /// If it is still right, the calls behind the first one need not wait for each other.
 #[tokio::test]
 async fn a_password_that_is_still_right_is_sent_by_all_after_the_first() {
