@@ -3,32 +3,16 @@
 use std::fs;
 use std::process::Command;
 
-use power_platform::check::{self, Gate, Level};
-use power_platform::{Connector, File, solution};
+use power_platform::{Connector, solution};
 use prowfm_auth::connector::{self, ConnectorOptions, Kind, Variant, export, listing};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
+
+use crate::exported::{assert_passes_every_gate, parsed, text, written};
 
 fn options(variant: Variant, with_api_key: bool) -> ConnectorOptions {
     let public_url = "https://tokens.contoso.com/wfm".parse().unwrap();
     ConnectorOptions { with_api_key, ..ConnectorOptions::of(Kind::Account, variant, public_url) }
-}
-
-fn written(files: &[File]) -> TempDir {
-    let folder = TempDir::new().unwrap();
-    for file in files {
-        fs::write(folder.path().join(file.name), &file.bytes).unwrap();
-    }
-    folder
-}
-
-fn text(files: &[File], name: &str) -> String {
-    let file = files.iter().find(|file| file.name == name).unwrap();
-    String::from_utf8(file.bytes.clone()).unwrap()
-}
-
-fn parsed(files: &[File], name: &str) -> Value {
-    serde_json::from_str(&text(files, name)).unwrap()
 }
 
 #[test]
@@ -60,12 +44,7 @@ fn it_passes_every_gate_for_every_product() {
     for variant in Variant::ALL {
         for with_api_key in [false, true] {
             let files = export::files(&options(variant, with_api_key)).unwrap();
-            let folder = written(&files);
-            for gate in [Gate::Custom, Gate::Solution, Gate::Certification] {
-                let findings = check::check(folder.path(), gate).unwrap();
-                let grave: Vec<_> = findings.iter().filter(|f| f.level > Level::Guidance).collect();
-                assert!(grave.is_empty(), "{variant:?} {with_api_key} {gate:?}: {grave:#?}");
-            }
+            assert_passes_every_gate(&files, &format!("{variant:?} {with_api_key}"));
         }
     }
 }

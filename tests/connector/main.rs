@@ -6,6 +6,7 @@
 mod account;
 mod check;
 mod export;
+mod exported;
 mod package;
 mod profile;
 mod reference;

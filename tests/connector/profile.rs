@@ -3,24 +3,16 @@
 use std::fs;
 use std::process::Command;
 
-use power_platform::check::{self, Gate, Level};
 use power_platform::{Connector, File};
 use prowfm_auth::connector::{ConnectorOptions, Kind, Variant, export, listing};
-use serde_json::{Value, json};
+use serde_json::json;
 use tempfile::TempDir;
+
+use crate::exported::{assert_passes_every_gate, parsed, text};
 
 fn options(variant: Variant) -> ConnectorOptions {
     let public_url = "https://tokens.contoso.com/wfm".parse().unwrap();
     ConnectorOptions::of(Kind::Profile, variant, public_url)
-}
-
-fn text(files: &[File], name: &str) -> String {
-    let file = files.iter().find(|file| file.name == name).unwrap();
-    String::from_utf8(file.bytes.clone()).unwrap()
-}
-
-fn parsed(files: &[File], name: &str) -> Value {
-    serde_json::from_str(&text(files, name)).unwrap()
 }
 
 #[test]
@@ -54,15 +46,8 @@ fn it_is_the_same_with_and_without_required_keys() {
 #[test]
 fn it_passes_every_gate_for_every_product() {
     for variant in Variant::ALL {
-        let folder = TempDir::new().unwrap();
-        for file in export::files(&options(variant)).unwrap() {
-            fs::write(folder.path().join(file.name), &file.bytes).unwrap();
-        }
-        for gate in [Gate::Custom, Gate::Solution, Gate::Certification] {
-            let findings = check::check(folder.path(), gate).unwrap();
-            let grave: Vec<_> = findings.iter().filter(|f| f.level > Level::Guidance).collect();
-            assert!(grave.is_empty(), "{variant:?} {gate:?}: {grave:#?}");
-        }
+        let files = export::files(&options(variant)).unwrap();
+        assert_passes_every_gate(&files, &format!("{variant:?}"));
     }
 }
 
