@@ -3,6 +3,7 @@ use std::sync::Arc;
 use http::HeaderMap;
 use poem::{FromRequest, Request, RequestBody, Result};
 
+use super::basic::Pair;
 use super::call::Call;
 use super::failure::Failure;
 use super::gate::{Gate, Place};
@@ -77,6 +78,10 @@ impl<'a> FromRequest<'a> for CallerByAnyHeader {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let context = CallContext::of(request)?;
         let key = context.gate.key_or_basic(request.headers())?;
+        if let Ok(Some(pair)) = Pair::of(request.headers()) {
+            let [_, key] = pair.halves();
+            context.call.keep_out_of_id(&String::from_utf8_lossy(key));
+        }
         Ok(Self(Caller::admit(context, request.headers(), key)))
     }
 }

@@ -91,6 +91,8 @@ async fn the_key_may_come_by_basic_with_its_name_and_only_once() {
     let (facade, _sender) = started(Start::with(&tenant)).await;
     let basic = |credentials: &str| profile(&facade).plain_basic(credentials);
     assert_eq!(basic(&format!("flow:{KEY}")).send().await.status, 200);
+    let repeated = basic(&format!("flow:{KEY}")).header("X-Request-Id", KEY).send().await;
+    assert!(repeated.header("x-request-id").is_some_and(|id| !id.contains(KEY)));
     let with_both = basic(&format!("flow:{KEY}")).header("X-API-Key", KEY);
     let twice = basic(&format!("flow:{KEY}")).header("Authorization", "Basic Zmxvdzp4");
     for call in [
@@ -111,7 +113,7 @@ async fn the_key_may_come_by_basic_with_its_name_and_only_once() {
     // Elsewhere Basic is the client, and never a key.
     let token = facade.token().plain_basic(&format!("flow:{KEY}")).form(&credentials());
     assert_eq!(refused(token).await, (401, "invalid_api_key".to_owned()));
-    assert_eq!(tenant.received().len(), 1);
+    assert_eq!(tenant.received().len(), 2);
 }
 
 #[tokio::test]
