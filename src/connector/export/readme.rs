@@ -12,9 +12,8 @@ pub fn readme(options: &ConnectorOptions, definition: &Document) -> String {
         Kind::Profile => of_profile(options),
     };
     let getting_started = match options.kind {
-        Kind::Action => STARTING_WITH_THE_ACTION,
-        Kind::Account => STARTING_WITH_THE_ACCOUNT,
-        Kind::Profile => STARTING_WITH_THE_PROFILE,
+        Kind::Action => STARTING_WITH_THE_ACTION.to_owned(),
+        Kind::Account | Kind::Profile => starting_with_a_kept_token(options, definition),
     };
     let (prerequisites, credentials) = match options.kind {
         Kind::Action | Kind::Account => (ACCOUNT_OF_UKG, CLIENT_OF_UKG),
@@ -105,39 +104,56 @@ In an agent, bind user name, password, client id and client secret to fixed valu
 never asks a person for them, and keep the token out of the agent's answers.
 ";
 
-const STARTING_WITH_THE_ACCOUNT: &str = "\
-Add the action *Get an access token for the connection* and give its output *access_token* to the next
-action. It has no inputs. Use it before each call if you like: the service hands out the same token
+/// The words for an action that hands out kept tokens.
+fn starting_with_a_kept_token(options: &ConnectorOptions, definition: &Document) -> String {
+    let inputs = match (options.kind, options.variant) {
+        (Kind::Account, Variant::LogicApps) => "Its inputs are the client and the tenant.",
+        _ => "It has no inputs.",
+    };
+    let change = match (options.kind, options.variant) {
+        (Kind::Profile, _) => {
+            "When the password changes, the operator changes the file of the profile. Connections and flows \
+             stay as\nthey are. When the API key changes, edit the connection."
+        }
+        (_, Variant::LogicApps) => {
+            "When the password changes, edit the authentication of the action or of its connection. Until \
+             then the\nservice does not send a refused password again and again, so that the user is not \
+             locked out."
+        }
+        _ => {
+            "When the password changes, edit the connection. Until then the service does not send a refused \
+             password\nagain and again, so that the user is not locked out."
+        }
+    };
+    let sharing = match options.kind {
+        Kind::Profile => {
+            "Everyone who may use the connection gets tokens of the profile's user, so share it with those \
+             who may."
+        }
+        Kind::Action | Kind::Account => {
+            "Everyone who may use the connection acts as its user, so share it with those who may."
+        }
+    };
+    let first = definition.actions().next();
+    let action = first.map(|(_, action)| action.summary.as_str()).unwrap_or_default();
+    format!(
+        "\
+Add the action *{action}* and give its output *access_token* to the next
+action. {inputs} Use it before each call if you like: the service hands out the same token
 while it is valid, and logs in again in time. `expires_in` says how long the token is still valid.
 
 Switch on *Secure outputs* in the settings of the action, and *Secure inputs* in the settings of the
 actions that use the token. Variables cannot be secured: do not put a token into one.
 
-When the password changes, edit the connection. Until then the service does not send a refused password
-again and again, so that the user is not locked out.
+{change}
 
-Everyone who may use the connection acts as its user, so share it with those who may.
-
-*Fresh Token* gets a new token although the last one is valid, at most once a minute. Use it if WFM no
-longer takes a token.
-";
-
-const STARTING_WITH_THE_PROFILE: &str = "\
-Add the action *Get an access token for the API key* and give its output *access_token* to the next
-action. It has no inputs. Use it before each call if you like: the service hands out the same token
-while it is valid, and logs in again in time. `expires_in` says how long the token is still valid.
-
-Switch on *Secure outputs* in the settings of the action, and *Secure inputs* in the settings of the
-actions that use the token. Variables cannot be secured: do not put a token into one.
-
-When the password changes, the operator changes the file of the profile. Connections and flows stay as
-they are. When the API key changes, edit the connection.
-
-Everyone who may use the connection gets tokens of the profile's user, so share it with those who may.
+{sharing}
 
 *Fresh Token* gets a new token although the last one is valid, at most once a minute. Use it if WFM no
 longer takes a token.
-";
+"
+    )
+}
 
 fn of_action(options: &ConnectorOptions) -> String {
     match options.variant {
