@@ -1,8 +1,11 @@
 //! Names and keys for what is kept about a caller's credentials.
 //!
-//! Both are derived by HKDF (RFC 5869) from a sealing key *and* the credentials themselves. What is kept
-//! can be found and opened only with both: the names say nothing, and neither a copy of the store nor the
-//! sealing key opens anything alone.
+//! Both are derived from a sealing key *and* the credentials themselves. What is kept can be found and
+//! opened only with both: the names say nothing, and neither a copy of the store nor the sealing key opens
+//! anything alone.
+//!
+//! In this process a name is a keyed BLAKE3 digest, because every call needs some. What leaves the process
+//! has a name and a key by HKDF (RFC 5869).
 
 mod key_file;
 
@@ -22,7 +25,29 @@ const LENGTH: usize = 32;
 
 /// The sealing keys. The first one seals, all of them open.
 #[derive(Clone)]
-pub struct SealingKeys(Arc<[Salt]>);
+pub struct SealingKeys(Arc<[SealingKey]>);
+
+struct SealingKey {
+    salt: Salt,
+    /// The key of names, derived from the sealing key.
+    of_names: Zeroizing<[u8; LENGTH]>,
+}
+
+impl SealingKey {
+    fn new(key: &[u8]) -> Self {
+        let salt = Salt::new(HKDF_SHA256, key);
+        let of_names = Derived(salt.extract(b"names")).expand(b"key");
+        Self { salt, of_names }
+    }
+
+    fn derive(&self, credentials: &Credentials) -> Derived {
+        Derived(self.salt.extract(&credentials.0))
+    }
+
+    fn name(&self, credentials: &Credentials) -> Name {
+        Name(*blake3::keyed_hash(&self.of_names, &credentials.0).as_bytes())
+    }
+}
 
 impl SealingKeys {
     /// One new key, for what stays in this process.
@@ -36,22 +61,35 @@ impl SealingKeys {
     }
 
     fn of(keys: &[Zeroizing<Vec<u8>>]) -> Self {
-        Self(keys.iter().map(|key| Salt::new(HKDF_SHA256, key)).collect())
+        Self(keys.iter().map(|key| SealingKey::new(key)).collect())
+    }
+
+    /// The key that seals.
+    fn first(&self) -> &SealingKey {
+        self.0.first().expect("there is a key")
+    }
+
+    /// A name for what this process keeps about credentials.
+    #[must_use]
+    pub fn name(&self, credentials: &Credentials) -> Name {
+        self.first().name(credentials)
+    }
+
+    /// The name by the key that sealed before a rotation, if there is one.
+    #[must_use]
+    pub fn former_name(&self, credentials: &Credentials) -> Option<Name> {
+        self.0.get(1).map(|key| key.name(credentials))
     }
 
     /// What the key that seals derives from credentials.
-    ///
-    /// # Panics
-    ///
-    /// Never: there is at least one key.
     #[must_use]
     pub fn derive(&self, credentials: &Credentials) -> Derived {
-        Derived(self.0.first().expect("there is a key").extract(&credentials.0))
+        self.first().derive(credentials)
     }
 
     /// What every key derives from credentials, the one that seals first.
     pub fn derive_all(&self, credentials: &Credentials) -> impl Iterator<Item = Derived> {
-        self.0.iter().map(|key| Derived(key.extract(&credentials.0)))
+        self.0.iter().map(|key| key.derive(credentials))
     }
 }
 
@@ -187,6 +225,18 @@ mod tests {
             assert_eq!(names.iter().position(|other| other == one), Some(index));
         }
         assert_ne!(names[0], self::keys(&[OTHER]).derive(&credentials()).name());
+    }
+
+    #[test]
+    fn a_name_in_this_process_depends_on_key_and_credentials() {
+        let (one, both) = (keys(&[ONE]), keys(&[OTHER, ONE]));
+        let other = Credentials::of("test", &["user", "other"]);
+        assert_eq!(one.name(&credentials()), keys(&[ONE]).name(&credentials()));
+        assert_ne!(one.name(&credentials()), one.name(&other));
+        assert_ne!(one.name(&credentials()), both.name(&credentials()));
+        assert_ne!(one.name(&credentials()), one.derive(&credentials()).name());
+        assert_eq!(one.former_name(&credentials()), None);
+        assert_eq!(both.former_name(&credentials()), Some(one.name(&credentials())));
     }
 
     #[test]
