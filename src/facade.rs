@@ -167,7 +167,7 @@ impl Facade {
             default_tenant: settings.default_tenant,
             throttle: settings.throttle,
             app_key: settings.app_key,
-            kept: settings.kept.map(Arc::new),
+            kept: settings.kept.map(Kept::shared),
             guard: settings.guard.map(Arc::new),
             user_hash: settings.user_hash,
             profiles: settings.profiles,

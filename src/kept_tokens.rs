@@ -2,7 +2,7 @@
 //!
 //! A token is found by a name that is derived from *all* credentials that it was got with: a caller that
 //! shows others gets nothing. One call at a time gets a token for an account; the others wait for it and
-//! share its outcome, also a refusal.
+//! share its outcome, also a refusal by the tenant.
 
 mod entry;
 mod shared;
@@ -17,13 +17,13 @@ use parking_lot::Mutex;
 use tokio::sync::watch;
 
 use crate::clock::Clock;
-use crate::sealing::{Credentials, Derived, SealingKeys};
+use crate::sealing::{Credentials, Name, SealingKeys};
 use crate::secret::Secret;
 use crate::shared_store::SharedStore;
 use crate::token::IssuedTokens;
 use entry::Entry;
 use shared::SharedTokens;
-use state::{Look, State};
+use state::{Flight, Look, State};
 
 /// A caller may ask for a fresh login that often.
 const FRESH_INTERVAL: Duration = Duration::from_mins(1);
@@ -75,12 +75,17 @@ pub struct Handed {
     pub source: Source,
 }
 
-/// Whether a failure means that a refresh token is not accepted, so that only a login helps.
-pub trait RefusesRefresh {
+/// What a failure to get a token means.
+pub trait Fault: Clone {
+    /// A refresh token is not accepted, so that only a login helps.
     fn refuses_refresh(&self) -> bool;
+
+    /// Every caller with these credentials would meet it, and not only the one that met it: no quota or
+    /// limit of that caller is the reason.
+    fn concerns_all(&self) -> bool;
 }
 
-impl<E: Clone + RefusesRefresh> KeptTokens<E> {
+impl<E: Fault> KeptTokens<E> {
     /// Nothing is kept yet. Without a store, it stays in this process.
     #[must_use]
     pub fn new(
@@ -108,99 +113,54 @@ impl<E: Clone + RefusesRefresh> KeptTokens<E> {
     where
         F: Future<Output = Result<IssuedTokens, E>>,
     {
-        let derived = self.keys.derive(credentials);
-        let name = derived.name();
+        let name = self.keys.name(credentials);
         loop {
             let look = self.state.lock().look(name, |entry| self.usable(entry, fresh));
             match look {
                 Look::Kept(entry) => {
                     return Ok(self.handed(&entry, Source::Kept));
                 }
-                Look::Wait(flight) => {
-                    // `None`: the call that got the token has ended without an outcome.
-                    if let Some(outcome) = outcome_of(flight).await {
-                        return outcome.map(|handed| Handed { source: Source::Kept, ..handed });
+                Look::Wait(flight) => match outcome_of(flight).await {
+                    Some(Ok(handed)) if !fresh || handed.source == Source::Login => {
+                        return Ok(Handed { source: Source::Kept, ..handed });
                     }
-                }
+                    Some(Err(fault)) if fault.concerns_all() => return Err(fault),
+                    // The other call has ended without an outcome for this one.
+                    _ => {}
+                },
                 Look::Lead { flight, refresh_token } => {
-                    let lead = Lead { kept: self, name, flight };
+                    let lead = Lead { kept: self, name, flight, credentials };
                     let refresh_token = refresh_token.filter(|_| !fresh);
-                    let outcome =
-                        self.obtain(&derived, credentials, refresh_token, fresh, &obtain).await;
-                    lead.flight.send_replace(Some(outcome.clone()));
+                    let outcome = lead.obtain(refresh_token, fresh, &obtain).await;
+                    lead.land(outcome.clone());
                     return outcome;
                 }
             }
         }
     }
 
-    async fn obtain<F>(
-        &self,
-        derived: &Derived,
-        credentials: &Credentials,
-        refresh_token: Option<Secret>,
-        fresh: bool,
-        obtain: &impl Fn(Obtain) -> F,
-    ) -> Result<Handed, E>
-    where
-        F: Future<Output = Result<IssuedTokens, E>>,
-    {
-        if !fresh
-            && let Some(shared) = &self.shared
-            && let Some(entry) = shared.get(credentials, self.clock.now()).await
-            && self.usable(&entry, false)
-        {
-            let handed = self.handed(&entry, Source::Kept);
-            self.state.lock().keep(derived.name(), entry, self.clock.now());
-            return Ok(handed);
-        }
-        if let Some(refresh_token) = refresh_token {
-            match obtain(Obtain::Refresh(refresh_token.clone())).await {
-                Ok(mut tokens) => {
-                    // Usually there is no new one, and the old one stays valid.
-                    tokens.refresh_token.get_or_insert(refresh_token);
-                    return Ok(self.keep(derived, tokens, Source::Refresh).await);
-                }
-                Err(failure) if failure.refuses_refresh() => {}
-                Err(failure) => return Err(failure),
-            }
-        }
-        let tokens = obtain(Obtain::Login).await?;
-        Ok(self.keep(derived, tokens, Source::Login).await)
-    }
-
-    /// Keeps a new token, if its life is known.
-    async fn keep(&self, derived: &Derived, tokens: IssuedTokens, source: Source) -> Handed {
-        let now = self.clock.now();
-        let name = derived.name();
-        let Some(entry) = Entry::new(tokens.clone(), now, source == Source::Login) else {
-            self.state.lock().forget(&name);
-            return Handed { tokens, source };
-        };
-        self.state.lock().keep(name, entry.clone(), now);
-        if let Some(shared) = &self.shared {
-            shared.set(derived, &entry).await;
-        }
-        Handed { tokens, source }
-    }
-
     /// Forgets what was got together with this access token or refresh token, because it is revoked.
     pub async fn forget(&self, token: &Secret) {
-        let names = self.state.lock().forget_token(token);
+        self.state.lock().forget_token(token);
         if let Some(shared) = &self.shared {
-            shared.forget(token, &names).await;
+            shared.forget(token).await;
         }
     }
 
     fn usable(&self, entry: &Entry, fresh: bool) -> bool {
         let now = self.clock.now();
-        let is_fresh = || entry.logged_in.is_some_and(|at| now < at + FRESH_INTERVAL);
+        let is_fresh = || entry.by_login && now < entry.got() + FRESH_INTERVAL;
         entry.left(now) >= self.at_least.min(entry.life / 2).max(Duration::from_secs(1))
             && (!fresh || is_fresh())
     }
 
     fn handed(&self, entry: &Entry, source: Source) -> Handed {
         Handed { tokens: entry.tokens_at(self.clock.now()), source }
+    }
+
+    /// Forgets tokens whose end is long past. To be called now and then.
+    pub fn sweep(&self) {
+        self.state.lock().sweep(self.clock.now());
     }
 
     /// Number of accounts with a token.
@@ -221,13 +181,69 @@ async fn outcome_of<E: Clone>(
 /// The call that gets the token for an account. Its end, however it comes, lets the next one begin.
 struct Lead<'a, E> {
     kept: &'a KeptTokens<E>,
-    name: crate::sealing::Name,
-    flight: watch::Sender<Option<Result<Handed, E>>>,
+    name: Name,
+    flight: Flight<E>,
+    credentials: &'a Credentials,
+}
+
+impl<E: Fault> Lead<'_, E> {
+    async fn obtain<F>(
+        &self,
+        refresh_token: Option<Secret>,
+        fresh: bool,
+        obtain: &impl Fn(Obtain) -> F,
+    ) -> Result<Handed, E>
+    where
+        F: Future<Output = Result<IssuedTokens, E>>,
+    {
+        let kept = self.kept;
+        if let Some(shared) = &kept.shared
+            && let Some(entry) = shared.get(self.credentials, kept.clock.now()).await
+            && kept.usable(&entry, fresh)
+        {
+            let handed = kept.handed(&entry, Source::Kept);
+            kept.state.lock().keep(self.name, &self.flight, entry);
+            return Ok(handed);
+        }
+        if let Some(refresh_token) = refresh_token {
+            match obtain(Obtain::Refresh(refresh_token.clone())).await {
+                Ok(mut tokens) => {
+                    // Usually there is no new one, and the old one stays valid.
+                    tokens.refresh_token.get_or_insert(refresh_token);
+                    return Ok(self.keep(tokens, Source::Refresh).await);
+                }
+                Err(fault) if fault.refuses_refresh() => {}
+                Err(fault) => return Err(fault),
+            }
+        }
+        let tokens = obtain(Obtain::Login).await?;
+        Ok(self.keep(tokens, Source::Login).await)
+    }
+
+    /// Keeps a new token, if its life is known.
+    async fn keep(&self, tokens: IssuedTokens, source: Source) -> Handed {
+        let now = self.kept.clock.now();
+        let Some(entry) = Entry::new(tokens.clone(), now, source == Source::Login) else {
+            self.kept.state.lock().forget(&self.name);
+            return Handed { tokens, source };
+        };
+        let is_kept = self.kept.state.lock().keep(self.name, &self.flight, entry.clone());
+        if is_kept && let Some(shared) = &self.kept.shared {
+            shared.set(self.credentials, &entry).await;
+        }
+        Handed { tokens, source }
+    }
+
+    /// Tells the others, who must not find this call any more when they look again.
+    fn land(&self, outcome: Result<Handed, E>) {
+        self.kept.state.lock().land(&self.name, &self.flight);
+        self.flight.send_replace(Some(outcome));
+    }
 }
 
 impl<E> Drop for Lead<'_, E> {
     fn drop(&mut self) {
-        self.kept.state.lock().land(&self.name);
+        self.kept.state.lock().land(&self.name, &self.flight);
     }
 }
 

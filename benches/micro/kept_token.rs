@@ -7,7 +7,7 @@ use std::time::Duration;
 use criterion::Criterion;
 use futures_util::FutureExt;
 use prowfm_auth::clock::Clock;
-use prowfm_auth::kept_tokens::{Handed, KeptTokens, RefusesRefresh, Source};
+use prowfm_auth::kept_tokens::{Fault, Handed, KeptTokens, Source};
 use prowfm_auth::sealing::{Credentials, SealingKeys};
 use prowfm_auth::token::{IssuedTokens, SuccessBody};
 use testing::{CLIENT_ID, CLIENT_SECRET, PASSWORD, TENANT, TOKENS, USERNAME};
@@ -19,8 +19,12 @@ const ACCOUNTS: usize = 1_000;
 #[derive(Clone, Debug)]
 struct Never;
 
-impl RefusesRefresh for Never {
+impl Fault for Never {
     fn refuses_refresh(&self) -> bool {
+        false
+    }
+
+    fn concerns_all(&self) -> bool {
         false
     }
 }

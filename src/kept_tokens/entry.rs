@@ -10,8 +10,8 @@ pub struct Entry {
     pub life: Duration,
     /// When it ends, by the clock of this process.
     pub ends: Duration,
-    /// When it was got, if by a login.
-    pub logged_in: Option<Duration>,
+    /// It was got by a login, and not by a refresh.
+    pub by_login: bool,
 }
 
 impl Entry {
@@ -19,8 +19,12 @@ impl Entry {
     pub fn new(tokens: IssuedTokens, now: Duration, by_login: bool) -> Option<Self> {
         let seconds = tokens.expires_in.and_then(|seconds| u64::try_from(seconds).ok())?;
         let life = Duration::from_secs(seconds);
-        let logged_in = by_login.then_some(now);
-        (seconds > 0).then(|| Self { tokens, life, ends: now + life, logged_in })
+        (seconds > 0).then(|| Self { tokens, life, ends: now + life, by_login })
+    }
+
+    /// When the token was got.
+    pub fn got(&self) -> Duration {
+        self.ends.saturating_sub(self.life)
     }
 
     /// How long the token is still valid.

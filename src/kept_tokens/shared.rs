@@ -4,7 +4,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
-use crate::sealing::{Credentials, Derived, Name, SealingKeys};
+use crate::sealing::{Credentials, Name, SealingKeys};
 use crate::secret::Secret;
 use crate::shared_store::SharedStore;
 use crate::token::IssuedTokens;
@@ -30,6 +30,7 @@ struct Sealed<'a> {
     id_token: Option<&'a str>,
     token_type: Option<&'a str>,
     life_in_seconds: u64,
+    by_login: bool,
 }
 
 #[derive(Deserialize)]
@@ -40,6 +41,7 @@ struct Opened {
     id_token: Option<Secret>,
     token_type: Option<Secret>,
     life_in_seconds: u64,
+    by_login: bool,
 }
 
 impl SharedTokens {
@@ -54,14 +56,15 @@ impl SharedTokens {
             if let Some(plain) = derived.open(found.value)
                 && let Ok(opened) = serde_json::from_slice::<Opened>(&plain)
             {
-                return Some(opened.entry(now + found.rest));
+                return Some(opened.entry(found.rest, now));
             }
         }
         None
     }
 
-    pub async fn set(&self, derived: &Derived, entry: &Entry) {
+    pub async fn set(&self, credentials: &Credentials, entry: &Entry) {
         let Some(plain) = Sealed::of(entry).plain() else { return };
+        let derived = self.keys.derive(credentials);
         let name = derived.name();
         let mut values = vec![(KEPT, name, derived.seal(plain.as_slice()))];
         for token in [Some(&entry.tokens.access_token), entry.tokens.refresh_token.as_ref()] {
@@ -72,11 +75,8 @@ impl SharedTokens {
         self.store.set(values, entry.life).await;
     }
 
-    /// Forgets what has these names, and what this token was got with, also on another replica.
-    pub async fn forget(&self, token: &Secret, names: &[Name]) {
-        for name in names {
-            self.store.delete(KEPT, name).await;
-        }
+    /// Forgets what this token was got with, whichever replica got it.
+    pub async fn forget(&self, token: &Secret) {
         for of_token in self.keys.derive_all(&credentials_of(token)) {
             let Some(found) = self.store.get(NAME_OF, &of_token.name()).await else { continue };
             if let Some(name) = of_token.open(found.value).and_then(|name| Name::read(&name)) {
@@ -103,6 +103,7 @@ impl<'a> Sealed<'a> {
             id_token: text(id_token),
             token_type: text(token_type),
             life_in_seconds: entry.life.as_secs(),
+            by_login: entry.by_login,
         }
     }
 
@@ -114,9 +115,9 @@ impl<'a> Sealed<'a> {
 }
 
 impl Opened {
-    fn entry(self, ends: Duration) -> Entry {
-        let Self { access_token, refresh_token, scope, id_token, token_type, life_in_seconds } =
-            self;
+    /// The token with what is left of its life.
+    fn entry(self, rest: Duration, now: Duration) -> Entry {
+        let Self { access_token, refresh_token, scope, id_token, token_type, .. } = self;
         let tokens = IssuedTokens {
             access_token,
             refresh_token,
@@ -125,6 +126,7 @@ impl Opened {
             token_type,
             expires_in: None,
         };
-        Entry { tokens, life: Duration::from_secs(life_in_seconds), ends, logged_in: None }
+        let life = Duration::from_secs(self.life_in_seconds);
+        Entry { tokens, life, ends: now + rest.min(life), by_login: self.by_login }
     }
 }

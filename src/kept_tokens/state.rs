@@ -14,12 +14,15 @@ const MAX_ACCOUNTS: usize = 10_000;
 /// How long a token is remembered after its end, for its refresh token.
 const REMEMBERED: Duration = Duration::from_hours(1);
 
-pub type Outcome<E> = Option<Result<Handed, E>>;
+type Outcome<E> = Option<Result<Handed, E>>;
+
+/// A call that gets a token, on which others may wait.
+pub type Flight<E> = watch::Sender<Outcome<E>>;
 
 /// Kept tokens, and the calls that get new ones.
 pub struct State<E> {
     entries: LruCache<Name, Entry>,
-    flights: HashMap<Name, watch::Receiver<Outcome<E>>>,
+    flights: HashMap<Name, Flight<E>>,
 }
 
 /// What a call for a token is to do.
@@ -29,7 +32,7 @@ pub enum Look<E> {
     Wait(watch::Receiver<Outcome<E>>),
     /// This call gets the token, and tells the others.
     Lead {
-        flight: watch::Sender<Outcome<E>>,
+        flight: Flight<E>,
         refresh_token: Option<Secret>,
     },
 }
@@ -49,51 +52,58 @@ impl<E> State<E> {
             return Look::Kept(Box::new((**entry).clone()));
         }
         if let Some(flight) = self.flights.get(&name) {
-            return Look::Wait(flight.clone());
+            return Look::Wait(flight.subscribe());
         }
         let refresh_token = entry.and_then(|entry| entry.tokens.refresh_token.clone());
-        let flight = watch::Sender::new(None);
-        self.flights.insert(name, flight.subscribe());
+        let flight = Flight::new(None);
+        self.flights.insert(name, flight.clone());
         Look::Lead { flight, refresh_token }
     }
 
-    /// Ends the call that got a token.
-    pub fn land(&mut self, name: &Name) {
-        self.flights.remove(name);
+    /// Ends a call that gets a token.
+    pub fn land(&mut self, name: &Name, flight: &Flight<E>) {
+        if self.is_flying(name, flight) {
+            self.flights.remove(name);
+        }
     }
 
-    pub fn keep(&mut self, name: Name, entry: Entry, now: Duration) {
-        self.entries.insert(name, entry);
-        // Two for each new one, so that the old ones become fewer.
-        for _ in 0..2 {
-            // The least recently used one comes first.
-            match self.entries.iter().next() {
-                Some((_, oldest)) if oldest.ends + REMEMBERED < now => {
-                    self.entries.remove_lru();
-                }
-                _ => break,
-            }
+    /// Keeps what a call got, unless what it began with was revoked meanwhile.
+    pub fn keep(&mut self, name: Name, flight: &Flight<E>, entry: Entry) -> bool {
+        let is_flying = self.is_flying(&name, flight);
+        if is_flying {
+            self.entries.insert(name, entry);
         }
+        is_flying
+    }
+
+    fn is_flying(&self, name: &Name, flight: &Flight<E>) -> bool {
+        self.flights.get(name).is_some_and(|other| other.same_channel(flight))
+    }
+
+    /// Forgets tokens whose end is long past.
+    pub fn sweep(&mut self, now: Duration) {
+        self.entries.retain(|_, entry| now < entry.ends + REMEMBERED);
     }
 
     pub fn forget(&mut self, name: &Name) {
         self.entries.remove(name);
     }
 
-    /// Forgets every account with this access token or refresh token, and returns their names.
-    pub fn forget_token(&mut self, token: &Secret) -> Vec<Name> {
+    /// Forgets every account with this access token or refresh token, also what a call gets for it now.
+    pub fn forget_token(&mut self, token: &Secret) {
         let is_it = |other: &Secret| other.expose() == token.expose();
         let of_token = |entry: &Entry| {
             is_it(&entry.tokens.access_token)
                 || entry.tokens.refresh_token.as_ref().is_some_and(is_it)
         };
-        let entries = self.entries.iter();
-        let names: Vec<_> =
-            entries.filter(|(_, entry)| of_token(entry)).map(|(name, _)| *name).collect();
-        for name in &names {
-            self.forget(name);
-        }
-        names
+        let flights = &mut self.flights;
+        self.entries.retain(|name, entry| {
+            let is_of_token = of_token(entry);
+            if is_of_token {
+                flights.remove(name);
+            }
+            !is_of_token
+        });
     }
 
     pub fn accounts(&self) -> usize {

@@ -1,3 +1,5 @@
+mod together;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -5,14 +7,20 @@ use std::time::Duration;
 use super::*;
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Fault {
+enum Failure {
     Refused,
     Outage,
+    /// A limit of the caller that met it.
+    Quota,
 }
 
-impl RefusesRefresh for Fault {
+impl Fault for Failure {
     fn refuses_refresh(&self) -> bool {
         *self == Self::Refused
+    }
+
+    fn concerns_all(&self) -> bool {
+        *self != Self::Quota
     }
 }
 
@@ -20,7 +28,7 @@ const LIFE: u64 = 1_000;
 const AT_LEAST: u64 = 300;
 
 /// Kept tokens with a clock that a test moves, in seconds.
-fn kept() -> (Arc<KeptTokens<Fault>>, Arc<AtomicU64>) {
+fn kept() -> (Arc<KeptTokens<Failure>>, Arc<AtomicU64>) {
     let seconds = Arc::new(AtomicU64::new(0));
     let now = Arc::clone(&seconds);
     let clock = Clock::new(move || Duration::from_secs(now.load(Ordering::SeqCst)));
@@ -75,11 +83,11 @@ async fn a_refusal_is_shared_by_those_who_wait_and_not_kept() {
         kept.token(&credentials, false, |_| async {
             logins.fetch_add(1, Ordering::SeqCst);
             tokio::task::yield_now().await;
-            Err(Fault::Refused)
+            Err(Failure::Refused)
         })
     };
     let (one, other) = tokio::join!(call(), call());
-    assert_eq!((one.err(), other.err()), (Some(Fault::Refused), Some(Fault::Refused)));
+    assert_eq!((one.err(), other.err()), (Some(Failure::Refused), Some(Failure::Refused)));
     assert_eq!(logins.load(Ordering::SeqCst), 1);
     assert!(call().await.is_err());
     assert_eq!(logins.load(Ordering::SeqCst), 2);
@@ -106,7 +114,7 @@ async fn a_call_that_ends_without_an_outcome_lets_the_next_one_begin() {
 
 /// What a tenant would say, and what the model expects.
 struct Walk {
-    kept: Arc<KeptTokens<Fault>>,
+    kept: Arc<KeptTokens<Failure>>,
     seconds: Arc<AtomicU64>,
     /// The token, when it was got, and whether it has a refresh token.
     model: Option<(String, u64, bool)>,
@@ -115,7 +123,12 @@ struct Walk {
 }
 
 impl Walk {
-    async fn call(&mut self, fresh: bool, refresh: Result<(), Fault>, login: Result<(), Fault>) {
+    async fn call(
+        &mut self,
+        fresh: bool,
+        refresh: Result<(), Failure>,
+        login: Result<(), Failure>,
+    ) {
         let now = self.seconds.load(Ordering::SeqCst);
         self.number += 1;
         let access = self.number.to_string();
@@ -136,7 +149,7 @@ impl Walk {
                 self.model = Some((access.clone(), now, true));
                 Ok((access, LIFE, Source::Refresh))
             }
-            Some((_, _, true)) if !fresh && refresh == Err(Fault::Outage) => Err(Fault::Outage),
+            Some((_, _, true)) if !fresh && refresh == Err(Failure::Outage) => Err(Failure::Outage),
             _ => login.map(|()| {
                 self.logged_in = Some(now);
                 self.model = Some((access.clone(), now, true));
@@ -173,8 +186,8 @@ async fn a_long_walk_is_as_the_model_expects() {
             state ^= state >> 7;
             state ^= state << 17;
             let outcome = |choice: u64| match choice % 8 {
-                0 => Err(Fault::Refused),
-                1 => Err(Fault::Outage),
+                0 => Err(Failure::Refused),
+                1 => Err(Failure::Outage),
                 _ => Ok(()),
             };
             match state % 10 {
@@ -217,4 +230,16 @@ async fn accounts_are_bounded() {
         kept.token(&account(&number.to_string()), false, login).await.unwrap();
     }
     assert_eq!(kept.accounts(), 10_000);
+}
+
+#[tokio::test]
+async fn tokens_are_forgotten_an_hour_after_their_end() {
+    let (kept, seconds) = kept();
+    let login = |_| async { Ok(tokens("token", Some("refresh"), LIFE)) };
+    kept.token(&account("a"), false, login).await.unwrap();
+    for (at, accounts) in [(LIFE + 60 * 60 - 1, 1), (LIFE + 60 * 60, 0)] {
+        seconds.store(at, Ordering::SeqCst);
+        kept.sweep();
+        assert_eq!(kept.accounts(), accounts);
+    }
 }
