@@ -11,6 +11,7 @@ mod record;
 mod shared;
 #[cfg(test)]
 mod tests;
+mod turns;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,15 +19,16 @@ use std::time::Duration;
 
 use hashlink::LruCache;
 use parking_lot::Mutex;
-use tokio::sync::OwnedMutexGuard;
 use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use crate::clock::Clock;
 use crate::sealing::{Credentials, Name, SealingKeys};
+use crate::secret::Secret;
 use crate::shared_store::SharedStore;
-use record::{REMEMBERED, Record};
+use record::{Password, REMEMBERED, Record};
 use shared::SharedRecords;
+use turns::{Turn, Turns};
 
 pub use record::{BLOCK, HOLDS, MAX_PASSWORDS, Paused, Why};
 
@@ -42,6 +44,7 @@ pub struct LockoutGuard {
     /// How long a call waits for others that try a password of the same user.
     patience: Duration,
     users: Mutex<LruCache<Name, User>>,
+    turns: Arc<Turns>,
     shared: Option<SharedRecords>,
 }
 
@@ -51,19 +54,30 @@ struct User {
     record: Record,
     /// The password that was accepted last, and when.
     accepted: Option<(Name, Duration)>,
-    /// Held by the call that tries a password that is not known to be right.
-    trying: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl User {
-    /// Since when a password is known to have been accepted, as the last one.
-    fn accepted_at(&self, password: Name) -> Option<Duration> {
-        self.accepted.filter(|(accepted, _)| *accepted == password).map(|(_, at)| at)
+    /// Whether a password may be sent now, and whether that is known from a moment ago.
+    fn check(&self, password: &Password, now: Duration) -> Result<bool, Paused> {
+        // Refusals of other passwords do not pause one that was right.
+        match self.accepted.filter(|(accepted, _)| *accepted == password.name) {
+            Some((_, at)) => {
+                self.record.check_same(password, now)?;
+                Ok(now < at + TRUST)
+            }
+            None => self.record.check(password, now).map(|()| false),
+        }
     }
+}
 
-    fn trusts(&self, password: Name, now: Duration) -> bool {
-        self.accepted_at(password).is_some_and(|at| now < at + TRUST)
-    }
+/// A password that a call is about to send, and what it is sent with.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    pub tenant: &'a str,
+    pub username: &'a str,
+    pub password: &'a Secret,
+    /// Where the tenant looks the user up: a login service, and its realm or authentication chain.
+    pub place: [&'a str; 2],
 }
 
 /// What a tenant said about a password.
@@ -89,10 +103,11 @@ pub enum Held {
 /// Permission to send a password. The verdict must be told.
 pub struct Permit {
     user: Name,
-    user_credentials: Credentials,
-    password: Name,
+    /// The user for other replicas.
+    shared_user: Option<Credentials>,
+    password: Password,
     /// `None` for a password that was accepted a moment ago.
-    _turn: Option<OwnedMutexGuard<()>>,
+    _turn: Option<Turn>,
 }
 
 impl LockoutGuard {
@@ -105,7 +120,8 @@ impl LockoutGuard {
         store: Option<Arc<SharedStore>>,
     ) -> Self {
         let shared = store.map(|store| SharedRecords::new(store, keys.clone()));
-        Self { keys, clock, patience, users: Mutex::new(LruCache::new(MAX_USERS)), shared }
+        let users = Mutex::new(LruCache::new(MAX_USERS));
+        Self { keys, clock, patience, users, turns: Arc::default(), shared }
     }
 
     /// Later than anything that another replica may remember.
@@ -118,76 +134,85 @@ impl LockoutGuard {
     /// # Errors
     ///
     /// Why it must not be sent now.
-    pub async fn permit(
-        &self,
-        tenant: &str,
-        username: &str,
-        password: &str,
-    ) -> Result<Permit, Held> {
+    pub async fn permit(&self, attempt: Attempt<'_>) -> Result<Permit, Held> {
+        let Attempt { tenant, username, password, place } = attempt;
         // UKG ignores case and surrounding blanks.
         let username = Zeroizing::new(username.trim().to_lowercase());
-        let user_credentials = Credentials::of("guard user", &[tenant, &username]);
-        let user = self.keys.derive(&user_credentials).name();
-        let of_password = Credentials::of("guard password", &[tenant, &username, password]);
-        let password = self.keys.derive(&of_password).name();
-        let trying = {
-            let mut users = self.users.lock();
-            let known = users.entry(user).or_insert_with(User::default);
-            let now = self.now();
-            if known.trusts(password, now) {
-                known.record.check_block(now).map_err(Held::Paused)?;
-                return Ok(Permit { user, user_credentials, password, _turn: None });
-            }
-            Arc::clone(&known.trying)
+        let of_user = Credentials::of("guard user", &[tenant, &username]);
+        let user = self.keys.name(&of_user);
+        let [service, realm] = place;
+        let parts = [tenant, &username, password.expose(), service, realm];
+        let of_password = Credentials::of("guard password", &parts);
+        let password = Password {
+            name: self.keys.name(&of_password),
+            former: self.keys.former_name(&of_password),
         };
-        let turn = timeout(self.patience, trying.lock_owned()).await.map_err(|_| Held::Busy)?;
+        if self.check(user, &password) == Ok(true) {
+            return Ok(self.permission(user, of_user, password, None));
+        }
+        let turn = timeout(self.patience, self.turns.next(user)).await.map_err(|_| Held::Busy)?;
         if let Some(shared) = &self.shared
-            && let Some(record) = shared.get(&user_credentials, self.now()).await
+            && let Some(record) = shared.get(&of_user, self.now()).await
         {
             self.with(user, |user| user.record.learn(record));
         }
-        let checked = self.with(user, |user| {
-            let record = &user.record;
-            let now = self.now();
-            // Refusals of other passwords do not pause one that was right.
-            match user.accepted_at(password) {
-                Some(_) => record.check_same(&password, now),
-                None => record.check(&password, now),
-            }?;
-            // The call before may have found that the password is right.
-            Ok(user.trusts(password, now))
-        });
-        let is_trusted = checked.map_err(Held::Paused)?;
-        Ok(Permit { user, user_credentials, password, _turn: (!is_trusted).then_some(turn) })
+        // The call before may have found that the password is right.
+        let is_trusted = self.check(user, &password).map_err(Held::Paused)?;
+        Ok(self.permission(user, of_user, password, (!is_trusted).then_some(turn)))
+    }
+
+    fn permission(
+        &self,
+        user: Name,
+        of_user: Credentials,
+        password: Password,
+        turn: Option<Turn>,
+    ) -> Permit {
+        let shared_user = self.shared.is_some().then_some(of_user);
+        Permit { user, shared_user, password, _turn: turn }
+    }
+
+    fn check(&self, user: Name, password: &Password) -> Result<bool, Paused> {
+        let now = self.now();
+        self.users.lock().get(&user).map_or(Ok(false), |user| user.check(password, now))
     }
 
     /// Learns what the tenant said.
     pub async fn learn(&self, permit: Permit, verdict: Verdict) {
+        if verdict == Verdict::Unknown {
+            return;
+        }
         let now = self.now();
         let changed = self.with(permit.user, |user| {
             let was_clear = user.record.is_clear();
             match verdict {
                 Verdict::Accepted => {
-                    user.accepted = Some((permit.password, now));
-                    user.record = Record::default();
+                    user.accepted = Some((permit.password.name, now));
+                    user.record.clear(now);
                 }
                 Verdict::Refused => {
-                    user.accepted.take_if(|(accepted, _)| *accepted == permit.password);
-                    user.record.refused(permit.password, now);
+                    user.accepted.take_if(|(accepted, _)| *accepted == permit.password.name);
+                    user.record.refused(&permit.password, now);
                 }
                 Verdict::Blocked => user.record.blocked(now),
-                Verdict::Unknown => return None,
+                Verdict::Unknown => {}
             }
             let is_clear = user.record.is_clear();
             (!was_clear || !is_clear).then(|| user.record.clone())
         });
-        if let (Some(record), Some(shared)) = (changed, &self.shared) {
-            shared.set(&permit.user_credentials, &record, now).await;
+        if let (Some(record), Some(shared), Some(user)) =
+            (changed, &self.shared, &permit.shared_user)
+        {
+            shared.set(user, &record, now).await;
         }
     }
 
     fn with<T>(&self, user: Name, change: impl FnOnce(&mut User) -> T) -> T {
-        change(self.users.lock().entry(user).or_insert_with(User::default))
+        let mut users = self.users.lock();
+        let mut known = users.remove(&user).unwrap_or_default();
+        let outcome = change(&mut known);
+        users.insert(user, known);
+        outcome
     }
 }
 

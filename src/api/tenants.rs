@@ -12,16 +12,19 @@ use super::gate::Place;
 use super::headers::TenantHeaders;
 use super::kept::Kept;
 use super::login::{self, LoginFields};
-use crate::lockout_guard::{Held, LockoutGuard, Permit, Verdict};
+use crate::lockout_guard::{Attempt, Held, LockoutGuard, Permit, Verdict};
 use crate::logging::UserHash;
 use crate::profiles::Profiles;
 use crate::tenant::{AllowList, LoginService, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
-use crate::token::{ClientCredentials, TenantRequest};
+use crate::token::{ClientCredentials, Parameter, TenantRequest};
 use crate::traces::TenantSpan;
 use crate::upstream::{
     AppKey, ForwardedHeaders, TenantCall, TenantResponse, Upstream, UpstreamFailure,
 };
+
+/// The parameters that say where a tenant looks a user up.
+const REALMS: [&str; 2] = ["realm", "auth_chain"];
 
 /// What all operations do: find the tenant of a call and its login service, call it once, note what
 /// happened. A clone shares what is remembered.
@@ -98,7 +101,7 @@ impl TenantCalls {
     ) -> Result<R::Success, Failure> {
         let Destination { tenant, login, app_key, throttle, .. } = to;
         let parameters = request.parameters(login)?;
-        let permit = self.permit(tenant, request).await?;
+        let permit = self.permit(tenant, login, request, &parameters).await?;
         admit(throttle, caller, tenant, request.client()).await?;
         let timer = TenantTimer::start(&caller.call, tenant, login);
         let call = TenantCall {
@@ -127,14 +130,20 @@ impl TenantCalls {
     async fn permit<R: TenantRequest>(
         &self,
         tenant: &VanityUrl,
+        login: &LoginService,
         request: &R,
+        parameters: &[Parameter<'_>],
     ) -> Result<Option<Permit>, Failure> {
         let (Some(guard), Some(username), Some(password)) =
             (&self.guard, request.username(), request.password())
         else {
             return Ok(None);
         };
-        let permit = guard.permit(tenant.host(), username.expose(), password.expose()).await;
+        let mut realms = parameters.iter().filter(|(name, _)| REALMS.contains(name));
+        let realm = realms.next().map_or("", |(_, value)| value);
+        let place = [login.host(tenant), realm];
+        let (tenant, username) = (tenant.host(), username.expose());
+        let permit = guard.permit(Attempt { tenant, username, password, place }).await;
         permit.map(Some).map_err(|held| match held {
             Held::Paused(paused) => Failure::LoginPaused(paused),
             Held::Busy => Failure::Overloaded,

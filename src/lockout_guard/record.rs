@@ -56,8 +56,24 @@ impl Paused {
 #[derive(Clone, Debug, Default)]
 pub struct Record {
     /// The latest last.
-    refusals: Vec<Refusal>,
-    blocked_at: Option<Duration>,
+    pub refusals: Vec<Refusal>,
+    pub blocked_at: Option<Duration>,
+    /// When a success cleared all before it, so that other replicas learn that, too.
+    pub cleared_at: Option<Duration>,
+}
+
+/// The names of a password.
+#[derive(Clone, Copy, Debug)]
+pub struct Password {
+    pub name: Name,
+    /// By the sealing key before the last rotation.
+    pub former: Option<Name>,
+}
+
+impl Password {
+    fn is(&self, name: Name) -> bool {
+        self.name == name || self.former == Some(name)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -69,31 +85,18 @@ pub struct Refusal {
 }
 
 impl Record {
-    /// A record with these refusals, the latest last.
-    pub fn of(refusals: Vec<Refusal>, blocked_at: Option<Duration>) -> Self {
-        Self { refusals, blocked_at }
-    }
-
-    pub fn refusals(&self) -> &[Refusal] {
-        &self.refusals
-    }
-
-    pub fn blocked_at(&self) -> Option<Duration> {
-        self.blocked_at
-    }
-
     pub fn is_clear(&self) -> bool {
         self.refusals.is_empty() && self.blocked_at.is_none()
     }
 
     /// Whether a user is left alone, whatever the password.
-    pub fn check_block(&self, now: Duration) -> Result<(), Paused> {
+    fn check_block(&self, now: Duration) -> Result<(), Paused> {
         self.blocked_at.map_or(Ok(()), |at| Paused::until(Why::Blocked, at, BLOCK, now))
     }
 
     /// Whether a password that was accepted before may be sent now: another replica may have seen it refused
     /// since.
-    pub fn check_same(&self, password: &Name, now: Duration) -> Result<(), Paused> {
+    pub fn check_same(&self, password: &Password, now: Duration) -> Result<(), Paused> {
         self.check_block(now)?;
         let Some(Refusal { times, at, .. }) = self.refusal_of(password) else { return Ok(()) };
         let index = usize::try_from(times.saturating_sub(1)).unwrap_or(usize::MAX);
@@ -101,7 +104,7 @@ impl Record {
     }
 
     /// Whether a password may be sent now.
-    pub fn check(&self, password: &Name, now: Duration) -> Result<(), Paused> {
+    pub fn check(&self, password: &Password, now: Duration) -> Result<(), Paused> {
         self.check_same(password, now)?;
         if self.refusal_of(password).is_some() {
             return Ok(());
@@ -113,19 +116,27 @@ impl Record {
         }
     }
 
-    fn refusal_of(&self, password: &Name) -> Option<&Refusal> {
-        self.refusals.iter().find(|refusal| refusal.password == *password)
+    fn refusal_of(&self, password: &Password) -> Option<&Refusal> {
+        self.refusals.iter().find(|refusal| password.is(refusal.password))
     }
 
     /// The tenant has refused a password.
-    pub fn refused(&mut self, password: Name, now: Duration) {
+    pub fn refused(&mut self, password: &Password, now: Duration) {
         self.refusals.retain(|refusal| now < refusal.at + REMEMBERED);
-        let same = self.refusals.iter().position(|refusal| refusal.password == password);
+        let same = self.refusals.iter().position(|refusal| password.is(refusal.password));
         let times = same.map_or(0, |index| self.refusals.remove(index).times);
         if self.refusals.len() >= MAX_REMEMBERED {
             self.refusals.remove(0);
         }
-        self.refusals.push(Refusal { password, times: times.saturating_add(1), at: now });
+        let times = times.saturating_add(1);
+        self.refusals.push(Refusal { password: password.name, times, at: now });
+    }
+
+    /// The tenant has accepted a password.
+    pub fn clear(&mut self, now: Duration) {
+        if !self.is_clear() {
+            *self = Self { cleared_at: Some(now), ..Self::default() };
+        }
     }
 
     /// The tenant has reported the user as blocked.
@@ -137,7 +148,7 @@ impl Record {
     pub fn learn(&mut self, other: Self) {
         let last = |record: &Self| {
             let refused = record.refusals.last().map(|refusal| refusal.at);
-            refused.max(record.blocked_at)
+            refused.max(record.blocked_at).max(record.cleared_at)
         };
         if last(&other) > last(self) {
             *self = other;
@@ -150,9 +161,9 @@ mod tests {
     use super::*;
     use crate::sealing::{Credentials, SealingKeys};
 
-    fn name(text: &str) -> Name {
+    fn name(text: &str) -> Password {
         let keys: SealingKeys = "00112233445566778899aabbccddeeff".repeat(2).parse().unwrap();
-        keys.derive(&Credentials::of("test", &[text])).name()
+        Password { name: keys.name(&Credentials::of("test", &[text])), former: None }
     }
 
     const MINUTE: Duration = Duration::from_mins(1);
@@ -164,7 +175,7 @@ mod tests {
         for minute in 0..7 * 24 * 60 {
             let now = MINUTE * minute;
             if record.check(&old, now).is_ok() {
-                record.refused(old, now);
+                record.refused(&old, now);
                 tries.push(minute);
             }
         }
@@ -180,13 +191,13 @@ mod tests {
         let mut record = Record::default();
         for (minute, password) in [(0, "one"), (10, "two"), (20, "three")] {
             assert_eq!(record.check(&name(password), MINUTE * minute), Ok(()));
-            record.refused(name(password), MINUTE * minute);
+            record.refused(&name(password), MINUTE * minute);
         }
         let paused = record.check(&name("four"), MINUTE * 30).unwrap_err();
         let expected = Paused { why: Why::Passwords, since: MINUTE * 30, wait: MINUTE * 30 };
         assert_eq!(paused, expected);
         assert_eq!(record.check(&name("four"), MINUTE * 60), Ok(()));
-        record.refused(name("four"), MINUTE * 60);
+        record.refused(&name("four"), MINUTE * 60);
         assert!(record.check(&name("five"), MINUTE * 65).is_err());
         assert_eq!(record.check(&name("five"), MINUTE * 70), Ok(()));
     }
@@ -205,14 +216,35 @@ mod tests {
     fn the_record_is_bounded_and_learns_only_what_is_newer() {
         let mut record = Record::default();
         for number in 0..1_000 {
-            record.refused(name(&number.to_string()), MINUTE);
+            record.refused(&name(&number.to_string()), MINUTE);
         }
-        assert_eq!(record.refusals().len(), MAX_REMEMBERED);
+        assert_eq!(record.refusals.len(), MAX_REMEMBERED);
         let mut newer = Record::default();
-        newer.refused(name("new"), MINUTE * 2);
+        newer.refused(&name("new"), MINUTE * 2);
         record.learn(newer);
-        assert_eq!(record.refusals().len(), 1);
+        assert_eq!(record.refusals.len(), 1);
         record.learn(Record::default());
-        assert_eq!(record.refusals().len(), 1);
+        assert_eq!(record.refusals.len(), 1);
+        let mut cleared = record.clone();
+        cleared.clear(MINUTE * 3);
+        record.learn(cleared.clone());
+        assert!(record.is_clear());
+        record.refused(&name("newest"), MINUTE * 4);
+        record.learn(cleared);
+        assert_eq!(record.refusals.len(), 1);
+    }
+
+    /// The same password has another name after a rotation of the sealing key.
+    #[test]
+    fn a_refusal_under_the_former_key_still_counts() {
+        let [former, new] = ["former", "new"].map(|text| name(text).name);
+        let mut record = Record::default();
+        record.refused(&Password { name: former, former: None }, MINUTE);
+        let password = Password { name: new, former: Some(former) };
+        assert!(record.check(&password, MINUTE * 2).is_err());
+        record.refused(&password, MINUTE * 16);
+        assert_eq!(record.refusals.len(), 1);
+        let wait = record.check(&password, MINUTE * 16).unwrap_err().wait;
+        assert_eq!(wait, HOLDS[1], "it is the second refusal");
     }
 }

@@ -37,9 +37,6 @@ impl SharedRecords {
 
     pub async fn set(&self, user: &Credentials, record: &Record, now: Duration) {
         let derived = self.keys.derive(user);
-        if record.is_clear() {
-            return self.store.delete(GUARD, &derived.name()).await;
-        }
         let Some(plain) = write(record, now) else { return };
         self.store.set([(GUARD, derived.name(), derived.seal(&plain))], REMEMBERED).await;
     }
@@ -48,18 +45,20 @@ impl SharedRecords {
 fn write(record: &Record, now: Duration) -> Option<Vec<u8>> {
     let ago = |at: Duration| u64::try_from(now.saturating_sub(at).as_millis()).unwrap_or(u64::MAX);
     let lines: Vec<Line> = record
-        .refusals()
+        .refusals
         .iter()
         .map(|refusal| (ago(refusal.at), refusal.times, refusal.password.as_bytes().to_vec()))
         .collect();
-    serde_json::to_vec(&(lines, record.blocked_at().map(ago))).ok()
+    serde_json::to_vec(&(lines, record.blocked_at.map(ago), record.cleared_at.map(ago))).ok()
 }
 
 fn read(plain: &[u8], written: Duration) -> Option<Record> {
-    let (lines, blocked): (Vec<Line>, Option<u64>) = serde_json::from_slice(plain).ok()?;
+    type Lines = (Vec<Line>, Option<u64>, Option<u64>);
+    let (lines, blocked, cleared): Lines = serde_json::from_slice(plain).ok()?;
     let at = |ago: u64| written.saturating_sub(Duration::from_millis(ago));
     let refusals = lines.into_iter().map(|(ago, times, password)| {
         Some(Refusal { password: Name::read(&password)?, times, at: at(ago) })
     });
-    Some(Record::of(refusals.collect::<Option<_>>()?, blocked.map(at)))
+    let refusals = refusals.collect::<Option<_>>()?;
+    Some(Record { refusals, blocked_at: blocked.map(at), cleared_at: cleared.map(at) })
 }

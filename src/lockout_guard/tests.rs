@@ -11,8 +11,15 @@ fn guard() -> (Arc<LockoutGuard>, Arc<AtomicU64>) {
     (Arc::new(LockoutGuard::new(keys, Duration::from_secs(10), clock, None)), minutes)
 }
 
+const PLACE: [&str; 2] = ["service", "realm"];
+
+async fn permit(guard: &LockoutGuard, username: &str, password: &str) -> Result<Permit, Held> {
+    let password = &Secret::from(password);
+    guard.permit(Attempt { tenant: "tenant", username, password, place: PLACE }).await
+}
+
 async fn attempt(guard: &LockoutGuard, user: &str, password: &str, verdict: Verdict) -> bool {
-    match guard.permit("tenant", user, password).await {
+    match permit(guard, user, password).await {
         Ok(permit) => {
             guard.learn(permit, verdict).await;
             true
@@ -31,7 +38,7 @@ async fn sent_by_twenty(
     let calls = (0..20).map(|_| {
         let (guard, sent) = (Arc::clone(guard), Arc::clone(&sent));
         tokio::spawn(async move {
-            let Ok(permit) = guard.permit("tenant", "user", password).await else { return };
+            let Ok(permit) = permit(&guard, "user", password).await else { return };
             sent.fetch_add(1, Ordering::SeqCst);
             tokio::time::sleep(Duration::from_millis(10)).await;
             guard.learn(permit, verdict).await;
@@ -64,12 +71,12 @@ async fn twenty_calls_at_once_with_a_changed_password_are_one() {
 #[tokio::test]
 async fn a_password_that_was_right_is_held_back_once_another_replica_saw_it_refused() {
     let (guard, minutes) = guard();
-    let permit = guard.permit("tenant", "user", "old").await.ok().unwrap();
+    let permit = permit(&guard, "user", "old").await.ok().unwrap();
     let (user, password) = (permit.user, permit.password);
     guard.learn(permit, Verdict::Accepted).await;
     minutes.store(2, Ordering::SeqCst);
     let mut record = Record::default();
-    record.refused(password, guard.now());
+    record.refused(&password, guard.now());
     guard.with(user, |user| user.record.learn(record));
     assert!(!attempt(&guard, "user", "old", Verdict::Refused).await);
 }
@@ -90,8 +97,8 @@ async fn a_password_that_is_still_right_is_sent_by_all_after_the_first() {
 async fn a_password_that_was_accepted_is_sent_by_many_calls_at_once() {
     let (guard, _) = guard();
     assert!(attempt(&guard, "user", "right", Verdict::Accepted).await);
-    let first = guard.permit("tenant", "user", "right").await;
-    let second = guard.permit("tenant", "user", "right").await;
+    let first = permit(&guard, "user", "right").await;
+    let second = permit(&guard, "user", "right").await;
     assert!(first.is_ok() && second.is_ok());
 }
 
@@ -132,6 +139,33 @@ async fn what_is_remembered_is_bounded() {
 async fn no_call_waits_longer_than_the_patience() {
     let keys = SealingKeys::random().unwrap();
     let guard = LockoutGuard::new(keys, Duration::from_millis(5), Clock::default(), None);
-    let _permit = guard.permit("tenant", "user", "any").await;
-    assert!(matches!(guard.permit("tenant", "user", "any").await, Err(Held::Busy)));
+    let _permit = permit(&guard, "user", "any").await;
+    assert!(matches!(permit(&guard, "user", "any").await, Err(Held::Busy)));
+}
+
+/// Neither calls that reach no tenant nor those that give up take room from refusals.
+#[tokio::test]
+async fn only_what_a_tenant_said_is_remembered() {
+    let (guard, _) = guard();
+    assert!(attempt(&guard, "user", "any", Verdict::Unknown).await);
+    let held = permit(&guard, "user", "any").await.ok().unwrap();
+    let given_up = tokio::time::timeout(Duration::from_millis(5), permit(&guard, "user", "any"));
+    assert!(given_up.await.is_err());
+    assert_eq!(guard.turns.users(), 1);
+    drop(held);
+    assert_eq!((guard.turns.users(), guard.users.lock().len()), (0, 0));
+}
+
+/// A maker who corrects the realm need not wait.
+#[tokio::test]
+async fn a_password_in_another_realm_is_another_one() {
+    let (guard, _) = guard();
+    assert!(attempt(&guard, "user", "password", Verdict::Refused).await);
+    let password = &Secret::from("password");
+    for (place, is_sent) in
+        [(PLACE, false), (["service", "other"], true), (["other", "realm"], true)]
+    {
+        let attempt = Attempt { tenant: "tenant", username: "user", password, place };
+        assert_eq!(guard.permit(attempt).await.is_ok(), is_sent, "{place:?}");
+    }
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use data_encoding::{BASE64, HEXLOWER};
 use testing::{
-    Account, CLIENT_SECRET, PASSWORD, RedisServer, RunningFacade, ScriptedTenant, Start, TOKENS,
-    USERNAME, json, needs,
+    Account, CLIENT_ID, CLIENT_SECRET, PASSWORD, RedisServer, RunningFacade, ScriptedTenant, Start,
+    TOKENS, USERNAME, json, needs,
 };
 
 const KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -42,6 +42,20 @@ async fn two_replicas_share_one_login() {
 }
 
 #[tokio::test]
+async fn a_fresh_login_at_one_replica_is_fresh_for_the_other() {
+    needs!("redis-server");
+    let redis = RedisServer::start();
+    let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let account = Account::default();
+    for _ in 0..2 {
+        let facade = replica(&tenant, &redis, KEY).await;
+        let response = facade.fresh_connection(&account).send().await;
+        assert_eq!(response.status, 200, "{}", response.body);
+    }
+    assert_eq!(tenant.received().len(), 1);
+}
+
+#[tokio::test]
 async fn another_sealing_key_opens_nothing_and_a_rotated_one_still_does() {
     needs!("redis-server");
     let redis = RedisServer::start();
@@ -69,6 +83,7 @@ async fn redis_holds_no_byte_of_a_credential_or_token() {
     let secrets = [
         USERNAME.trim().to_owned(),
         PASSWORD.to_owned(),
+        CLIENT_ID.to_owned(),
         CLIENT_SECRET.to_owned(),
         token("access_token"),
         token("refresh_token"),
@@ -119,11 +134,37 @@ async fn a_password_that_one_replica_saw_refused_is_held_back_by_the_other() {
     let hint = second.json()["hint"].as_str().unwrap().to_owned();
     assert!(hint.ends_with("let through again in 15 minutes."), "{hint}");
     assert_eq!(tenant.received().len(), 1);
-    let accepting = ScriptedTenant::answering(json(200, TOKENS)).await;
-    let other = Account { password: "right".to_owned(), ..account };
-    let third = replica(&accepting, &redis, KEY).await.connection(&other).send().await;
-    assert_eq!(third.status, 200, "{}", third.body);
-    assert_eq!(names(&redis, "prowfm:guard:*").await, Vec::<String>::new(), "a success clears all");
+}
+
+/// A password is refused at a replica, then another is accepted at a replica with these keys.
+async fn cleared(redis: &RedisServer, keys: &str) -> (RunningFacade, ScriptedTenant) {
+    let refusal = ScriptedTenant::answering(json(400, REFUSED)).await;
+    let success = ScriptedTenant::answering(json(200, TOKENS)).await;
+    let first = replica(&refusal, redis, KEY).await;
+    let refused = first.connection(&Account::default()).send().await;
+    assert_eq!(refused.error(), "invalid_grant");
+    let right = Account { password: "right".to_owned(), ..Account::default() };
+    let response = replica(&success, redis, keys).await.connection(&right).send().await;
+    assert_eq!(response.status, 200, "{}", response.body);
+    (first, refusal)
+}
+
+#[tokio::test]
+async fn a_success_at_one_replica_clears_what_another_remembers() {
+    needs!("redis-server");
+    let redis = RedisServer::start();
+    let (first, _tenant) = cleared(&redis, KEY).await;
+    assert_eq!(first.connection(&Account::default()).send().await.error(), "invalid_grant");
+}
+
+#[tokio::test]
+async fn a_success_clears_what_was_sealed_before_a_rotation() {
+    needs!("redis-server");
+    let redis = RedisServer::start();
+    let keys = format!("{OTHER_KEY}\n{KEY}\n");
+    let (_first, tenant) = cleared(&redis, &keys).await;
+    let rotated = replica(&tenant, &redis, &keys).await;
+    assert_eq!(rotated.connection(&Account::default()).send().await.error(), "invalid_grant");
 }
 
 /// Calls with new accounts, so that each asks Redis: the longest took so long.
