@@ -110,8 +110,12 @@ pub fn described() -> Vec<MetaApi> {
             Some(CONNECTION_ID) => {
                 let headers = TenantHeaders::documented().chain(Account::documented());
                 operation.params.splice(0..0, headers.chain([Fresh::documented()]));
+                failure::describe_account(&mut operation.responses);
             }
-            Some(PROFILE_ID) => operation.params.insert(0, Fresh::documented()),
+            Some(PROFILE_ID) => {
+                operation.params.insert(0, Fresh::documented());
+                failure::describe_account(&mut operation.responses);
+            }
             _ => drop(operation.params.splice(0..0, TenantHeaders::documented())),
         }
     }

@@ -12,7 +12,7 @@ mod paused;
 mod tenant;
 
 pub use codes::{ErrorCode, OF_UKG, OWN};
-pub use documented::ErrorResponse;
+pub use documented::{ErrorResponse, describe_account};
 
 use std::borrow::Cow;
 

@@ -11,7 +11,7 @@ use super::fresh::Fresh;
 use super::headers::{CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, TenantHeaders, documented, secret};
 use super::invalid_request::InvalidRequest;
 use super::login::LoginFields;
-use super::responses::AccessTokenIssued;
+use super::responses::AccountToken;
 use super::tenants::TenantCalls;
 use crate::secret::Secret;
 use crate::token::{AUTH_CHAIN, ClientCredentials, Grant, PasswordGrant};
@@ -93,7 +93,7 @@ impl GetConnectionAccessToken {
         Fresh(keep): Fresh,
         headers: TenantHeaders,
         Account(grant): Account,
-    ) -> Result<AccessTokenIssued, Failure> {
+    ) -> Result<AccountToken, Failure> {
         let fields = LoginFields::default();
         let tokens = self.0.tokens_with(&caller, headers, &fields, &grant, keep).await?;
         Ok(tokens.into())

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::fresh::Fresh;
 use super::headers::{TenantAlone, TenantHeaders};
 use super::login::LoginFields;
-use super::responses::AccessTokenIssued;
+use super::responses::AccountToken;
 use super::tenants::TenantCalls;
 use crate::profiles::Profile;
 use crate::tenant::VanityUrl;
@@ -33,7 +33,7 @@ impl GetProfileAccessToken {
         CallerByAnyHeader(caller): CallerByAnyHeader,
         Fresh(keep): Fresh,
         TenantAlone(named): TenantAlone,
-    ) -> Result<AccessTokenIssued, Failure> {
+    ) -> Result<AccountToken, Failure> {
         let Profile { tenant, grant } = self.profile(&caller)?;
         if named.is_some_and(|named| VanityUrl::parse(&named).ok().as_ref() != Some(&tenant)) {
             return Err(Failure::TenantOfAnotherKey);

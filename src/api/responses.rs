@@ -71,6 +71,29 @@ impl From<IssuedTokens> for AccessTokenResponse {
     }
 }
 
+/// An access token of an account, and nothing that outlives it.
+#[derive(Object, Serialize)]
+pub struct AccountTokenResponse {
+    /// The access token created for accessing Pro WFM APIs.
+    access_token: IssuedText,
+    /// The scope assigned to the access token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<IssuedText>,
+    /// The type of token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_type: Option<IssuedText>,
+    /// The seconds that are left until the access token expires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_in: Option<i32>,
+}
+
+impl From<IssuedTokens> for AccountTokenResponse {
+    fn from(issued: IssuedTokens) -> Self {
+        let AccessTokenResponse { access_token, scope, token_type, expires_in } = issued.into();
+        Self { access_token, scope, token_type, expires_in }
+    }
+}
+
 /// An empty object: the token is revoked.
 #[derive(Object, Serialize)]
 pub struct RevocationResponse {}
@@ -90,6 +113,13 @@ pub enum AccessTokenIssued {
 }
 
 #[derive(ApiResponse)]
+pub enum AccountToken {
+    /// A token of the account, new or kept.
+    #[oai(status = 200)]
+    Ok(JsonBody<AccountTokenResponse>),
+}
+
+#[derive(ApiResponse)]
 pub enum TokenRevoked {
     /// The token is not valid any more, or never was.
     #[oai(status = 200)]
@@ -103,6 +133,12 @@ impl From<IssuedTokens> for TokensIssued {
 }
 
 impl From<IssuedTokens> for AccessTokenIssued {
+    fn from(issued: IssuedTokens) -> Self {
+        Self::Ok(JsonBody(issued.into()))
+    }
+}
+
+impl From<IssuedTokens> for AccountToken {
     fn from(issued: IssuedTokens) -> Self {
         Self::Ok(JsonBody(issued.into()))
     }

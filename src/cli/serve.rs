@@ -226,7 +226,8 @@ impl Serve {
         }
         super::announce(lines).await;
         if self.sandbox {
-            embedded_sandbox::explain_calls(&url, self.access.api_keys.is_some());
+            let has_key = self.access.api_keys.is_some();
+            embedded_sandbox::explain_calls(&url, has_key, self.access.profiles.is_some());
         }
     }
 }

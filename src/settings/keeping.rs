@@ -43,7 +43,7 @@ pub struct KeepingSettings {
 pub enum KeepTokens {
     /// None
     Off,
-    /// Those that are made for it: of connected accounts
+    /// Those that are made for it: of connected accounts and of profiles
     Connection,
     /// Also every password grant
     All,

@@ -26,8 +26,9 @@ pub struct ThrottleSettings {
     )]
     pub throttle: ThrottleRate,
 
-    /// Share the throttle between replicas through this Redis server; rediss:// for TLS. Each replica
-    /// counts on its own while Redis does not respond
+    /// Share the throttle between replicas through this Redis server, and with --sealing-key-file kept
+    /// tokens and refused passwords; rediss:// for TLS. Each replica goes on alone while Redis does not
+    /// respond
     #[arg(long, env = "PROWFM_REDIS", value_name = "URL", hide_env_values = true)]
     pub redis: Option<RedisUrl>,
 

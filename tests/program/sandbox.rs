@@ -61,13 +61,15 @@ fn each_line_that_serve_prints_gets_a_token() {
     let service = Service::start(&["serve", "--sandbox", "--listen", "127.0.0.1:0"]);
     service.says("short-lived           tokens that expire after two seconds\n\n");
     let commands = commands(&service.stderr(), "curl ");
-    assert_eq!(commands.len(), 3, "{commands:?}");
-    let [legacy, ukg, client] = [0, 1, 2].map(|line| json_of(&commands[line]));
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    let [legacy, connection, ukg, client] = [0, 1, 2, 3].map(|line| json_of(&commands[line]));
+    let keys = |answer: &Value| answer.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(&connection), ["access_token", "expires_in", "scope", "token_type"]);
     assert!(legacy["scope"].as_str().unwrap().contains("givenName"), "{legacy}");
     assert_eq!(ukg["scope"], "access:wfm offline_access", "{ukg}");
     assert_eq!((&client["scope"], client.get("refresh_token")), (&"access:wfm".into(), None));
     // The user names that are printed for UKG Authentication are those that it knows.
-    let blocked = json_of(&commands[1].replace("api.user", "suspicious"));
+    let blocked = json_of(&commands[2].replace("api.user", "suspicious"));
     assert_eq!(blocked["error"], "requires_verification");
 }
 

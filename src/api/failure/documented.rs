@@ -37,6 +37,18 @@ const STATUSES: [(u16, &str); 10] = [
     (504, "The tenant did not answer in time."),
 ];
 
+/// 403 of an operation for an account, about which the guard decides, too.
+const REFUSED_ACCOUNT: &str = "This tenant may not be called, UKG refused the call, or a password that UKG \
+    refused is held back. The error code says which.";
+
+/// Describes the failures of an operation that gets a token for an account.
+pub fn describe_account(responses: &mut MetaResponses) {
+    let forbidden = responses.responses.iter_mut().find(|response| response.status == Some(403));
+    if let Some(response) = forbidden {
+        response.description = REFUSED_ACCOUNT;
+    }
+}
+
 /// Failures in the OpenAPI document.
 impl ApiResponse for Failure {
     fn meta() -> MetaResponses {

@@ -7,7 +7,10 @@ use poem_openapi::OpenApi;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::api::{GetAccessToken, GetClientAccessToken, VANITY_URL_HEADER};
+use crate::api::{
+    API_KEY_HEADER, CLIENT_ID_HEADER, CLIENT_SECRET_HEADER, GetAccessToken, GetClientAccessToken,
+    GetConnectionAccessToken, GetProfileAccessToken, VANITY_URL_HEADER,
+};
 use crate::cli::{explain, sandbox::scenarios};
 use crate::page::Samples;
 use crate::sandbox::{
@@ -88,10 +91,12 @@ pub fn samples() -> Samples {
 }
 
 /// Prints how to get tokens from the facade at this address.
-pub fn explain_calls(url: &str, asks_for_key: bool) {
+pub fn explain_calls(url: &str, asks_for_key: bool, has_profiles: bool) {
     let token_path = path_of::<GetAccessToken>();
     let client_path = path_of::<GetClientAccessToken>();
-    let key = if asks_for_key { " -H 'X-API-Key: KEY'" } else { "" };
+    let connection_path = path_of::<GetConnectionAccessToken>();
+    let key = if asks_for_key { format!(" -H '{API_KEY_HEADER}: KEY'") } else { String::new() };
+    let profile = if has_profiles { of_profile(url) } else { String::new() };
     let header = format!("-H '{VANITY_URL_HEADER}: https://{UKG_HOST}'");
     let (username, password) = (accounts::USERNAME, accounts::PASSWORD);
     let (client_id, secret) = (accounts::CLIENT_ID, accounts::CLIENT_SECRET);
@@ -107,6 +112,12 @@ https://{HOST}, the default tenant, has the legacy login service. Get a token:
         -d username={username} -d password={password} \\
         -d client_id={client_id} -d client_secret={secret}
 
+The same as the connector of an account does it, with the user as Basic:
+
+    curl -s {url}{connection_path}{key} \\
+        -u {username}:{password} \\
+        -H '{CLIENT_ID_HEADER}: {client_id}' -H '{CLIENT_SECRET_HEADER}: {secret}'
+
 https://{UKG_HOST} has UKG Authentication. Get a token:
 
     curl -s {url}{token_path}{key} \\
@@ -120,11 +131,22 @@ A client of this tenant can get one without a user:
         {header} \\
         -d client_id={service} -d client_secret={secret}
 
-Seven wrong passwords block a user there; a restart unblocks all.
+{profile}Seven wrong passwords block a user there; a restart unblocks all.
 
 {scenarios}",
         scenarios = scenarios(),
     ));
+}
+
+fn of_profile(url: &str) -> String {
+    let path = path_of::<GetProfileAccessToken>();
+    format!(
+        "The account of a profile needs its key alone:
+
+    curl -s {url}{path} -H '{API_KEY_HEADER}: KEY'
+
+"
+    )
 }
 
 /// The path of an operation. The tenant's path for the same call need not be equal.
