@@ -1,17 +1,19 @@
 use std::fmt;
 
-use aws_lc_rs::hmac;
 use data_encoding::HEXLOWER;
+use zeroize::Zeroizing;
 
 use crate::secret::{NoRandomness, Secret, random_bytes};
 
 /// Replaces user names in the log by a keyed hash: an operator can follow one user, but only with the key
 /// can names be tried.
 #[derive(Clone)]
-pub struct UserHash(hmac::Key);
+pub struct UserHash(Zeroizing<[u8; KEY_LENGTH]>);
 
-/// Length of a random key, in bytes: that of the hash (RFC 2104, section 3).
+/// Length of a key of BLAKE3, in bytes.
 const KEY_LENGTH: usize = 32;
+/// Keeps the key apart from any other use of the same bytes.
+const CONTEXT: &str = "prowfm-auth 2026-11-25 hash of a user in the log";
 /// Bytes of the hash that are logged, enough to tell users apart.
 const LOGGED_LENGTH: usize = 8;
 
@@ -23,15 +25,15 @@ impl UserHash {
 
     #[must_use]
     pub fn with_key(key: &[u8]) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, key))
+        Self(Zeroizing::new(blake3::derive_key(CONTEXT, key)))
     }
 
     /// The hash of a user name, as 16 hexadecimal digits. Ignores case and surrounding blanks, as UKG does.
     #[must_use]
     pub fn of(&self, username: &Secret) -> String {
         let name = Secret::new(username.expose().trim().to_lowercase());
-        let hash = hmac::sign(&self.0, name.expose().as_bytes());
-        HEXLOWER.encode(&hash.as_ref()[..LOGGED_LENGTH])
+        let hash = blake3::keyed_hash(&self.0, name.expose().as_bytes());
+        HEXLOWER.encode(&hash.as_bytes()[..LOGGED_LENGTH])
     }
 }
 
