@@ -1,11 +1,12 @@
-use std::fmt;
+use std::{fmt, mem};
 
 use aws_lc_rs::rand;
-use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 use validator::ValidateLength;
 use zeroize::Zeroizing;
+
+use crate::wiped_buffer::wipe;
 
 const REDACTED: &str = "[redacted]";
 
@@ -14,17 +15,23 @@ const REDACTED: &str = "[redacted]";
 /// `Debug` and `Serialize` write `[redacted]`; the memory is wiped on drop. The value can be read only by
 /// [`expose`](Self::expose), so that all such places can be found.
 #[derive(Clone)]
-pub struct Secret(SecretString);
+pub struct Secret(String);
 
 impl Secret {
     #[must_use]
     pub fn new(value: String) -> Self {
-        Self(SecretString::from(value))
+        Self(value)
     }
 
     #[must_use]
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        &self.0
+    }
+}
+
+impl Drop for Secret {
+    fn drop(&mut self) {
+        wipe(mem::take(&mut self.0).into_bytes());
     }
 }
 

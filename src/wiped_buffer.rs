@@ -1,26 +1,36 @@
 use std::io::{self, Write};
+use std::mem;
 
 use bytes::Bytes;
-use zeroize::Zeroizing;
+use zeroize::optimization_barrier;
+
+/// Overwrites the whole memory of secrets before it is given back. At once, and not byte by byte as
+/// [`zeroize::Zeroize`] does, because every call has kilobytes of them.
+pub fn wipe(mut secrets: Vec<u8>) {
+    secrets.clear();
+    secrets.resize(secrets.capacity(), 0);
+    // The compiler must take it that the zeros are read.
+    optimization_barrier(secrets.as_slice());
+}
 
 /// A buffer for secrets. Its memory is wiped on drop, and also the memory that it leaves when it grows,
 /// which that of a plain vector is not.
 #[derive(Default)]
-pub struct WipedBuffer(Zeroizing<Vec<u8>>);
+pub struct WipedBuffer(Vec<u8>);
 
 impl WipedBuffer {
     #[must_use]
     pub fn with_capacity(capacity: usize) -> Self {
-        Self(Zeroizing::new(Vec::with_capacity(capacity)))
+        Self(Vec::with_capacity(capacity))
     }
 
     #[inline]
     pub fn push(&mut self, bytes: &[u8]) {
         let length = self.0.len() + bytes.len();
         if length > self.0.capacity() {
-            let mut larger = Zeroizing::new(Vec::with_capacity(2 * length));
+            let mut larger = Vec::with_capacity(2 * length);
             larger.extend_from_slice(&self.0);
-            self.0 = larger;
+            wipe(mem::replace(&mut self.0, larger));
         }
         self.0.extend_from_slice(bytes);
     }
@@ -33,13 +43,32 @@ impl WipedBuffer {
     /// Shares the content without a copy; it is wiped with the last reference.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
-        Bytes::from_owner(self.0)
+        Bytes::from_owner(self)
+    }
+}
+
+impl Drop for WipedBuffer {
+    fn drop(&mut self) {
+        wipe(mem::take(&mut self.0));
+    }
+}
+
+impl AsRef<[u8]> for WipedBuffer {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// Takes the text over where it is.
+impl From<String> for WipedBuffer {
+    fn from(text: String) -> Self {
+        Self(text.into_bytes())
     }
 }
 
 impl From<&[u8]> for WipedBuffer {
     fn from(bytes: &[u8]) -> Self {
-        Self(Zeroizing::new(bytes.to_vec()))
+        Self(bytes.to_vec())
     }
 }
 

@@ -5,11 +5,11 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error;
 use url::Url;
-use zeroize::Zeroizing;
 
 use crate::secret::Secret;
 use crate::tenant::{LoginService, VanityUrl};
 use crate::token::{Parameter, RequestKind};
+use crate::wiped_buffer::WipedBuffer;
 
 /// The token endpoint (`docs/ukg-wire.md`, requests).
 pub const TOKEN_PATH: &str = "/api/authentication/access_token";
@@ -111,7 +111,7 @@ pub fn form(parameters: &[Parameter<'_>]) -> Bytes {
     // leave an unwiped copy behind.
     let capacity = parameters.iter().map(|(name, value)| name.len() + 3 * value.len() + 2).sum();
     let mut form = form_urlencoded::Serializer::new(String::with_capacity(capacity));
-    Bytes::from_owner(Zeroizing::new(form.extend_pairs(parameters).finish().into_bytes()))
+    WipedBuffer::from(form.extend_pairs(parameters).finish()).into_bytes()
 }
 
 #[cfg(test)]

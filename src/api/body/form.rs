@@ -1,3 +1,5 @@
+use std::mem;
+
 use zeroize::Zeroizing;
 
 use super::fields::{Fields, Value};
@@ -17,7 +19,7 @@ fn field(pair: &[u8]) -> Option<(String, Value)> {
     let name = halves.next().unwrap_or_default();
     let value = halves.next().unwrap_or_default();
     match text(name) {
-        Value::Text(name) => Some(((*name).clone(), text(value))),
+        Value::Text(mut name) => Some((mem::take(&mut *name), text(value))),
         Value::Null | Value::NotText | Value::NotEncoded => None,
     }
 }
