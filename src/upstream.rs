@@ -6,6 +6,7 @@
 
 mod bulkheads;
 mod circuit;
+mod endpoints;
 mod failure;
 mod handshake;
 mod probe;
@@ -16,6 +17,7 @@ pub mod response;
 mod roots;
 mod system_lookup;
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::Method;
@@ -36,6 +38,7 @@ use crate::tenant::{LoginService, VanityUrl};
 use crate::token::{Parameter, TenantRequest};
 use crate::wiped_buffer::WipedBuffer;
 use bulkheads::{Bulkheads, Hosts};
+use endpoints::Endpoints;
 pub use response::TrackingId;
 use response::{Body, MAX_BODY, RawResponse};
 
@@ -65,6 +68,7 @@ pub struct Upstream {
     client: Client,
     call: Duration,
     bulkheads: Bulkheads,
+    endpoints: Arc<Endpoints>,
 }
 
 /// The client could not be set up.
@@ -108,14 +112,13 @@ impl Upstream {
         let max_idle = limits.calls_per_tenant.min(MAX_IDLE);
         let client = client(limits.connect, roots, resolver, max_idle)?;
         let bulkheads = Bulkheads::new(limits.calls_per_tenant);
-        Ok(Self { client, call: limits.call, bulkheads })
+        Ok(Self { client, call: limits.call, bulkheads, endpoints: Arc::default() })
     }
 
     /// With another maximum of concurrent calls to one tenant.
     #[must_use]
     pub fn with_calls_per_tenant(&self, calls: usize) -> Self {
-        let (client, bulkheads) = (self.client.clone(), self.bulkheads.with_max_calls(calls));
-        Self { client, call: self.call, bulkheads }
+        Self { bulkheads: self.bulkheads.with_max_calls(calls), ..self.clone() }
     }
 
     /// Number of tenants whose circuit breaker is open.
@@ -155,7 +158,9 @@ impl Upstream {
         call: &TenantCall<'_, R>,
     ) -> Result<RawResponse, UpstreamFailure> {
         let deadline = (Instant::now() + self.call).into();
-        let url = request::url(call.tenant, call.login, call.request.kind());
+        let TenantCall { tenant, login, .. } = call;
+        let path = request::path(login, call.request.kind());
+        let url = self.endpoints.get(login.host(tenant), path, || request::url(tenant, login, path));
         let mut post = Request::new(Method::POST, url);
         *post.headers_mut() = request::headers(&call.forwarded);
         *post.body_mut() = Some(request::form(call.parameters).into());

@@ -66,17 +66,23 @@ pub struct ForwardedHeaders<'a> {
     pub traceparent: Option<HeaderValue>,
 }
 
-/// Where a request of this kind is sent.
+/// The path that a request of this kind is sent to.
 #[must_use]
-pub fn url(tenant: &VanityUrl, login: &LoginService, kind: RequestKind) -> Url {
-    let is_revocation = kind == RequestKind::Revocation;
+pub fn path(login: &LoginService, kind: RequestKind) -> &'static str {
+    match (login, kind) {
+        (LoginService::Legacy, RequestKind::Revocation) => REVOCATION_PATH,
+        (LoginService::Legacy, _) => TOKEN_PATH,
+        (LoginService::UkgAuthentication(_), RequestKind::Revocation) => UKG_REVOCATION_PATH,
+        (LoginService::UkgAuthentication(_), _) => UKG_TOKEN_PATH,
+    }
+}
+
+/// The address of a path at the host that is called for a tenant.
+#[must_use]
+pub fn url(tenant: &VanityUrl, login: &LoginService, path: &'static str) -> Url {
     match login {
-        LoginService::Legacy if is_revocation => tenant.endpoint(REVOCATION_PATH),
-        LoginService::Legacy => tenant.endpoint(TOKEN_PATH),
-        LoginService::UkgAuthentication(login) if is_revocation => {
-            login.token_url.endpoint(UKG_REVOCATION_PATH)
-        }
-        LoginService::UkgAuthentication(login) => login.token_url.endpoint(UKG_TOKEN_PATH),
+        LoginService::Legacy => tenant.endpoint(path),
+        LoginService::UkgAuthentication(login) => login.token_url.endpoint(path),
     }
 }
 
