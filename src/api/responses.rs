@@ -82,7 +82,7 @@ pub struct AccountTokenResponse {
     /// The type of token.
     #[serde(skip_serializing_if = "Option::is_none")]
     token_type: Option<IssuedText>,
-    /// The seconds that are left until the access token expires.
+    /// The seconds until the access token expires.
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_in: Option<i32>,
 }
@@ -114,7 +114,7 @@ pub enum AccessTokenIssued {
 
 #[derive(ApiResponse)]
 pub enum AccountToken {
-    /// A token of the account, new or kept.
+    /// A token of the account.
     #[oai(status = 200)]
     Ok(JsonBody<AccountTokenResponse>),
 }

@@ -38,8 +38,8 @@ const STATUSES: [(u16, &str); 10] = [
 ];
 
 /// 403 of an operation for an account, about which the guard decides, too.
-const REFUSED_ACCOUNT: &str = "This tenant may not be called, UKG refused the call, or a password that UKG \
-    refused is held back. The error code says which.";
+const REFUSED_ACCOUNT: &str = "This tenant may not be called, UKG refused the call, or a refused password \
+    is held back.";
 
 /// Describes the failures of an operation that gets a token for an account.
 pub fn describe_account(responses: &mut MetaResponses) {
