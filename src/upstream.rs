@@ -160,7 +160,8 @@ impl Upstream {
         let deadline = (Instant::now() + self.call).into();
         let TenantCall { tenant, login, .. } = call;
         let path = request::path(login, call.request.kind());
-        let url = self.endpoints.get(login.host(tenant), path, || request::url(tenant, login, path));
+        let url =
+            self.endpoints.get(login.host(tenant), path, || request::url(tenant, login, path));
         let mut post = Request::new(Method::POST, url);
         *post.headers_mut() = request::headers(&call.forwarded);
         *post.body_mut() = Some(request::form(call.parameters).into());

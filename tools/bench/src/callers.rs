@@ -35,13 +35,22 @@ impl Caller {
 
     /// Calls and waits for the whole response, which must hold tokens.
     pub async fn call(&mut self, client: u32) -> Result<(), Failure> {
-        self.0.write_all(&call_of(client)).await?;
+        let Answer { status, body } = self.send(&call_of(client)).await?;
+        if status != 200 || !body.contains("\"access_token\"") {
+            return Err(format!("a call was refused: {status} {body}").into());
+        }
+        Ok(())
+    }
+
+    /// Sends a request and waits for the whole response.
+    pub async fn send(&mut self, request: &[u8]) -> Result<Answer, Failure> {
+        self.0.write_all(request).await?;
         let mut response = Vec::with_capacity(4_096);
         loop {
             if self.0.read_buf(&mut response).await? == 0 {
                 return Err("the connection ended before the answer did".into());
             }
-            let text = std::str::from_utf8(&response)?;
+            let text = String::from_utf8_lossy(&response);
             let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
             let length = head.lines().find_map(|line| {
                 let (name, value) = line.split_once(": ")?;
@@ -50,12 +59,16 @@ impl Caller {
             if body.len() < length.ok_or("an answer does not say how long it is")?? {
                 continue;
             }
-            if !head.starts_with("HTTP/1.1 200") || !body.contains("\"access_token\"") {
-                return Err(format!("a call was refused: {text}").into());
-            }
-            return Ok(());
+            let status = head.split(' ').nth(1).ok_or("an answer has no status")?.parse()?;
+            return Ok(Answer { status, body: body.to_owned() });
         }
     }
+}
+
+/// The response to a request.
+pub struct Answer {
+    pub status: u16,
+    pub body: String,
 }
 
 /// Callers that have each made a call.

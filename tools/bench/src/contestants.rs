@@ -13,6 +13,9 @@ use crate::credentials::{Credentials, HOST};
 use crate::nginx::{Nginx, Way};
 use crate::process::Process;
 
+/// Flags for answers from kept tokens.
+const KEPT: [&str; 2] = ["--keep-tokens", "all"];
+
 /// How long a process may take to listen.
 const START: Duration = Duration::from_secs(10);
 
@@ -21,10 +24,18 @@ const START: Duration = Duration::from_secs(10);
 pub enum Contestant {
     /// The least that any program could do; all others are measured by it
     Forwarder,
+    /// The least with the facade's web framework and HTTP client
+    Floor,
+    /// A service in the ordinary way with the facade's packages
+    Plain,
     /// This product, with default settings
     Facade,
     /// The same, answering from kept tokens: the tenant is called once for each client
     FacadeKept,
+    /// This product as it is shipped, built with a profile
+    Shipped,
+    /// The same, answering from kept tokens
+    ShippedKept,
     /// nginx, which appends to the body without looking at it
     Nginx,
     /// nginx with njs, which reads the body
@@ -32,23 +43,52 @@ pub enum Contestant {
 }
 
 impl Contestant {
-    pub const ALL: [Self; 5] =
-        [Self::Forwarder, Self::Facade, Self::FacadeKept, Self::Nginx, Self::NginxNjs];
+    pub const ALL: [Self; 9] = [
+        Self::Forwarder,
+        Self::Floor,
+        Self::Plain,
+        Self::Facade,
+        Self::FacadeKept,
+        Self::Shipped,
+        Self::ShippedKept,
+        Self::Nginx,
+        Self::NginxNjs,
+    ];
+
+    pub fn is_facade(self) -> bool {
+        matches!(self, Self::Facade | Self::FacadeKept) || self.is_shipped()
+    }
+
+    pub fn is_shipped(self) -> bool {
+        matches!(self, Self::Shipped | Self::ShippedKept)
+    }
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Forwarder => "bare forwarder",
+            Self::Floor => "floor: poem, reqwest",
+            Self::Plain => "plain service, same packages",
             Self::Facade => "prowfm-auth",
             Self::FacadeKept => "prowfm-auth, kept token",
+            Self::Shipped => "prowfm-auth as shipped",
+            Self::ShippedKept => "prowfm-auth as shipped, kept token",
             Self::Nginx => "nginx, proxy_set_body",
             Self::NginxNjs => "nginx, njs",
         }
     }
 }
 
+/// The programs of this product.
+pub struct Facades {
+    /// By `cargo build --release`.
+    pub built: PathBuf,
+    /// As it is shipped, built with a profile.
+    pub shipped: Option<PathBuf>,
+}
+
 /// What all contestants share: a folder that goes with this value, and the tenant's credentials.
 pub struct Bench {
-    facade: PathBuf,
+    facades: Facades,
     templates: PathBuf,
     modules: PathBuf,
     folder: TempDir,
@@ -64,14 +104,14 @@ pub struct Running {
 }
 
 impl Bench {
-    pub fn set_up(facade: PathBuf, templates: PathBuf, modules: PathBuf) -> Result<Self, Failure> {
+    pub fn set_up(facades: Facades, templates: PathBuf, modules: PathBuf) -> Result<Self, Failure> {
         let folder = tempfile::tempdir()?;
         // nginx's workers are another user, if this is root.
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         std::fs::set_permissions(folder.path(), open)?;
         let credentials = Credentials::issue(folder.path())?;
         std::fs::write(folder.path().join("app-key"), "K3y")?;
-        Ok(Self { facade, templates, modules, folder, credentials })
+        Ok(Self { facades, templates, modules, folder, credentials })
     }
 
     pub fn load(&self) -> PathBuf {
@@ -104,9 +144,13 @@ impl Bench {
             Nginx { templates, modules, folder, listen, tenant, authority }.command(way)
         };
         let command = match contestant {
-            Contestant::Forwarder => self.forwarder(listen, tenant)?,
-            Contestant::Facade => self.facade(listen, tenant, &[]),
-            Contestant::FacadeKept => self.facade(listen, tenant, &["--keep-tokens", "all"]),
+            Contestant::Forwarder => self.own("forwarder", listen, tenant)?,
+            Contestant::Floor => self.own("floor", listen, tenant)?,
+            Contestant::Plain => self.own("plain", listen, tenant)?,
+            Contestant::Facade => self.facade(&self.facades.built, listen, tenant, &[]),
+            Contestant::FacadeKept => self.facade(&self.facades.built, listen, tenant, &KEPT),
+            Contestant::Shipped => self.facade(self.shipped()?, listen, tenant, &[]),
+            Contestant::ShippedKept => self.facade(self.shipped()?, listen, tenant, &KEPT),
             Contestant::Nginx => nginx(Way::SetBody, "nginx")?,
             Contestant::NginxNjs => nginx(Way::Script, "nginx-njs")?,
         };
@@ -120,20 +164,32 @@ impl Bench {
         flags: &[&str],
     ) -> Result<Running, Failure> {
         let listen = free_address().await?;
-        self.run(self.facade(listen, tenant, flags), listen, "contestant").await
+        let command = self.facade(&self.facades.built, listen, tenant, flags);
+        self.run(command, listen, "contestant").await
     }
 
-    fn forwarder(&self, listen: SocketAddr, tenant: SocketAddr) -> Result<Command, Failure> {
+    fn shipped(&self) -> Result<&PathBuf, Failure> {
+        self.facades.shipped.as_ref().ok_or_else(|| "--shipped FILE is missing".into())
+    }
+
+    /// A contestant that is part of this program.
+    fn own(&self, name: &str, listen: SocketAddr, tenant: SocketAddr) -> Result<Command, Failure> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.args(["forwarder", "--listen", &listen.to_string()]);
+        command.args([name, "--listen", &listen.to_string()]);
         command.args(["--tenant", &tenant.to_string()]);
         command.arg("--authority").arg(&self.credentials.authority);
         Ok(command)
     }
 
     /// With default settings except the tenant's address and the throttle, which allows its maximum.
-    fn facade(&self, listen: SocketAddr, tenant: SocketAddr, flags: &[&str]) -> Command {
-        let mut command = Command::new(&self.facade);
+    fn facade(
+        &self,
+        program: &PathBuf,
+        listen: SocketAddr,
+        tenant: SocketAddr,
+        flags: &[&str],
+    ) -> Command {
+        let mut command = Command::new(program);
         command.env_clear().args(["serve", "--listen", &listen.to_string()]);
         command.args(["--tenant", &format!("https://{HOST}")]);
         command.args(["--resolve", &format!("{HOST}={tenant}")]);

@@ -3,23 +3,28 @@
 //!
 //! The [`contestants`] are in front of one [`tenant`], which answers at once or after 20 ms. `wrk`
 //! sends the [`load`], the [`process`] under test is asked what it used, and the [`report`] sets it
-//! in relation. The [`forwarder`] is the least; it is part of this program, as the tenant is, but runs
-//! in a process of its own. [`footprint`] is what the facade costs without a call.
+//! in relation. The [`forwarder`] is the least, the [`floor`] the least with the facade's packages, and
+//! [`plain`] a service in the ordinary way with them; they are part of this program, as the tenant is, but
+//! run in processes of their own. [`footprint`] is what the facade costs without a call, and [`training`]
+//! shows a program under profiling what calls look like.
 
 mod callers;
 mod contestants;
 mod credentials;
+mod floor;
 mod footprint;
 mod forwarder;
 mod load;
 mod machine;
 mod nginx;
+mod plain;
 mod process;
 mod progress;
 mod report;
 mod rounds;
 mod tenant;
 mod tls;
+mod training;
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -29,7 +34,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 
-use contestants::{Bench, Contestant};
+use contestants::{Bench, Contestant, Facades};
 use report::Report;
 
 /// Why the run could not be made.
@@ -50,6 +55,12 @@ enum Command {
     Tenant(tenant::Options),
     /// The least that a program can do, until it is stopped
     Forwarder(forwarder::Options),
+    /// The least with the web framework and the HTTP client of the facade, until it is stopped
+    Floor(floor::Options),
+    /// A service in the ordinary way with the packages of the facade, until it is stopped
+    Plain(floor::Options),
+    /// Calls of all kinds, for a program that is built to write a profile
+    Train(training::Options),
 }
 
 #[derive(Args)]
@@ -57,6 +68,10 @@ struct Run {
     /// The facade
     #[arg(long, value_name = "FILE")]
     facade: PathBuf,
+
+    /// The facade as it is shipped, built with a profile
+    #[arg(long, value_name = "FILE")]
+    shipped: Option<PathBuf>,
 
     /// Where nginx's settings and the load's script are
     #[arg(long, value_name = "FOLDER")]
@@ -97,6 +112,9 @@ fn main() -> Result<(), Failure> {
                 Command::Run(run) => run.measure().await,
                 Command::Tenant(options) => tenant::serve(options).await,
                 Command::Forwarder(options) => forwarder::serve(options).await,
+                Command::Floor(options) => floor::serve(options).await,
+                Command::Plain(options) => plain::serve(options).await,
+                Command::Train(options) => training::train(options).await,
             }
         };
         tokio::select! {
@@ -109,15 +127,22 @@ fn main() -> Result<(), Failure> {
 
 impl Run {
     async fn measure(self) -> Result<(), Failure> {
-        let contestants = match self.only.as_slice() {
+        let mut contestants = match self.only.as_slice() {
             [] => Contestant::ALL.to_vec(),
             only => only.to_vec(),
         };
-        let bench = Bench::set_up(self.facade.clone(), self.folder.clone(), self.modules)?;
+        if self.shipped.is_none() {
+            contestants.retain(|contestant| !contestant.is_shipped());
+        }
+        let facades = Facades { built: self.facade.clone(), shipped: self.shipped.clone() };
+        let bench = Bench::set_up(facades, self.folder.clone(), self.modules)?;
         let length = Duration::from_secs(self.seconds);
         let calls = rounds::measure(&bench, &contestants, self.rounds, length).await?;
-        let footprint =
-            if self.only_calls { None } else { Some(footprint::measure(&bench).await?) };
+        let footprint = if self.only_calls {
+            None
+        } else {
+            Some(footprint::measure(&bench, &contestants).await?)
+        };
         let machine = machine::describe(&self.facade)?;
         let report = Report { machine, rounds: self.rounds, length, calls, footprint };
         let text = report.to_string();

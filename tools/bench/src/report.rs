@@ -73,10 +73,20 @@ fn table(f: &mut fmt::Formatter<'_>, calls: &Calls) -> fmt::Result {
             "p99 of prowfm-auth at {OF_P99} connections to the bare forwarder's: {ratio:.2}."
         )?;
     }
-    for (other, name) in [(Contestant::NginxNjs, "njs"), (Contestant::Nginx, "`proxy_set_body`")] {
-        if let Some(mean) = mean_ratio(calls, Contestant::Facade, other) {
-            writeln!(f, "prowfm-auth to nginx with {name}: {mean:.2}.")?;
-        }
+    relations(f, calls)
+}
+
+/// The facade's cost beside those that do as much as it does.
+fn relations(f: &mut fmt::Formatter<'_>, calls: &Calls) -> fmt::Result {
+    let others = [Contestant::Plain, Contestant::NginxNjs, Contestant::Nginx];
+    let [plain, njs, set_body] = others.map(Contestant::name);
+    writeln!(f, "\n| cost, geometric mean | to {plain} | to {njs} | to {set_body} |")?;
+    writeln!(f, "| --- | ---: | ---: | ---: |")?;
+    for facade in Contestant::ALL.into_iter().filter(|contestant| contestant.is_facade()) {
+        let relation = |other| mean_ratio(calls, facade, other);
+        let [Some(plain), Some(njs), Some(set_body)] = others.map(relation) else { continue };
+        let name = facade.name();
+        writeln!(f, "| {name} | {plain:.2} | {njs:.2} | {set_body:.2} |")?;
     }
     Ok(())
 }
