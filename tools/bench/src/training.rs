@@ -48,7 +48,7 @@ async fn others(to: SocketAddr) -> Result<(), Failure> {
         (post(token, form, "username=j.smith%40contoso.com&password=S3cret"), 400),
         (post(token, "text/plain", "username"), 415),
         (get("/api/connection/access_token", ACCOUNT), 200),
-        (get("/health", ""), 200),
+        (get("/health/ready", ""), 200),
         (get("/", ""), 200),
         (get("/nowhere", ""), 404),
     ];
