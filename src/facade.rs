@@ -14,6 +14,7 @@ mod pages;
 mod refused;
 mod request_id;
 pub mod routes;
+mod socket;
 mod start_error;
 mod strict;
 mod watched_files;
@@ -26,7 +27,6 @@ use std::time::Duration;
 use arc_swap::ArcSwap;
 use poem::endpoint::BoxEndpoint;
 use poem::{EndpointExt, Response};
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -54,6 +54,7 @@ use current::Current;
 use diagnosis::DiagnosisPage;
 pub use live::{LiveControl, LiveSettings, Throttles};
 use routes::Site;
+use socket::Socket;
 pub use start_error::StartError;
 pub use watched_files::WatchedFiles;
 
@@ -125,11 +126,6 @@ pub struct Facade {
 }
 
 type SharedEndpoint = Arc<BoxEndpoint<'static, Response>>;
-
-struct Socket {
-    tcp: TcpListener,
-    address: SocketAddr,
-}
 
 impl Facade {
     /// Puts the parts together and listens. Connections wait until [`run`](Self::run).
@@ -285,14 +281,5 @@ fn scheme(security: &Security) -> Scheme {
     match security {
         Security::Clear => Scheme::Http,
         Security::Tls(_) => Scheme::Https,
-    }
-}
-
-impl Socket {
-    async fn listen(flag: &'static str, address: SocketAddr) -> Result<Self, StartError> {
-        let failed = |error| StartError::listen(flag, address, error);
-        let tcp = listener::listen(address).await.map_err(failed)?;
-        let address = tcp.local_addr().map_err(failed)?;
-        Ok(Self { tcp, address })
     }
 }
