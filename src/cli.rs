@@ -110,7 +110,7 @@ impl Cli {
     pub fn run(self) -> ExitCode {
         let outcome = match self.command {
             Command::Serve(serve) if serve.starts_nothing() => Ok(serve.show()),
-            Command::Serve(serve) => run_service(serve.listen.worker_threads, serve.run()),
+            Command::Serve(serve) => serve.start(),
             Command::Sandbox(sandbox) => run_service(NonZeroUsize::MIN, sandbox.run()),
             Command::Diagnose(diagnose) => diagnose.run(),
             Command::Connector(connector) => connector.run(),

@@ -34,7 +34,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::access::Access;
 use crate::api::{self, Gate, Kept, OwnSettings, TenantCalls};
-use crate::listener::{self, Limits, OnRefused, Places, Security};
+use crate::listener::{self, GivenSockets, Limits, OnRefused, Places, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::logging::UserHash;
 use crate::metrics::Metrics;
@@ -71,6 +71,8 @@ pub struct FacadeSettings {
     pub listen: SocketAddr,
     /// The operator's listener. Port 0 takes a free one.
     pub admin_listen: Option<SocketAddr>,
+    /// Sockets that listen on these addresses already.
+    pub given: GivenSockets,
     pub security: Security,
     /// Limits of a connection.
     pub limits: Limits,
@@ -137,10 +139,11 @@ impl Facade {
         settings: FacadeSettings,
         lookup: Arc<dyn Lookup>,
     ) -> Result<Self, StartError> {
-        let socket = Socket::listen("--listen", settings.listen).await?;
+        let socket = Socket::listen("--listen", settings.listen, settings.given.listen).await?;
         let resolver = GuardedResolver::new(settings.pins.clone(), lookup);
-        let admin_socket = match settings.admin_listen {
-            Some(address) => Some(Socket::listen("--admin-listen", address).await?),
+        let (admin, given) = (settings.admin_listen, settings.given.admin);
+        let admin_socket = match admin {
+            Some(address) => Some(Socket::listen("--admin-listen", address, given).await?),
             None => None,
         };
         let url = || PublicUrl::of_listener(scheme(&settings.security), socket.address);

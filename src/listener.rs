@@ -6,6 +6,7 @@
 mod body;
 mod certificate_life;
 mod connection;
+mod given;
 mod places;
 mod progress;
 mod refusal;
@@ -27,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub use certificate_life::CertificateLife;
+pub use given::{GivenSockets, GivenSocketsError};
 pub use places::Places;
 pub use refusal::{OnRefused, Refusal, Refused};
 pub use socket::listen;

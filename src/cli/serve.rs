@@ -5,6 +5,7 @@ mod parts;
 mod reloading;
 
 use std::error::Error;
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -14,17 +15,19 @@ use clap::Args;
 use super::faults::Faults;
 use super::signals;
 use crate::facade::Facade;
-use crate::logging::{self, LogFormat, explain};
+use crate::listener::GivenSockets;
+use crate::logging::{self, LogControl, LogFormat, explain};
 use crate::process_limits;
 use crate::reload::Status;
 use crate::settings::{
     AccessSettings, CallSettings, ConfigFile, InForce, InvalidSetting, KeepingSettings,
     ListenSettings, LogSettings, PageSettings, TenantSettings, ThrottleSettings, TraceSettings,
 };
+use crate::traces::Traces;
 use crate::upstream::SystemLookup;
 use embedded_sandbox::EmbeddedSandbox;
 use inputs::Inputs;
-use reloading::Reloading;
+use reloading::{Reloading, off_this_thread};
 
 /// The exit code of clap for wrong usage.
 const WRONG_USAGE: u8 = 2;
@@ -96,6 +99,14 @@ pub struct Serve {
 
     #[command(flatten)]
     traces: TraceSettings,
+}
+
+/// A service that listens, but does not serve yet.
+struct Prepared {
+    facade: Facade,
+    reloading: Reloading,
+    sandbox: Option<EmbeddedSandbox>,
+    traces: Option<Arc<Traces>>,
 }
 
 impl Serve {
@@ -184,28 +195,45 @@ impl Serve {
         self.tenants.warn_of_missing_realms();
     }
 
-    pub async fn run(self) -> Result<(), Box<dyn Error>> {
+    /// Runs the service until it has stopped. Called while the process has one thread.
+    pub fn start(mut self) -> Result<ExitCode, Box<dyn Error>> {
+        match self.given_sockets() {
+            Ok(given) => super::run_service(self.listen.worker_threads, self.run(given)),
+            Err(faults) => {
+                explain(format_args!("error: {faults}"));
+                Ok(ExitCode::from(WRONG_USAGE))
+            }
+        }
+    }
+
+    /// The sockets of the service manager. Their addresses are in force instead of those of the settings.
+    fn given_sockets(&mut self) -> Result<GivenSockets, Faults> {
+        let mut faults = Faults::default();
+        let given = faults.note(GivenSockets::take()).unwrap_or_default();
+        if let Err(InvalidSetting { key, message }) = self.listen.take_over(&given) {
+            faults.add(format!("{}: {message}", self.in_force.source_of(key)));
+        }
+        faults.and(self.faults_at_source()).none()?;
+        Ok(given)
+    }
+
+    async fn run(self, given: GivenSockets) -> Result<(), Box<dyn Error>> {
         let logs = logging::init(&self.log.log, self.log.log_format)?;
         self.warn();
+        for (flag, socket) in [("--listen", &given.listen), ("--admin-listen", &given.admin)] {
+            if let Some(address) = socket.as_ref().map(TcpListener::local_addr).transpose()? {
+                tracing::info!(%address, "the service manager's socket is used (LISTEN_FDS), not {flag}");
+            }
+        }
         let hangups = signals::hangups()?;
         process_limits::no_core_dumps();
         let stop = signals::stop_on_signals()?;
-
-        let mut inputs = Inputs::read(&self)?;
-        let sandbox = if self.sandbox { Some(EmbeddedSandbox::start().await?) } else { None };
-        if let Some(sandbox) = &sandbox {
-            inputs.tenants = sandbox.join(inputs.tenants)?;
-        }
-        let traces = self.traces.exporter()?.map(Arc::new);
-        let (allow_list, status) = (inputs.allow_list.clone(), Status::on_request("config"));
-        let mut settings = self.facade_settings(inputs, traces.clone()).await?;
-        let files = settings.files.reloads.clone();
-        settings.files.reloads.push(status.clone());
-        let facade = Facade::bind(settings, Arc::new(SystemLookup::default())).await?;
-        self.announce(&facade).await;
-        let (control, started) = (facade.control(), self.in_force.clone());
-        let reloading =
-            Reloading { serve: self, started, control, allow_list, logs, status, files };
+        let prepared = tokio::select! {
+            biased;
+            () = stop.cancelled() => return Ok(()),
+            prepared = self.prepare(given, logs) => prepared?,
+        };
+        let Prepared { facade, reloading, sandbox, traces } = prepared;
         tokio::spawn(reloading.run(hangups));
 
         facade.run(stop).await;
@@ -216,6 +244,32 @@ impl Serve {
             sandbox.stop().await?;
         }
         Ok(())
+    }
+
+    /// Everything before the first call. It may be dropped at any time: what can hang is read by a thread of
+    /// its own.
+    async fn prepare(
+        self,
+        given: GivenSockets,
+        logs: LogControl,
+    ) -> Result<Prepared, Box<dyn Error>> {
+        let serve = self.clone();
+        let mut inputs = off_this_thread(move || Inputs::read(&serve)).await??;
+        let sandbox = if self.sandbox { Some(EmbeddedSandbox::start().await?) } else { None };
+        if let Some(sandbox) = &sandbox {
+            inputs.tenants = sandbox.join(inputs.tenants)?;
+        }
+        let traces = self.traces.exporter()?.map(Arc::new);
+        let (allow_list, status) = (inputs.allow_list.clone(), Status::on_request("config"));
+        let mut settings = self.facade_settings(inputs, given, traces.clone()).await?;
+        let files = settings.files.reloads.clone();
+        settings.files.reloads.push(status.clone());
+        let facade = Facade::bind(settings, Arc::new(SystemLookup::default())).await?;
+        self.announce(&facade).await;
+        let (control, started) = (facade.control(), self.in_force.clone());
+        let reloading =
+            Reloading { serve: self, started, control, allow_list, logs, status, files };
+        Ok(Prepared { facade, reloading, sandbox, traces })
     }
 
     async fn announce(&self, facade: &Facade) {

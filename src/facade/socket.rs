@@ -12,9 +12,18 @@ pub struct Socket {
 }
 
 impl Socket {
-    pub async fn listen(flag: &'static str, address: SocketAddr) -> Result<Self, StartError> {
+    /// Takes the given socket, or opens one.
+    pub async fn listen(
+        flag: &'static str,
+        address: SocketAddr,
+        given: Option<std::net::TcpListener>,
+    ) -> Result<Self, StartError> {
         let failed = |error| StartError::listen(flag, address, error);
-        let tcp = listener::listen(address).await.map_err(failed)?;
+        let tcp = match given {
+            Some(socket) => TcpListener::from_std(socket),
+            None => listener::listen(address).await,
+        };
+        let tcp = tcp.map_err(failed)?;
         let address = tcp.local_addr().map_err(failed)?;
         Ok(Self { tcp, address })
     }

@@ -1,3 +1,4 @@
+use std::io;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use tokio_rustls::rustls::ServerConfig;
 
 use super::{InvalidSetting, count, duration, socket_address};
 use crate::file::Mode;
-use crate::listener::{self, CertificateError, CertificateLife};
+use crate::listener::{self, CertificateError, CertificateLife, GivenSockets};
 use crate::reload::{File, InvalidFile, Reload, ReloadError};
 use crate::trusted_proxies::TrustedProxy;
 
@@ -81,6 +82,29 @@ impl ListenSettings {
             _ => return Ok(()),
         };
         Err(InvalidSetting { key, message: format!("--{other} is needed too") })
+    }
+
+    /// Takes over the addresses of the sockets that a service manager has opened, so that everything that
+    /// depends on an address depends on the real one.
+    pub fn take_over(&mut self, given: &GivenSockets) -> Result<(), InvalidSetting> {
+        let invalid = |key, error: io::Error| InvalidSetting { key, message: error.to_string() };
+        if let Some(socket) = &given.listen {
+            self.listen = socket.local_addr().map_err(|error| invalid("listen", error))?;
+        }
+        match (&given.admin, &mut self.admin_listen) {
+            (Some(socket), Some(address)) => {
+                *address = socket.local_addr().map_err(|error| invalid("admin-listen", error))?;
+            }
+            (Some(_), None) => {
+                let message =
+                    "a second socket is given (LISTEN_FDS), which is for this listener: set \
+                               it, or remove the socket"
+                        .to_owned();
+                return Err(InvalidSetting { key: "admin-listen", message });
+            }
+            (None, _) => {}
+        }
+        Ok(())
     }
 
     /// The certificate with its key, for TLS connections of callers; `life` is told of it.

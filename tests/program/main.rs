@@ -11,6 +11,7 @@ mod descriptors;
 mod diagnose;
 mod example_file;
 mod examples;
+mod given_sockets;
 mod health;
 mod log;
 mod manual;

@@ -1,11 +1,13 @@
 //! Files that are read at the start, given as pipes.
 
+use std::fs::OpenOptions;
+use std::io::Write;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use testing::Folder;
 
-use crate::process::{Service, program, run, shell};
+use crate::process::{Service, program, run, shell, until};
 
 const SERVE: [&str; 4] = ["serve", "--sandbox", "--listen", "127.0.0.1:0"];
 
@@ -48,4 +50,20 @@ fn a_pipe_with_a_writer_is_read() {
         command.env_remove(name);
     }
     assert_eq!(Service::spawn(command).terminate().0.code(), Some(0));
+}
+
+/// The file system of a real one may hang for longer than its writer.
+#[test]
+fn a_signal_ends_the_program_while_it_reads_a_file_at_the_start() {
+    let folder = Folder::new("pipes-signal");
+    let pipe = folder.file("pipe");
+    shell(&format!("mkfifo {pipe}"));
+    // Opened for both, it need not wait for a reader.
+    let mut writer = OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+    writer.write_all(b"half a key").unwrap();
+    let service =
+        Service::silent(program(&[&SERVE[..], &["--app-key-file", pipe.as_str()]].concat()));
+    until(|| rustix::io::ioctl_fionread(&writer).unwrap() == 0, "it reads");
+    let (status, stdout, stderr) = service.terminate();
+    assert_eq!((status.code(), stdout.as_str()), (Some(0), ""), "{stderr}");
 }

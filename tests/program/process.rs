@@ -44,10 +44,21 @@ impl Service {
         line.trim_end().strip_prefix("admin listening on ").expect("an address").to_owned()
     }
 
-    /// Starts a prepared command.
-    pub fn spawn(mut command: Command) -> Self {
+    /// Starts a prepared command, and waits until it says where it listens.
+    pub fn spawn(command: Command) -> Self {
+        let mut service = Self::silent(command);
+        let mut line = String::new();
+        service.stdout.read_line(&mut line).unwrap();
+        let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default();
+        assert!(!url.is_empty(), "{line:?} announces an address");
+        url.clone_into(&mut service.url);
+        service
+    }
+
+    /// Starts a prepared command that may never say where it listens.
+    pub fn silent(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let stdout = BufReader::new(child.stdout.take().unwrap());
         // Read all the time: behind a full pipe, lines are dropped.
         let errors = BufReader::new(child.stderr.take().unwrap());
         let stderr = Arc::new(Mutex::new(String::new()));
@@ -57,11 +68,7 @@ impl Service {
                 *text.lock().unwrap() += &(line.unwrap() + "\n");
             }
         }));
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        let url = line.trim_end().strip_prefix("listening on ").unwrap_or_default().to_owned();
-        assert!(!url.is_empty(), "{line:?} announces an address");
-        Self { child, stderr, reader, stdout, url }
+        Self { child, stderr, reader, stdout, url: String::new() }
     }
 
     pub fn pid(&self) -> u32 {

@@ -10,7 +10,7 @@ use prowfm_auth::api::{Kept, OwnSettings};
 use prowfm_auth::clock::Clock;
 use prowfm_auth::facade::{Facade, FacadeSettings, WatchedFiles};
 use prowfm_auth::kept_tokens::KeptTokens;
-use prowfm_auth::listener::{Limits, Security};
+use prowfm_auth::listener::{GivenSockets, Limits, Security};
 use prowfm_auth::lockout_guard::LockoutGuard;
 use prowfm_auth::logging::UserHash;
 use prowfm_auth::page::TryIt;
@@ -65,6 +65,7 @@ impl Start {
         let settings = FacadeSettings {
             listen: "127.0.0.1:0".parse().unwrap(),
             admin_listen: None,
+            given: GivenSockets::default(),
             security: Security::Clear,
             limits: Limits::default(),
             stop_delay: Duration::ZERO,

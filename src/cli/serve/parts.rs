@@ -13,7 +13,7 @@ use crate::api::{Kept, OwnSettings};
 use crate::clock::Clock;
 use crate::facade::{FacadeSettings, LiveSettings, Throttles, WatchedFiles};
 use crate::kept_tokens::KeptTokens;
-use crate::listener::{Limits, Security};
+use crate::listener::{GivenSockets, Limits, Security};
 use crate::lockout_guard::LockoutGuard;
 use crate::page::TryIt;
 use crate::process_limits;
@@ -27,6 +27,7 @@ impl Serve {
     pub(super) async fn facade_settings(
         &self,
         inputs: Inputs,
+        given: GivenSockets,
         traces: Option<Arc<Traces>>,
     ) -> Result<FacadeSettings, Box<dyn Error>> {
         let LiveSettings { own_settings, throttle, .. } =
@@ -47,6 +48,7 @@ impl Serve {
         Ok(FacadeSettings {
             listen: self.listen.listen,
             admin_listen: self.listen.admin_listen,
+            given,
             security,
             limits: limits(),
             stop_delay: self.listen.stop_delay.unwrap_or_default(),

@@ -131,7 +131,8 @@ impl Serve {
     }
 }
 
-async fn off_this_thread<T: Send + 'static>(
+/// For work that may hang, such as reading files.
+pub async fn off_this_thread<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, JoinError> {
     spawn_blocking(work).await
