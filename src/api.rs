@@ -39,7 +39,7 @@ use poem_openapi::registry::MetaApi;
 pub use body::BODY_DEADLINE;
 pub use call::{Call, Notes};
 pub use caller::CallContext;
-pub use failure::{Asked, ErrorCode, ErrorResponse, Failure};
+pub use failure::{Asked, CrossSite, ErrorCode, ErrorResponse, Failure};
 use fresh::Fresh;
 pub use gate::Gate;
 pub use get_access_token::GetAccessToken;

@@ -4,6 +4,7 @@
 mod admin;
 pub mod boundary;
 mod call_log;
+mod cross_site;
 mod current;
 mod diagnosis;
 mod downloads;
@@ -50,6 +51,7 @@ use power_platform::swagger::Scheme;
 
 use admin::Readiness;
 use boundary::Boundary;
+use cross_site::OwnSite;
 use current::Current;
 use diagnosis::DiagnosisPage;
 pub use live::{LiveControl, LiveSettings, Throttles};
@@ -147,6 +149,7 @@ impl Facade {
             None => None,
         };
         let url = || PublicUrl::of_listener(scheme(&settings.security), socket.address);
+        let own = OwnSite::new(settings.public_url.as_ref(), socket.address);
         let public_url = settings.public_url.unwrap_or_else(url);
         let examined = match (&settings.default_tenant, &admin_socket) {
             (Some(tenant), Some(_)) => {
@@ -187,7 +190,7 @@ impl Facade {
         let diagnosis = DiagnosisPage::new(examined, &current);
         let try_it = settings.try_it;
         let url = public_url.clone();
-        let site = Site { public_url, asks_for_key, try_it, readiness: readiness.clone() };
+        let site = Site { public_url, own, asks_for_key, try_it, readiness: readiness.clone() };
         let control = LiveControl::new(site, current, Arc::clone(&metrics))?;
         let boundary = Boundary::new(
             control.routes(),

@@ -28,6 +28,7 @@ mod api {
     mod throttle;
 }
 mod facade {
+    mod cross_site;
     mod diagnosis;
     mod documents;
     mod downloads;

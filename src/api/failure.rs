@@ -67,11 +67,22 @@ pub enum Failure {
     NotPossible(NotPossible),
     /// The guard holds a password back.
     LoginPaused(Paused),
+    /// A browser sent the request for a page of another site, or may have.
+    CrossSite(CrossSite),
     /// No such path.
     NotFound,
     MethodNotAllowed,
     /// A fault of this program.
     ServerError,
+}
+
+/// What is of another site.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CrossSite {
+    /// The page that has sent the request.
+    Page,
+    /// The host that the request names.
+    Host,
 }
 
 /// What a tenant was asked for, as far as it matters for what a failure means.
@@ -120,6 +131,7 @@ impl Failure {
             }
             Self::LoginPaused(_) => (StatusCode::FORBIDDEN, "login_paused"),
             Self::NoProfile => (StatusCode::FORBIDDEN, "no_profile"),
+            Self::CrossSite(_) => (StatusCode::FORBIDDEN, "cross_site_refused"),
             Self::NotPossible(reason) => (StatusCode::BAD_REQUEST, not_possible::code(*reason)),
             Self::InvalidApiKey | Self::ExpiredApiKey => {
                 (StatusCode::UNAUTHORIZED, "invalid_api_key")
@@ -167,6 +179,8 @@ impl Failure {
                 Why::Blocked => "user_blocked",
             }),
             Self::TooManyConnections { .. } => Some("too_many_connections"),
+            Self::CrossSite(CrossSite::Page) => Some("foreign_page"),
+            Self::CrossSite(CrossSite::Host) => Some("foreign_host"),
             _ => None,
         }
     }
@@ -197,6 +211,8 @@ impl Failure {
             Self::ExpiredApiKey => "The API key has expired.",
             Self::Throttled { .. } => "This connection has used up its calls for now.",
             Self::TooManyConnections { .. } => "Too many connections are in use.",
+            Self::CrossSite(CrossSite::Page) => "A page of another site sent this call.",
+            Self::CrossSite(CrossSite::Host) => "The call names another host than this machine.",
             Self::Overloaded => "Too many calls are in progress.",
             Self::Tenant { asked, failure } => {
                 return description::of_tenant(*asked, failure);

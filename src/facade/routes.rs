@@ -9,6 +9,7 @@ use poem_openapi::OpenApi;
 use power_platform::PublicUrl;
 
 use super::admin::{self, Readiness};
+use super::cross_site::OwnSite;
 use super::current::Current;
 use super::downloads::{self, Requirements};
 use super::pages::{self, Page};
@@ -21,6 +22,7 @@ use crate::tenant::VanityUrl;
 /// What the routes are made from, beside what calls go by at the moment.
 pub(super) struct Site {
     pub public_url: PublicUrl,
+    pub own: OwnSite,
     pub asks_for_key: bool,
     pub try_it: TryIt,
     pub readiness: Readiness,
@@ -28,7 +30,7 @@ pub(super) struct Site {
 
 /// The routes of the facade.
 pub(super) fn all(site: &Site, current: &Current) -> Result<Routes, StartError> {
-    let Site { public_url, asks_for_key, try_it, readiness } = site;
+    let Site { public_url, own, asks_for_key, try_it, readiness } = site;
     let (calls, asks_for_key) = (&current.tenants, *asks_for_key);
     let tenant = calls.default_tenant.as_ref();
     let requirements = Requirements { api_key: asks_for_key, tenant: tenant.is_none() };
@@ -36,6 +38,7 @@ pub(super) fn all(site: &Site, current: &Current) -> Result<Routes, StartError> 
     let lowered = connector::lowered(&openapi, public_url)?;
     let document = openapi::complete(&openapi, asks_for_key)?;
     let mut routes = Routes::behind(Arc::clone(&current.gate));
+    routes.own = Some(own.clone());
     routes.add_operations(api::operations(calls));
     let files = downloads::all(public_url, requirements, &document, &lowered)?;
     for download in files.into_iter().chain([metadata::download(public_url)?]) {
@@ -63,8 +66,10 @@ pub(super) fn all(site: &Site, current: &Current) -> Result<Routes, StartError> 
 /// Everything that is served, by path. All paths are known and none has parameters, so a list does:
 /// poem's routers match patterns, and rewrite and box the request on every level.
 pub struct Routes {
-    routes: Vec<Route>,
+    list: Vec<Route>,
     gate: Arc<Gate>,
+    /// The only site whose pages may call operations.
+    own: Option<OwnSite>,
 }
 
 pub struct Route {
@@ -112,7 +117,7 @@ impl Routes {
     /// Without any route yet. Operations will be behind this gate.
     #[must_use]
     pub fn behind(gate: Arc<Gate>) -> Self {
-        Self { routes: Vec::new(), gate }
+        Self { list: Vec::new(), gate, own: None }
     }
 
     /// Adds the operations at their paths.
@@ -123,7 +128,7 @@ impl Routes {
             let operations = by_path.remove(&path).into_iter().flatten().collect();
             Route::new(path, &methods, Target::Operations(operations))
         });
-        self.routes.extend(routes);
+        self.list.extend(routes);
     }
 
     /// Adds an endpoint that serves these methods.
@@ -134,18 +139,18 @@ impl Routes {
         endpoint: impl Endpoint<Output = Response> + 'static,
     ) {
         let target = Target::Endpoint(endpoint.boxed());
-        self.routes.push(Route::new(path.to_owned(), methods, target));
+        self.list.push(Route::new(path.to_owned(), methods, target));
     }
 
     /// Adds a page, or a part of one.
     pub(super) fn add_page(&mut self, page: Page) {
         let (path, target) = (page.path.clone(), Target::Page(page.boxed()));
-        self.routes.push(Route::new(path, pages::METHODS, target));
+        self.list.push(Route::new(path, pages::METHODS, target));
     }
 
     #[must_use]
     pub fn find(&self, path: &str) -> Option<&Route> {
-        self.routes.iter().find(|route| route.path == path)
+        self.list.iter().find(|route| route.path == path)
     }
 
     /// Answers a request at its route, if there is one.
@@ -159,12 +164,10 @@ impl Routes {
         mut request: Request,
         call: Arc<Call>,
     ) -> poem::Result<Response> {
-        match route.map(|route| &route.target) {
-            None => Err(NotFoundError.into()),
-            Some(Target::Endpoint(endpoint) | Target::Page(endpoint)) => {
-                endpoint.call(request).await
-            }
-            Some(Target::Operations(operations)) => {
+        let Some(route) = route else { return Err(NotFoundError.into()) };
+        match &route.target {
+            Target::Endpoint(endpoint) | Target::Page(endpoint) => endpoint.call(request).await,
+            Target::Operations(operations) => {
                 // GET includes HEAD (RFC 9110, section 9.3.2).
                 let method = match *request.method() {
                     Method::HEAD => &Method::GET,
@@ -172,6 +175,9 @@ impl Routes {
                 };
                 let operation = operations.iter().find(|(known, _)| known == method);
                 let (_, operation) = operation.ok_or(MethodNotAllowedError)?;
+                if let Some(own) = self.own.as_ref().filter(|_| !route.is_probe()) {
+                    own.check(request.headers())?;
+                }
                 request.set_data(CallContext { call, gate: Arc::clone(&self.gate) });
                 operation.call(request).await
             }

@@ -39,15 +39,20 @@ fn check_host(headers: &HeaderMap, version: Version) -> Result<(), InvalidReques
 
 /// A host with or without a port (RFC 9110, section 7.2).
 fn is_host(value: &str) -> bool {
-    let (name, port) = match value.rsplit_once(':') {
-        Some((name, port)) if !port.ends_with(']') => (name, port),
-        _ => (value, ""),
-    };
+    let (name, port) = host_and_port(value);
     let is_name = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
         None => !name.is_empty() && name.bytes().all(is_of_name),
     };
     is_name && port.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The parts of a `Host`. The port may be empty.
+pub fn host_and_port(value: &str) -> (&str, &str) {
+    match value.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, port),
+        _ => (value, ""),
+    }
 }
 
 /// RFC 3986, section 3.2.2.

@@ -216,7 +216,7 @@ async fn a_body_in_chunks_has_the_same_limit() {
         let fields = "username=u&password=p&client_id=c&client_secret=s&x=";
         let body = fields.to_owned() + &"x".repeat(length - fields.len());
         let mut wire = Wire::to(facade.address).await;
-        let head = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+        let head = "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
                     Content-Type: application/x-www-form-urlencoded\r\n\
                     Transfer-Encoding: chunked\r\n\r\n";
         wire.send(head).await;

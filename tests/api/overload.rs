@@ -150,7 +150,7 @@ async fn a_tenant_that_fails_again_and_again_is_not_called_for_a_while() {
 /// The header of a login whose body has this length.
 fn header(length: usize) -> String {
     format!(
-        "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+        "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n"
     )
 }

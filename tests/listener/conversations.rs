@@ -5,7 +5,7 @@ use std::sync::Arc;
 use testing::{Act, ScriptedTenant, Start, TOKENS, Wire, credentials, json, raw_response, status};
 use tokio::sync::Semaphore;
 
-const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
                      Content-Type: application/x-www-form-urlencoded\r\n";
 const BODY: &str = "username=u&password=hunter2&client_id=c&client_secret=s";
 

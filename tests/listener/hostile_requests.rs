@@ -27,7 +27,7 @@ fn get(lines: &str) -> String {
 
 fn post(lines: &str, body: &str) -> String {
     format!(
-        "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+        "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
          Content-Type: application/x-www-form-urlencoded\r\n{lines}\r\n\r\n{body}"
     )
 }
@@ -159,7 +159,7 @@ fn odd_requests() -> Vec<Row> {
                HTTP2-Settings: AAMAAABkAAQAAP__";
     let length = BODY.len();
     let evil = format!(
-        "POST https://evil.mykronos.com/api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+        "POST https://evil.mykronos.com/api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{BODY}"
     );
     vec![

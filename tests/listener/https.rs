@@ -29,7 +29,7 @@ const HOUR: Duration = Duration::from_hours(1);
 
 const HOST: &str = "facade.test";
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: facade.test\r\n\r\n";
-const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: facade.test\r\n\
+const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
                      Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 49\r\n\r\n\
                      username=u&password=p&client_id=c&client_secret=s";
 

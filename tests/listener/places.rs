@@ -113,7 +113,7 @@ async fn a_connection_waits_for_a_place_until_one_becomes_idle() {
     let body = "username=u&password=p12345&client_id=c&client_secret=st";
     let mut call = Wire::to(facade.address).await;
     call.send(format!(
-        "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+        "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         body.len(),
     ))

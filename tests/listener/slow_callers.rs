@@ -22,7 +22,7 @@ const HOUR: Duration = Duration::from_hours(1);
 const LARGE: usize = 4 * 1024 * 1024;
 
 const HEALTH: &str = "GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n";
-const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+const TOKEN: &str = "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
                      Content-Type: application/x-www-form-urlencoded\r\n";
 
 async fn facade(tenant: &ScriptedTenant, shorten: impl FnOnce(&mut Limits)) -> RunningFacade {

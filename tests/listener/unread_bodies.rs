@@ -33,7 +33,9 @@ fn requests() -> Vec<(String, u16)> {
         ("GET /health/live", FORM.to_owned(), 200),
         ("GET /", FORM.to_owned(), 200),
     ]
-    .map(|(line, headers, status)| (format!("{line} HTTP/1.1\r\nHost: x\r\n{headers}"), status))
+    .map(|(line, headers, status)| {
+        (format!("{line} HTTP/1.1\r\nHost: localhost\r\n{headers}"), status)
+    })
     .to_vec()
 }
 

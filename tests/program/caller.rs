@@ -31,7 +31,7 @@ impl Caller {
     /// the call is in flight.
     pub fn begin(&mut self, body: &str) {
         self.send(&format!(
-            "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+            "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\
              Content-Length: {}\r\n\r\n",
             body.len()

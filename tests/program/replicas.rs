@@ -49,7 +49,7 @@ impl Replicas {
         let body = body("api.user");
         for caller in &mut callers {
             caller.send(&format!(
-                "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\
+                "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\
                  Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
                 body.len()
             ));

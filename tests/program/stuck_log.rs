@@ -17,7 +17,7 @@ const BATCH: usize = 50;
 fn tokens(address: &str, calls: usize) -> usize {
     let body = body("api.user");
     let call = format!(
-        "POST /api/authentication/access_token HTTP/1.1\r\nHost: x\r\n\
+        "POST /api/authentication/access_token HTTP/1.1\r\nHost: localhost\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );

@@ -170,7 +170,10 @@ impl Caller {
     async fn exchange(self) -> Vec<u8> {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let mut request = format!("{} {} HTTP/1.1\r\n", self.method, self.target).into_bytes();
-        request.extend(b"Host: facade.test\r\nConnection: close\r\n");
+        if !self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+            request.extend(b"Host: localhost\r\n");
+        }
+        request.extend(b"Connection: close\r\n");
         for (name, value) in &self.headers {
             request.extend([name.as_bytes(), b": ", value, b"\r\n"].concat());
         }

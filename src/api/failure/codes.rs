@@ -14,7 +14,7 @@ const fn of(code: &'static str, cause: &'static str, remedy: &'static str) -> Er
 }
 
 /// The codes of this service.
-pub const OWN: [ErrorCode; 24] = [
+pub const OWN: [ErrorCode; 25] = [
     of(
         "invalid_request",
         "The request is not complete or not valid, or a credential is in the address.",
@@ -49,6 +49,11 @@ pub const OWN: [ErrorCode; 24] = [
         "no_profile",
         "The service keeps no account for this API key.",
         "Ask the operator for a key with a profile.",
+    ),
+    of(
+        "cross_site_refused",
+        "A browser sent the call for a page of another site.",
+        "Call from a flow or a program.",
     ),
     of(
         "login_paused",

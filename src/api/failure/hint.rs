@@ -5,7 +5,7 @@ mod ukg_authentication;
 
 use std::borrow::Cow;
 
-use super::{Failure, InvalidVanityUrl, not_possible, paused};
+use super::{CrossSite, Failure, InvalidVanityUrl, not_possible, paused};
 
 /// What the maker of a flow can do about a failure.
 pub(super) fn of(failure: &Failure) -> Cow<'static, str> {
@@ -48,6 +48,13 @@ pub(super) fn of(failure: &Failure) -> Cow<'static, str> {
         }
         Failure::ExpiredApiKey => {
             "Ask the operator of this service for a new key, and enter it in the connection."
+        }
+        Failure::CrossSite(CrossSite::Page) => {
+            "Call this service from a flow or a program, not from a page in a browser."
+        }
+        Failure::CrossSite(CrossSite::Host) => {
+            "Write localhost or 127.0.0.1 as its host, or ask the operator of this service to set \
+             --public-url."
         }
         Failure::Throttled { .. } => {
             "Get one token and use it until it expires, instead of one for every call. Calls that \

@@ -70,7 +70,7 @@ impl Request {
         if let Some(garbage) = self.garbage {
             return garbage;
         }
-        let mut head = format!("{} {} HTTP/1.1\r\nHost: soak.test\r\n", self.method, self.target);
+        let mut head = format!("{} {} HTTP/1.1\r\nHost: localhost\r\n", self.method, self.target);
         if !keep {
             head += "Connection: close\r\n";
         }
