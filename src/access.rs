@@ -7,6 +7,7 @@ mod api_key;
 mod day;
 mod key_entry;
 mod key_file;
+mod last_use;
 mod name;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use api_key::{ApiKey, Digest};
 pub use day::{Day, InvalidDay};
 pub use key_entry::{InvalidKeyLine, KeyEntry};
 pub use key_file::{InvalidKeyFile, KeyRing};
+pub use last_use::LastUse;
 pub use name::{InvalidName, Name};
 
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 //! Such a file must not hold the program up or fill its memory: a pipe is never waited for, a device is
 //! refused, and so is a file that is far larger than any key.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
@@ -98,6 +98,25 @@ fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().read(true).custom_flags(nonblocking).open(path)
 }
 
+/// Why a file with these permissions can be used by more users than it should.
+fn misuse(permissions: u32, mode: Mode) -> Option<&'static str> {
+    if mode != Mode::Any && permissions & (GROUP_WRITES | OTHERS_WRITE) != 0 {
+        Some("other users may write it: chmod go-w")
+    } else if mode == Mode::Secret && permissions & OTHERS_READ != 0 {
+        Some("other users may read it: chmod o=")
+    } else {
+        None
+    }
+}
+
+/// Warns when more users can use a file than `mode` says, and it is read all the same. `setting` names it.
+pub fn warn_of_misuse(setting: &str, path: &Path, mode: Mode) {
+    let metadata = path.metadata().ok().filter(Metadata::is_file);
+    if let Some(why) = metadata.and_then(|metadata| misuse(metadata.mode(), mode)) {
+        tracing::warn!(file = %path.display(), "{setting}: {why}");
+    }
+}
+
 /// Reads a whole file. What was read is wiped from memory on drop.
 ///
 /// # Errors
@@ -111,11 +130,8 @@ pub fn read(path: &Path, mode: Mode) -> io::Result<Zeroizing<Vec<u8>>> {
     if !metadata.is_file() {
         return refused(NOT_REGULAR);
     }
-    if mode != Mode::Any && metadata.mode() & (GROUP_WRITES | OTHERS_WRITE) != 0 {
-        return refused("other users may write it: chmod go-w");
-    }
-    if mode == Mode::Secret && metadata.mode() & OTHERS_READ != 0 {
-        return refused("other users may read it: chmod o=");
+    if let Some(why) = misuse(metadata.mode(), mode) {
+        return refused(why);
     }
     // One byte more than announced, so that reading never grows it, which would leave a copy behind.
     let announced = usize::try_from(metadata.len().min(MAX_SIZE)).unwrap_or_default();

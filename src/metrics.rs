@@ -4,8 +4,10 @@
 //! Every label has a bounded number of values: operations and error codes are known beforehand, and
 //! tenants are a label only if the operator listed each of them.
 
+mod process;
 mod prometheus_text;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,7 +57,7 @@ pub struct Reading {
 pub enum Value {
     Gauge(Arc<dyn Fn() -> i64 + Send + Sync>),
     /// One for each value of a label.
-    Gauges(&'static str, Arc<dyn Fn() -> Vec<(&'static str, i64)> + Send + Sync>),
+    Gauges(&'static str, Arc<dyn Fn() -> Vec<(Cow<'static, str>, i64)> + Send + Sync>),
     /// Never falls.
     Count(Arc<dyn Fn() -> u64 + Send + Sync>),
 }
@@ -74,7 +76,9 @@ impl Metrics {
         let calls = Family::default();
         let durations = Family::new_with_constructor(histogram);
         let tenant_durations = Family::new_with_constructor(histogram);
-        let mut registry = Registry::with_prefix("prowfm");
+        let mut root = Registry::default();
+        root.register_collector(Box::new(Readings(process::readings())));
+        let registry = root.sub_registry_with_prefix("prowfm");
         registry.register("calls", "Calls, by operation and error code", calls.clone());
         registry.register_with_unit(
             "call_duration",
@@ -98,6 +102,7 @@ impl Metrics {
         registry.register("build", "The program", Info::new(version));
         registry.register_collector(Box::new(Readings(readings)));
         let with_tenants = AtomicBool::new(with_tenants);
+        let registry = root;
         Self { registry, calls, durations, tenant_durations, logins, paused, refused, with_tenants }
     }
 
@@ -195,7 +200,7 @@ impl Collector for Readings {
                     let mut of_all =
                         encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
                     for (value, number) in read() {
-                        let labels = [(*label, value)];
+                        let labels = [(*label, value.as_ref())];
                         ConstGauge::new(number).encode(of_all.encode_family(&labels)?)?;
                     }
                 }

@@ -70,6 +70,11 @@ pub fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
         Some((ip, port)) => port.parse().ok().map(|port: u16| SocketAddr::from((ip, port))),
         None => text.parse().ok(),
     };
+    if text.parse::<u16>().is_ok() {
+        return Err(
+            "a port alone is not an address: localhost:8080 and :8080, for all addresses, can be written",
+        );
+    }
     address.ok_or(
         "not an IP address with a port, such as 127.0.0.1:8080; localhost:8080 and :8080, for all \
          addresses, can be written too",
@@ -123,6 +128,7 @@ mod tests {
         {
             assert!(socket_address(wrong).is_err(), "{wrong}");
         }
+        assert!(socket_address("8080").unwrap_err().contains("a port alone is not"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::api_key::Digest;
 use super::day::Day;
+use super::last_use::LastUse;
 use super::name::{InvalidName, Name};
 use crate::tenant::VanityUrl;
 
@@ -28,6 +29,8 @@ pub struct KeyEntry {
     pub profile: Option<Name>,
     /// The last day on which the key is accepted.
     pub expires: Option<Day>,
+    /// When a key of this name was last accepted.
+    pub last_use: LastUse,
 }
 
 impl fmt::Display for KeyEntry {
@@ -93,7 +96,7 @@ impl FromStr for KeyEntry {
             }
         }
         let tenant = tenant.ok_or(InvalidKeyLine::Tenant)?;
-        Ok(Self { name, digest, tenant, profile, expires })
+        Ok(Self { name, digest, tenant, profile, expires, last_use: LastUse::default() })
     }
 }
 

@@ -1,9 +1,10 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use thiserror::Error;
 
 use super::api_key::Digest;
 use super::key_entry::{InvalidKeyLine, KeyEntry};
+use super::last_use::LastUse;
 use super::name::Name;
 use crate::tenant::VanityUrl;
 
@@ -51,6 +52,18 @@ impl KeyRing {
             ring.entries.push(entry);
         }
         Ok(ring)
+    }
+
+    /// With the last uses that an earlier file knows. All keys of a name share one.
+    #[must_use]
+    pub fn going_on_from(mut self, earlier: &Self) -> Self {
+        let known =
+            earlier.entries.iter().map(|entry| (entry.name.clone(), entry.last_use.clone()));
+        let mut known: HashMap<Name, LastUse> = known.collect();
+        for entry in &mut self.entries {
+            entry.last_use = known.entry(entry.name.clone()).or_default().clone();
+        }
+        self
     }
 
     /// Finds the key that a caller presents; empty if the caller presents none. Takes the same time for
@@ -156,6 +169,18 @@ mod tests {
         for key in [b"a", b"b"] {
             assert_eq!(ring.find(key).unwrap().name.as_str(), "flow");
         }
+    }
+
+    #[test]
+    fn the_last_use_of_a_name_outlives_its_keys() {
+        let old = parse(&format!("flow {A} tenant=*")).unwrap().going_on_from(&KeyRing::default());
+        old.find(b"a").unwrap().last_use.note();
+        let two = format!("flow {A} tenant=*\nother {B} tenant=*");
+        let two = parse(&two).unwrap().going_on_from(&old);
+        assert!(two.find(b"a").unwrap().last_use.seconds() > Some(1_700_000_000));
+        assert_eq!(two.find(b"b").unwrap().last_use.seconds(), None);
+        let renewed = parse(&format!("flow {B} tenant=*")).unwrap().going_on_from(&two);
+        assert!(renewed.find(b"b").unwrap().last_use.seconds().is_some());
     }
 
     #[test]

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
@@ -52,6 +53,15 @@ impl Gate {
         self.in_flight.load(Ordering::Acquire)
     }
 
+    /// When the keys of each name were last accepted, in seconds of Unix time.
+    #[must_use]
+    pub fn last_uses(&self) -> BTreeMap<String, i64> {
+        let Access::Keys(keys) = &self.access else { return BTreeMap::new() };
+        let ring = Arc::clone(&keys.borrow());
+        let uses = ring.entries().map(|key| (key.name.as_str().to_owned(), key.last_use.seconds()));
+        uses.filter_map(|(name, used)| Some((name, used?))).collect()
+    }
+
     /// The API key of a call; `None` if no keys are required. A missing key, a wrong one and two keys
     /// are refused alike, and after the same work.
     pub(super) fn key(&self, headers: &HeaderMap) -> Result<Option<KeyEntry>, Failure> {
@@ -81,7 +91,10 @@ impl Gate {
         let found = ring.find(presented).ok_or(Failure::InvalidApiKey)?;
         match found.expires {
             Some(day) if day.is_over(SystemTime::now()) => Err(Failure::ExpiredApiKey),
-            _ => Ok(Some(found.clone())),
+            _ => {
+                found.last_use.note();
+                Ok(Some(found.clone()))
+            }
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use clap::{Args, Subcommand};
 
 use super::print;
-use crate::access::{ApiKey, Day, KeyEntry, Name};
+use crate::access::{ApiKey, Day, KeyEntry, LastUse, Name};
 use crate::tenant::VanityUrl;
 use key_file::KeyFile;
 
@@ -86,6 +86,7 @@ impl New {
             tenant: self.tenant,
             profile: self.profile,
             expires: self.expires,
+            last_use: LastUse::default(),
         };
         let Some(path) = &self.append else {
             print_key(&key)?;

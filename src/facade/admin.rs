@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
@@ -102,7 +103,7 @@ pub fn readings(places: &Places, current: &Arc<ArcSwap<Current>>) -> Vec<Reading
         let read = move || i64::try_from(read()).unwrap_or(i64::MAX);
         Reading { name, help, value: Value::Gauge(Arc::new(read)) }
     }
-    let closed = places.clone();
+    let (closed, keys) = (places.clone(), Arc::clone(current));
     let of_places = |read: fn(&Places) -> usize| {
         let places = places.clone();
         move || read(&places)
@@ -154,11 +155,20 @@ pub fn readings(places: &Places, current: &Arc<ArcSwap<Current>>) -> Vec<Reading
             of_current(|current| current.tenants.throttle.connections()),
         ),
         Reading {
+            name: "key_last_used_seconds",
+            help: "Unix time at which an API key of this name was last accepted",
+            value: Value::Gauges("key", Arc::new(move || last_uses(&keys.load()))),
+        },
+        Reading {
             name: "log_lines_dropped",
             help: "Log lines that were not written, because the log was not read or stderr failed",
             value: Value::Count(Arc::new(logging::dropped_lines)),
         },
     ]
+}
+
+fn last_uses(current: &Current) -> Vec<(Cow<'static, str>, i64)> {
+    current.gate.last_uses().into_iter().map(|(name, time)| (name.into(), time)).collect()
 }
 
 fn is_in(current: &Current, state: ThrottleState) -> usize {

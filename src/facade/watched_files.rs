@@ -62,7 +62,7 @@ impl WatchedFiles {
         read: fn(&reload::Status) -> Option<i64>,
     ) -> Reading {
         let reloads = self.reloads.clone();
-        let of = move |status: &reload::Status| Some((status.name, read(status)?));
+        let of = move |status: &reload::Status| Some((status.name.into(), read(status)?));
         let read = move || reloads.iter().filter_map(of).collect();
         Reading { name, help, value: Value::Gauges("file", Arc::new(read)) }
     }

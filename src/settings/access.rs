@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::BoolishValueParser;
+use parking_lot::Mutex;
 
 use super::InvalidSetting;
 use crate::access::KeyRing;
-use crate::file::Mode;
+use crate::file::{self, Mode};
 use crate::profiles::{self, Profiles};
 use crate::reload::{self, Contents, InvalidFile, Reload, ReloadError};
 use crate::tenant::SharedAllowList;
@@ -60,9 +61,17 @@ impl AccessSettings {
     ) -> Result<Option<Reload<KeyRing>>, ReloadError> {
         let Some(path) = &self.api_keys else { return Ok(None) };
         let file = reload::File { flag: "--api-keys", path: path.clone(), mode: Mode::Any };
+        let known = Mutex::new(KeyRing::default());
         let make = move |contents: &Contents| {
+            if let Some(content) = contents.first() {
+                // Who writes it lets callers in. It has no secret: digests can be read.
+                file::warn_of_misuse("--api-keys", &content.file.path, Mode::OwnerWrites);
+            }
             let file = contents.first().map_or(&b""[..], |content| &content.bytes);
             let ring = KeyRing::parse(file, |tenant| allow_list.allows(tenant))?;
+            let mut known = known.lock();
+            let ring = ring.going_on_from(&known);
+            known.clone_from(&ring);
             if ring.is_empty() {
                 tracing::warn!("the file of --api-keys has no key: every call is refused");
             }

@@ -5,7 +5,7 @@ use clap::Args;
 use thiserror::Error;
 
 use super::{TimeoutSettings, count};
-use crate::file;
+use crate::file::{self, Mode};
 use crate::upstream::{AppKey, CallLimits};
 
 /// Above what a machine can hold, below what tokio's semaphores accept.
@@ -73,6 +73,7 @@ impl CallSettings {
     pub fn app_key_in(setting: &str, path: &Path) -> Result<AppKey, AppKeyError> {
         let unreadable = |error| AppKeyError::File(setting.to_owned(), path.into(), error);
         let text = file::read_text_once(path).map_err(unreadable)?;
+        file::warn_of_misuse(setting, path, Mode::Secret);
         AppKey::new(text.trim()).map_err(|_| AppKeyError::Content(setting.to_owned(), path.into()))
     }
 }

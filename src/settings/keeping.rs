@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use thiserror::Error;
 
 use super::{InvalidSetting, duration};
-use crate::file;
+use crate::file::{self, Mode};
 use crate::sealing::{InvalidSealingKey, SealingKeys};
 use crate::secret::NoRandomness;
 
@@ -80,6 +80,7 @@ impl KeepingSettings {
         let Some(path) = &self.sealing_key_file else { return Ok(SealingKeys::random()?) };
         let text = file::read_text_once(path);
         let text = text.map_err(|error| SealingKeyError::File(path.clone(), error))?;
+        file::warn_of_misuse("--sealing-key-file", path, Mode::Secret);
         text.parse().map_err(|error| SealingKeyError::Content(path.clone(), error))
     }
 }

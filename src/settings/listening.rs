@@ -10,7 +10,7 @@ use power_platform::PublicUrl;
 use tokio_rustls::rustls::ServerConfig;
 
 use super::{InvalidSetting, count, duration, socket_address};
-use crate::file::Mode;
+use crate::file::{self, Mode};
 use crate::listener::{self, CertificateError, CertificateLife, GivenSockets};
 use crate::reload::{File, InvalidFile, Reload, ReloadError};
 use crate::trusted_proxies::TrustedProxy;
@@ -119,6 +119,7 @@ impl ListenSettings {
             (life.clone(), self.public_url.as_ref().map(|url| url.host().to_owned()));
         Reload::start("tls", files, move |contents| match &contents[..] {
             [certificates, key] => {
+                file::warn_of_misuse("--tls-key", &key.file.path, Mode::Secret);
                 let config = listener::server_config_of_pem(&certificates.bytes, &key.bytes);
                 let config = config.map_err(|error| {
                     let of_the_key = matches!(error, CertificateError::Key);

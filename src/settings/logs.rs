@@ -5,7 +5,7 @@ use clap::Args;
 use thiserror::Error;
 use url::Url;
 
-use crate::file;
+use crate::file::{self, Mode};
 use crate::logging::{LogFilter, LogFormat, UserHash};
 use crate::secret::NoRandomness;
 use crate::traces::{Traces, TracesError};
@@ -67,6 +67,7 @@ impl TraceSettings {
         let Some(path) = &self.log_user_key_file else { return Ok(UserHash::with_random_key()?) };
         let file =
             file::read_once(path).map_err(|error| UserKeyError::File(path.clone(), error))?;
+        file::warn_of_misuse("--log-user-key-file", path, Mode::Secret);
         let key = file.trim_ascii();
         if key.len() < MIN_KEY_LENGTH {
             return Err(UserKeyError::Short(path.clone()));

@@ -6,7 +6,7 @@ use redis::Client;
 use thiserror::Error;
 
 use super::InvalidSetting;
-use crate::file;
+use crate::file::{self, Mode};
 use crate::shared_store::SharedStore;
 use crate::throttle::{
     Clock, InvalidRedisUrl, LocalThrottle, Rate, RedisSetupError, RedisUrl, SharedThrottle,
@@ -108,6 +108,7 @@ impl ThrottleSettings {
         };
         let unreadable = |error| ThrottleError::File("--redis-password-file", path.clone(), error);
         let password = file::read_text_once(path).map_err(unreadable)?;
+        file::warn_of_misuse("--redis-password-file", path, Mode::Secret);
         url.with_password(password.trim())
             .map(Some)
             .map_err(|error| ThrottleError::Password(path.clone(), error))

@@ -18,11 +18,12 @@ pub struct Quota {
 
 impl Quota {
     /// The value of the header `RateLimit`, as `"connection";r=42;t=17`
-    /// (draft-ietf-httpapi-ratelimit-headers-10, section 4). The time is in whole seconds, rounded up:
-    /// just after the first call it may be a second longer than the window.
+    /// (draft-ietf-httpapi-ratelimit-headers-10, section 4). The time is in whole seconds, rounded up, and
+    /// never longer than the window of the policy.
     #[must_use]
     pub fn header(&self) -> String {
-        format!("\"{POLICY}\";r={};t={}", self.remaining, whole_seconds(self.reset))
+        let reset = whole_seconds(self.reset.min(self.rate.window));
+        format!("\"{POLICY}\";r={};t={reset}", self.remaining)
     }
 }
 
@@ -66,6 +67,8 @@ mod tests {
         let reset = Duration::from_millis(16_001);
         let quota = Quota { rate: "100/60s".parse().unwrap(), remaining: 42, reset };
         assert_eq!(quota.header(), r#""connection";r=42;t=17"#);
+        let just_after_a_call = Quota { reset: Duration::from_millis(60_001), ..quota };
+        assert_eq!(just_after_a_call.header(), r#""connection";r=42;t=60"#);
         let policy = |rate: &str| rate.parse::<Rate>().unwrap().policy_header();
         assert_eq!(policy("100/60s"), r#""connection";q=100;w=60"#);
         assert_eq!(policy("1/1500ms"), r#""connection";q=1;w=2"#);

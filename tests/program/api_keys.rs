@@ -7,7 +7,7 @@ use testing::{Folder, needs};
 use crate::process::{Service, pause, run, shell};
 
 /// The status of a token call with this key.
-fn status_with(service: &Service, key: &str) -> String {
+pub fn status_with(service: &Service, key: &str) -> String {
     shell(&format!(
         "curl -s -m 20 -o /dev/null -w '%{{http_code}}' -H 'X-API-Key: {key}' \
          {}/api/authentication/access_token -d username=api.user -d password=sandbox-password \
@@ -17,14 +17,14 @@ fn status_with(service: &Service, key: &str) -> String {
 }
 
 /// Waits for what is promised within two seconds; longer, because this machine may be busy.
-fn becomes(service: &Service, key: &str, status: &str) {
+pub fn becomes(service: &Service, key: &str, status: &str) {
     let started = Instant::now();
     while status_with(service, key) != status {
         assert!(started.elapsed() < Duration::from_secs(15), "the change is in force");
     }
 }
 
-fn new_key(arguments: &[&str]) -> (String, String) {
+pub fn new_key(arguments: &[&str]) -> (String, String) {
     let (code, stdout, stderr) = run(&[&["api-key", "new"], arguments].concat());
     assert_eq!(code, 0, "{stderr}");
     (stdout.trim_end().to_owned(), stderr)

@@ -13,6 +13,7 @@ mod example_file;
 mod examples;
 mod given_sockets;
 mod health;
+mod key_files;
 mod log;
 mod manual;
 mod mistakes;
