@@ -7,6 +7,7 @@ mod api_key;
 mod day;
 mod key_entry;
 mod key_file;
+mod key_throttle;
 mod last_use;
 mod name;
 
@@ -18,6 +19,7 @@ pub use api_key::{ApiKey, Digest};
 pub use day::{Day, InvalidDay};
 pub use key_entry::{InvalidKeyLine, KeyEntry};
 pub use key_file::{InvalidKeyFile, KeyRing};
+pub use key_throttle::KeyThrottle;
 pub use last_use::LastUse;
 pub use name::{InvalidName, Name};
 

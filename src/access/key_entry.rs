@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use super::api_key::Digest;
 use super::day::Day;
+use super::key_throttle::KeyThrottle;
 use super::last_use::LastUse;
 use super::name::{InvalidName, Name};
 use crate::tenant::VanityUrl;
@@ -12,13 +13,14 @@ use crate::tenant::VanityUrl;
 const DIGEST_PREFIX: &str = "sha256:";
 const EXPIRES_PREFIX: &str = "expires=";
 const PROFILE_PREFIX: &str = "profile=";
+const THROTTLE_PREFIX: &str = "throttle=";
 const TENANT_PREFIX: &str = "tenant=";
 /// Written at the end for a key that is not bound to a tenant, so that a line that was cut off cannot be
 /// read as one for all tenants.
 const ALL_TENANTS: &str = "tenant=*";
 
-/// A line of a key file: `NAME sha256:DIGEST [expires=DATE] [profile=NAME] tenant=URL`, or `tenant=*` for
-/// all tenants.
+/// A line of a key file: `NAME sha256:DIGEST [expires=DATE] [profile=NAME] [throttle=RATE] tenant=URL`, or
+/// `tenant=*` for all tenants.
 #[derive(Clone, Debug)]
 pub struct KeyEntry {
     pub name: Name,
@@ -29,6 +31,8 @@ pub struct KeyEntry {
     pub profile: Option<Name>,
     /// The last day on which the key is accepted.
     pub expires: Option<Day>,
+    /// A rate of its own, on top of that of each connection.
+    pub throttle: Option<KeyThrottle>,
     /// When a key of this name was last accepted.
     pub last_use: LastUse,
 }
@@ -41,6 +45,9 @@ impl fmt::Display for KeyEntry {
         }
         if let Some(profile) = &self.profile {
             write!(f, "{PROFILE_PREFIX}{} ", profile.as_str())?;
+        }
+        if let Some(throttle) = &self.throttle {
+            write!(f, "{THROTTLE_PREFIX}{} ", throttle.rate())?;
         }
         match &self.tenant {
             Some(tenant) => write!(f, "{TENANT_PREFIX}{tenant}"),
@@ -63,6 +70,8 @@ pub enum InvalidKeyLine {
     Profile,
     #[error("expected `expires=` and a day such as 2027-01-31, at most once")]
     Expires,
+    #[error("expected `throttle=` and a rate such as 100/60s, at most once")]
+    Throttle,
     #[error("another line has the same key")]
     SameKey,
     #[error("calls to the tenant of this key are not allowed; add --allow-tenant")]
@@ -79,7 +88,7 @@ impl FromStr for KeyEntry {
             .next()
             .and_then(|word| word.strip_prefix(DIGEST_PREFIX)?.parse().ok())
             .ok_or(InvalidKeyLine::Digest)?;
-        let (mut tenant, mut profile, mut expires) = (None, None, None);
+        let (mut tenant, mut profile, mut expires, mut throttle) = (None, None, None, None);
         for word in words {
             if let Some(text) = word.strip_prefix(PROFILE_PREFIX) {
                 let named = text.parse().map_err(|_| InvalidKeyLine::Profile)?;
@@ -87,6 +96,9 @@ impl FromStr for KeyEntry {
             } else if let Some(text) = word.strip_prefix(EXPIRES_PREFIX) {
                 let day = text.parse().map_err(|_| InvalidKeyLine::Expires)?;
                 set_once(&mut expires, day, InvalidKeyLine::Expires)?;
+            } else if let Some(text) = word.strip_prefix(THROTTLE_PREFIX) {
+                let rate = text.parse().map_err(|_| InvalidKeyLine::Throttle)?;
+                set_once(&mut throttle, KeyThrottle::new(rate), InvalidKeyLine::Throttle)?;
             } else if word == ALL_TENANTS {
                 set_once(&mut tenant, None, InvalidKeyLine::Tenant)?;
             } else {
@@ -96,7 +108,8 @@ impl FromStr for KeyEntry {
             }
         }
         let tenant = tenant.ok_or(InvalidKeyLine::Tenant)?;
-        Ok(Self { name, digest, tenant, profile, expires, last_use: LastUse::default() })
+        let last_use = LastUse::default();
+        Ok(Self { name, digest, tenant, profile, expires, throttle, last_use })
     }
 }
 

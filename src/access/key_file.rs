@@ -4,7 +4,6 @@ use thiserror::Error;
 
 use super::api_key::Digest;
 use super::key_entry::{InvalidKeyLine, KeyEntry};
-use super::last_use::LastUse;
 use super::name::Name;
 use crate::tenant::VanityUrl;
 
@@ -54,14 +53,22 @@ impl KeyRing {
         Ok(ring)
     }
 
-    /// With the last uses that an earlier file knows. All keys of a name share one.
+    /// With the last uses and the counted calls that an earlier file knows. All keys of a name share them.
     #[must_use]
     pub fn going_on_from(mut self, earlier: &Self) -> Self {
-        let known =
-            earlier.entries.iter().map(|entry| (entry.name.clone(), entry.last_use.clone()));
-        let mut known: HashMap<Name, LastUse> = known.collect();
+        let (mut uses, mut throttles) = (HashMap::new(), HashMap::new());
+        for entry in &earlier.entries {
+            uses.insert(entry.name.clone(), entry.last_use.clone());
+            if let Some(throttle) = &entry.throttle {
+                throttles.insert(entry.name.clone(), throttle.clone());
+            }
+        }
         for entry in &mut self.entries {
-            entry.last_use = known.entry(entry.name.clone()).or_default().clone();
+            entry.last_use = uses.entry(entry.name.clone()).or_default().clone();
+            if let Some(throttle) = &mut entry.throttle {
+                let known = throttles.entry(entry.name.clone()).or_insert_with(|| throttle.clone());
+                *throttle = throttle.going_on_from(known);
+            }
         }
         self
     }
@@ -141,6 +148,7 @@ mod tests {
             format!("b {B} tenant=https://acme.mykronos.com"),
             format!("c {B} profile=pay.roll tenant=*"),
             format!("d {B} expires=2027-01-31 profile=pay.roll tenant=*"),
+            format!("e {B} throttle=20/60s tenant=*"),
         ] {
             assert_eq!(line.parse::<KeyEntry>().unwrap().to_string(), line);
         }
@@ -184,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn a_rate_counts_for_all_keys_of_a_name_and_goes_on_when_the_file_changes() {
+        let lines = |rate| {
+            format!("flow {A} throttle={rate} tenant=*\nflow {B} throttle={rate} tenant=*\n")
+        };
+        let admit = |ring: &KeyRing, key: &[u8]| {
+            ring.find(key).unwrap().throttle.as_ref().unwrap().admit().is_ok()
+        };
+        let ring = parse(&lines("2/60s")).unwrap().going_on_from(&KeyRing::default());
+        assert!(admit(&ring, b"a") && admit(&ring, b"b"));
+        assert!(!admit(&ring, b"a"), "the rate is used up");
+        let changed = parse(&lines("3/60s")).unwrap().going_on_from(&ring);
+        assert!(admit(&changed, b"b") && !admit(&changed, b"a"));
+    }
+
+    #[test]
     fn a_file_without_keys_accepts_no_caller() {
         assert!(parse("").unwrap().is_empty());
         assert!(parse("# none\n\n").unwrap().find(b"").is_none());
@@ -220,6 +243,9 @@ mod tests {
                 InvalidKeyLine::Expires,
             ),
             (format!("a {A} expires=2027-01-31"), 1, InvalidKeyLine::Tenant),
+            (format!("a {A} throttle=hunter2 tenant=*"), 1, InvalidKeyLine::Throttle),
+            (format!("a {A} throttle=off tenant=*"), 1, InvalidKeyLine::Throttle),
+            (format!("a {A} throttle=1/1s"), 1, InvalidKeyLine::Tenant),
             (format!("a {A} tenant=*\nb {upper} tenant=*"), 2, InvalidKeyLine::SameKey),
         ] {
             let error = parse(&file).unwrap_err();

@@ -186,13 +186,21 @@ fn verdict(failure: Option<&UpstreamFailure>) -> Verdict {
     }
 }
 
-/// Refuses a call that exceeds the quota of its connection.
+/// Refuses a call that exceeds the quota of its key or its connection.
 async fn admit(
     throttle: &Throttle,
     caller: &Caller,
     tenant: &VanityUrl,
     client: &ClientCredentials,
 ) -> Result<(), Failure> {
+    if let Some(of_key) = caller.key.as_ref().and_then(|key| key.throttle.as_ref())
+        && let Err(refused) = of_key.admit()
+    {
+        if let Refused::Exceeded { quota, .. } = refused {
+            caller.call.notes().quota = Some(quota);
+        }
+        return Err(refused.into());
+    }
     let key = caller.key.as_ref().map(|key| key.name.as_str());
     let connection = ConnectionId::of(key, tenant.host(), client.id.expose());
     let admitted = throttle.admit(&connection).await;

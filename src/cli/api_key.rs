@@ -9,8 +9,9 @@ use std::time::SystemTime;
 use clap::{Args, Subcommand};
 
 use super::print;
-use crate::access::{ApiKey, Day, KeyEntry, LastUse, Name};
+use crate::access::{ApiKey, Day, KeyEntry, KeyThrottle, LastUse, Name};
 use crate::tenant::VanityUrl;
+use crate::throttle::Rate;
 use key_file::KeyFile;
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +40,11 @@ pub struct New {
     /// The last day on which the key is accepted, in UTC, such as 2027-01-31
     #[arg(long, value_name = "DATE")]
     expires: Option<Day>,
+
+    /// A rate for all calls of the key together, on each replica, such as 100/60s; beside --throttle of serve,
+    /// which is for each connection
+    #[arg(long, value_name = "CALLS/DURATION")]
+    throttle: Option<Rate>,
 
     /// Append the line to this key file, which is created if it is missing
     #[arg(long, value_name = "FILE")]
@@ -86,6 +92,7 @@ impl New {
             tenant: self.tenant,
             profile: self.profile,
             expires: self.expires,
+            throttle: self.throttle.map(KeyThrottle::new),
             last_use: LastUse::default(),
         };
         let Some(path) = &self.append else {

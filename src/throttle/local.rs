@@ -52,7 +52,7 @@ impl LocalThrottle {
         Self::with_shards(rate, clock, SHARDS, share + share / 16)
     }
 
-    /// Has room for exactly this number of connections, under one lock. For tests.
+    /// Has room for exactly this number of connections, under one lock.
     #[must_use]
     pub fn with_room_for(connections: usize, rate: Rate, clock: Clock) -> Self {
         Self::with_shards(rate, clock, 1, connections)

@@ -37,7 +37,7 @@ const ROOMS: [(&str, &str); 32] = [
     ("shared_store", "sealing"),
     ("kept_tokens", "clock sealing secret shared_store token wiped_buffer"),
     ("lockout_guard", "clock sealing secret shared_store"),
-    ("access", "secret tenant"),
+    ("access", "clock secret tenant throttle"),
     ("profiles", "access secret tenant token"),
     ("upstream", "file secret tenant token whole_seconds wiped_buffer"),
     ("diagnosis", "tenant upstream"),

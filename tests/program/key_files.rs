@@ -61,3 +61,23 @@ fn files_that_other_users_can_misuse_are_a_warning_at_the_start_and_at_a_change(
     new_key(&["other", "--append", &keys]);
     service.says(warning);
 }
+
+#[test]
+fn a_key_may_have_a_rate_of_its_own() {
+    needs!("curl");
+    let folder = Folder::new("key-rate");
+    let file = folder.file("keys");
+    let (key, _) = new_key(&["flow", "--throttle", "2/60s", "--append", &file]);
+    let (other, _) = new_key(&["other", "--append", &file]);
+    let serve = ["serve", "--sandbox", "--listen", "127.0.0.1:0", "--api-keys", &file];
+    let service = Service::start(&[&serve[..], &["--throttle", "off"]].concat());
+    for status in ["200", "200", "429"] {
+        assert_eq!(status_with(&service, &key), status);
+    }
+    for _ in 0..3 {
+        assert_eq!(status_with(&service, &other), "200");
+    }
+    let (third, _) = new_key(&["third", "--append", &file]);
+    becomes(&service, &third, "200");
+    assert_eq!(status_with(&service, &key), "429", "a change of the file starts nothing anew");
+}

@@ -30,6 +30,9 @@ pub fn hold(file: &[u8]) {
                 InvalidKeyLine::Expires => {
                     "expected `expires=` and a day such as 2027-01-31, at most once"
                 }
+                InvalidKeyLine::Throttle => {
+                    "expected `throttle=` and a rate such as 100/60s, at most once"
+                }
                 InvalidKeyLine::SameKey => "another line has the same key",
                 InvalidKeyLine::TenantNotAllowed => {
                     "calls to the tenant of this key are not allowed; add --allow-tenant"
