@@ -6,12 +6,10 @@ mod selection;
 
 pub(super) use headers::ask_for_the_key_once;
 
-use std::collections::HashSet;
-
 use super::options::{ConnectorOptions, Variant};
 use super::{DefinitionError, Kind, listing};
 use power_platform::swagger::{
-    Declared, Document, Operation, Parameter, PathItem, Reference, Schema, SchemaObject, Visibility,
+    Declared, Document, Operation, Parameter, Reference, Schema, SchemaObject, Visibility,
 };
 
 const TEST_CONNECTION: &str = "TestConnection";
@@ -40,11 +38,11 @@ pub fn annotate(
         Kind::Account | Kind::Profile => offer_a_fresh_token(&mut document)?,
     }
     leave_the_faults_of_bodies_out(&mut document);
-    keep_the_schema_of_success_only(&mut document);
-    drop_unused_definitions(&mut document);
+    document.keep_the_schema_of_success_only();
+    document.drop_unused_definitions();
     name_fields_as_they_are(&mut document);
     point_to_the_access_token(&mut document)?;
-    hoist_media_types(&mut document);
+    document.hoist_media_types();
     Ok(document)
 }
 
@@ -90,13 +88,9 @@ fn authenticate(document: &mut Document, options: &ConnectorOptions) {
     }
 }
 
-fn operations(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
-    document.paths.values_mut().flat_map(PathItem::operations_mut)
-}
-
 /// The operations that makers see.
 fn actions(document: &mut Document) -> impl Iterator<Item = &mut Operation> {
-    operations(document).filter(|operation| operation.operation_id != TEST_CONNECTION)
+    document.operations_mut().filter(|operation| operation.operation_id != TEST_CONNECTION)
 }
 
 fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {
@@ -105,7 +99,7 @@ fn missing(pass: &'static str, missing: impl Into<String>) -> DefinitionError {
 
 /// The platform writes the body as the only media type says. The service also reads forms.
 fn send_json_alone(document: &mut Document) -> Result<(), DefinitionError> {
-    for operation in operations(document).filter(|operation| !operation.consumes.is_empty()) {
+    for operation in document.operations_mut().filter(|operation| !operation.consumes.is_empty()) {
         operation.consumes.retain(|media_type| media_type == "application/json");
         if operation.consumes.is_empty() {
             return Err(missing("send_json_alone", "application/json"));
@@ -116,50 +110,8 @@ fn send_json_alone(document: &mut Document) -> Result<(), DefinitionError> {
 
 /// An action without a body has neither a body that is too large nor one of the wrong type.
 fn leave_the_faults_of_bodies_out(document: &mut Document) {
-    for operation in operations(document).filter(|operation| operation.consumes.is_empty()) {
+    for operation in document.operations_mut().filter(|operation| operation.consumes.is_empty()) {
         operation.responses.retain(|status, _| !["413", "415"].contains(&status.as_str()));
-    }
-}
-
-/// The designer uses one schema per operation and may choose that of an error, so errors are described
-/// in words alone.
-fn keep_the_schema_of_success_only(document: &mut Document) {
-    for operation in operations(document) {
-        for (status, response) in &mut operation.responses {
-            if !status.starts_with('2') {
-                response.schema = None;
-            }
-        }
-    }
-}
-
-/// Removes the schemas of errors and of operations that are left out.
-fn drop_unused_definitions(document: &mut Document) {
-    let mut used = HashSet::new();
-    for operation in operations(document) {
-        for parameter in &operation.parameters {
-            if let Parameter::Declared(Declared::Body(body)) = parameter {
-                collect_references(&body.schema, &mut used);
-            }
-        }
-        for response in operation.responses.values() {
-            response.schema.iter().for_each(|schema| collect_references(schema, &mut used));
-        }
-    }
-    for definition in document.definitions.values() {
-        collect_references(definition, &mut used);
-    }
-    document.definitions.retain(|name, _| used.contains(name));
-}
-
-fn collect_references(schema: &Schema, used: &mut HashSet<String>) {
-    match schema {
-        Schema::Reference(reference) => {
-            used.insert(reference.name().to_owned());
-        }
-        Schema::Inline(object) => {
-            object.properties.values().for_each(|schema| collect_references(schema, used));
-        }
     }
 }
 
@@ -170,7 +122,7 @@ fn send_the_constants(document: &mut Document) -> Result<(), DefinitionError> {
     let body =
         body_of(document, "GetAccessToken").ok_or_else(|| missing(PASS, "GetAccessToken"))?;
     for name in ["grant_type", "auth_chain"] {
-        let field = property(body, name).filter(|field| field.default.is_some());
+        let field = property(body, name).filter(|field| field.limits.default.is_some());
         field.ok_or_else(|| missing(PASS, name))?.x_ms_visibility = Some(Visibility::Internal);
         body.required.push(name.to_owned());
     }
@@ -219,37 +171,14 @@ fn point_to_the_access_token(document: &mut Document) -> Result<(), DefinitionEr
     if marked { Ok(()) } else { Err(missing("point_to_the_access_token", "access_token")) }
 }
 
-/// Media types on which all operations agree are stated once for the document.
-fn hoist_media_types(document: &mut Document) {
-    type Pick = fn(&mut Operation) -> &mut Vec<String>;
-    let picks: [Pick; 2] =
-        [|operation| &mut operation.consumes, |operation| &mut operation.produces];
-    let [consumes, produces] = picks.map(|pick| {
-        let mut all: Vec<_> = operations(document)
-            .map(|operation| pick(operation).clone())
-            .filter(|types| !types.is_empty())
-            .collect();
-        all.dedup();
-        if all.len() != 1 {
-            return Vec::new();
-        }
-        operations(document).for_each(|operation| pick(operation).clear());
-        all.remove(0)
-    });
-    document.consumes = consumes;
-    document.produces = produces;
-}
-
 fn body_of<'a>(document: &'a mut Document, operation_id: &str) -> Option<&'a mut SchemaObject> {
-    let operation = operations(document).find(|o| o.operation_id == operation_id)?;
+    let operation = document.operations_mut().find(|o| o.operation_id == operation_id)?;
     let name = operation.parameters.iter().find_map(|parameter| match parameter {
         Parameter::Declared(Declared::Body(body)) => match &body.schema {
             Schema::Reference(reference) => Some(Reference::name(reference).to_owned()),
             Schema::Inline(_) => None,
         },
-        Parameter::Declared(Declared::Header(_) | Declared::Query(_)) | Parameter::Reference(_) => {
-            None
-        }
+        Parameter::Declared(_) | Parameter::Reference(_) => None,
     })?;
     match document.definitions.get_mut(&name)? {
         Schema::Inline(object) => Some(object),

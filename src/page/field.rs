@@ -1,6 +1,7 @@
 use power_platform::swagger::{
-    Declared, Document, QueryParameter, Schema, SchemaObject, Visibility,
+    Declared, Document, Schema, SchemaObject, ValueParameter, Visibility,
 };
+use serde_json::Value;
 
 /// Fields that a form shows while they are typed. All others are masked, new ones too.
 const TYPED_OPENLY: [&str; 9] = [
@@ -49,8 +50,8 @@ impl Field {
             kind: field.type_name().to_owned(),
             required,
             description: field.description.clone().unwrap_or_default(),
-            default: field.default.clone(),
-            max_length: field.max_length,
+            default: field.limits.default.as_ref().and_then(Value::as_str).map(str::to_owned),
+            max_length: field.limits.max_length,
         }
     }
 
@@ -67,7 +68,7 @@ impl Field {
     }
 
     /// A part of the query string. No credential is in it.
-    pub fn query(query: &QueryParameter) -> Self {
+    pub fn query(query: &ValueParameter) -> Self {
         Self {
             name: query.name.clone(),
             title: query.name.clone(),
@@ -112,7 +113,7 @@ impl Action {
         let visible = |schema| Field::all(definition, schema);
         let body = |parameter| match definition.declared(parameter) {
             Some(Declared::Body(body)) => Some(&body.schema),
-            Some(Declared::Header(_) | Declared::Query(_)) | None => None,
+            Some(_) | None => None,
         };
         let actions = definition.actions().map(|(path, operation)| {
             let success: Option<&Schema> =

@@ -97,7 +97,8 @@ impl OperationView {
                 )),
                 Some(Declared::Query(parameter)) => query.push(Field::query(parameter)),
                 Some(Declared::Body(parameter)) => body = Field::all(document, &parameter.schema),
-                None => {}
+                // Operations have neither variables in paths nor forms as parameters.
+                Some(Declared::Path(_) | Declared::FormField(_)) | None => {}
             }
         }
         let success = operation

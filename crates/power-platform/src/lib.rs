@@ -7,12 +7,15 @@ pub mod check;
 pub mod cli;
 mod connector;
 mod file;
+mod finding;
 pub mod lowering;
+pub mod openapi;
 pub mod properties;
 mod public_url;
 mod reference;
 pub mod solution;
 pub mod swagger;
+mod texts;
 
 pub use brand_color::{BrandColor, InvalidBrandColor};
 pub use connector::{Connector, OpenError};

@@ -97,20 +97,6 @@ fn action(definition: &Document, operation: &Operation) -> String {
 fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
     match definition.declared(parameter) {
         None => Vec::new(),
-        Some(Declared::Header(header)) => vec![vec![
-            header.x_ms_summary.clone().unwrap_or_else(|| header.name.clone()),
-            header.name.clone(),
-            yes(header.required),
-            header.type_name().to_owned(),
-            header.description.clone(),
-        ]],
-        Some(Declared::Query(query)) => vec![vec![
-            query.x_ms_summary.clone().unwrap_or_else(|| query.name.clone()),
-            query.name.clone(),
-            yes(query.required),
-            query.type_name().to_owned(),
-            query.description.clone(),
-        ]],
         Some(Declared::Body(body)) => definition
             .fields(&body.schema)
             .filter(|(_, field, _)| field.x_ms_visibility != Some(Visibility::Internal))
@@ -118,6 +104,19 @@ fn rows_of(definition: &Document, parameter: &Parameter) -> Vec<Vec<String>> {
                 let kind = field.type_name().to_owned();
                 vec![name.to_owned(), name.to_owned(), yes(required), kind, description_of(field)]
             })
+            .collect(),
+        Some(other) => other
+            .value()
+            .map(|value| {
+                vec![
+                    value.x_ms_summary.clone().unwrap_or_else(|| value.name.clone()),
+                    value.name.clone(),
+                    yes(value.required),
+                    value.type_name().to_owned(),
+                    value.description.clone(),
+                ]
+            })
+            .into_iter()
             .collect(),
     }
 }

@@ -5,18 +5,32 @@
 //! The order of the fields is the order in the file. Unknown fields are refused on reading, so that
 //! reading and printing a file loses nothing.
 
+mod limits;
 mod lookup;
 mod operation;
+mod parameter;
+mod passes;
 mod schema;
+mod security;
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-pub use operation::{
-    BodyParameter, Declared, HeaderParameter, Operation, Parameter, PathItem, QueryParameter,
-    QueryType, Response, TextType,
+pub use limits::Limits;
+pub use operation::{METHODS, NotificationContent, Operation, PathItem, Response, Trigger};
+pub use parameter::{
+    BodyParameter, CollectionFormat, Declared, Items, Parameter, UrlEncoding, ValueParameter,
 };
-pub use schema::{Format, Reference, Schema, SchemaObject, Type, Visibility};
+pub use schema::{Additional, Format, Reference, Schema, SchemaObject, Type, Visibility};
+pub use security::{
+    ApiKeyDefinition, ApiKeyPlace, BasicDefinition, OAuth2Definition, OAuth2Flow,
+    SecurityDefinition,
+};
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
 
 /// The definition of a connector: the content of `apiDefinition.swagger.json`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -55,7 +69,7 @@ pub struct Document {
     #[serde(default, rename = "x-ms-capabilities", skip_serializing_if = "Option::is_none")]
     pub capabilities: Option<Capabilities>,
     /// `x-ms-connector-metadata`: what the catalogue of connectors shows.
-    #[serde(rename = "x-ms-connector-metadata")]
+    #[serde(default, rename = "x-ms-connector-metadata")]
     pub metadata: Vec<MetadataProperty>,
 }
 
@@ -68,7 +82,7 @@ pub enum SwaggerVersion {
 }
 
 /// Title, description, contact and version of a connector.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Info {
     /// The connector's name in designers and in the catalogue.
@@ -76,21 +90,31 @@ pub struct Info {
     /// What the connector is for, in 30 to 500 characters for certification.
     pub description: String,
     /// Who supports the connector. Power Platform wants it directly after the description.
+    #[serde(default, skip_serializing_if = "Contact::is_empty")]
     pub contact: Contact,
     /// The version of the interface, such as `1.0`.
     pub version: String,
 }
 
 /// Who supports a connector; certification requires all three.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Contact {
     /// The name of a person, a team or a company.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// The absolute URL of a support page.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub url: String,
     /// The mail address of the support.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub email: String,
+}
+
+impl Contact {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One entry of `x-ms-connector-metadata`, shown in the catalogue of connectors.
@@ -111,40 +135,6 @@ pub enum Scheme {
     Http,
     /// HTTP over TLS.
     Https,
-}
-
-/// A way in which callers can authenticate. Swagger 2.0 also has OAuth, which is not supported yet.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "camelCase")]
-pub enum SecurityDefinition {
-    /// `basic`: user name and password by HTTP Basic (RFC 7617).
-    Basic(BasicDefinition),
-    /// `apiKey`: a secret that callers send as it is.
-    ApiKey(ApiKeyDefinition),
-}
-
-/// HTTP Basic, about which there is nothing more to say.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct BasicDefinition {}
-
-/// An API key in a header.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct ApiKeyDefinition {
-    /// `in`: where callers send the key, always in a header.
-    #[serde(rename = "in")]
-    pub place: ApiKeyPlace,
-    /// The name of the header.
-    pub name: String,
-}
-
-/// Where callers send an API key.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApiKeyPlace {
-    /// `header`: in a request header, the only place that is supported.
-    Header,
 }
 
 /// What the platform can do with a connection beside calling operations.

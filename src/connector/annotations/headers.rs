@@ -10,8 +10,8 @@ use crate::api::{
 use crate::connector::DefinitionError;
 use crate::connector::listing;
 use power_platform::swagger::{
-    ApiKeyDefinition, ApiKeyPlace, BasicDefinition, Declared, Document, Format, HeaderParameter,
-    Parameter, Reference, SecurityDefinition, TextType, Visibility,
+    ApiKeyDefinition, ApiKeyPlace, BasicDefinition, Declared, Document, Format, Parameter,
+    Reference, SecurityDefinition, ValueParameter, Visibility,
 };
 
 /// The usual name of the security definition of a connector's key.
@@ -24,7 +24,7 @@ fn take_header(
     document: &mut Document,
     header: &str,
     pass: &'static str,
-) -> Result<HeaderParameter, DefinitionError> {
+) -> Result<ValueParameter, DefinitionError> {
     let mut taken = None;
     for operation in actions(document) {
         let is_sought = |parameter: &Parameter| matches!(parameter, Parameter::Declared(Declared::Header(h)) if h.name == header);
@@ -100,7 +100,7 @@ pub(super) fn ask_for_the_client_in_the_action(
     for (header, name, title, format) in CLIENT_HEADERS {
         let header = take_header(document, header, "ask_for_the_client_in_the_action")?;
         let x_ms_summary = Some(title.to_owned());
-        share(document, name, HeaderParameter { x_ms_summary, format, ..header });
+        share(document, name, ValueParameter { x_ms_summary, format, ..header });
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ pub(super) fn ask_for_the_login_service_in_the_action(
 ) -> Result<(), DefinitionError> {
     for (header, name, title) in LOGIN_HEADERS {
         let header = take_header(document, header, "ask_for_the_login_service_in_the_action")?;
-        let header = HeaderParameter {
+        let header = ValueParameter {
             x_ms_summary: Some(title.to_owned()),
             x_ms_visibility: Some(Visibility::Advanced),
             ..header
@@ -127,7 +127,7 @@ pub(super) fn ask_for_the_tenant_in_the_action(
     optional: bool,
 ) -> Result<(), DefinitionError> {
     let header = take_header(document, VANITY_URL_HEADER, "ask_for_the_tenant_in_the_action")?;
-    let header = HeaderParameter {
+    let header = ValueParameter {
         x_ms_summary: Some(listing::VANITY_URL_NAME.to_owned()),
         required: !optional,
         x_ms_visibility: optional.then_some(Visibility::Advanced),
@@ -139,20 +139,17 @@ pub(super) fn ask_for_the_tenant_in_the_action(
 
 /// The built-in Swagger action of Logic Apps has no connection that could keep the key.
 pub(super) fn ask_for_the_key_in_the_action(document: &mut Document) {
-    let header = HeaderParameter {
-        name: API_KEY_HEADER.to_owned(),
+    let header = ValueParameter {
         x_ms_summary: Some(listing::API_KEY_NAME.to_owned()),
-        description: listing::API_KEY_DESCRIPTION.to_owned(),
         required: true,
-        type_: TextType::String,
         format: Some(Format::Password),
-        x_ms_visibility: None,
+        ..ValueParameter::text(API_KEY_HEADER, listing::API_KEY_DESCRIPTION)
     };
     share(document, "ApiKey", header);
 }
 
 /// Adds a reference to a header before the last parameter of every action, which is its body or query.
-fn share(document: &mut Document, name: &str, header: HeaderParameter) {
+fn share(document: &mut Document, name: &str, header: ValueParameter) {
     for operation in actions(document) {
         let reference = Parameter::Reference(Reference::to_parameter(name));
         let last = operation.parameters.len().saturating_sub(1);

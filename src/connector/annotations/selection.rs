@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{missing, operations};
+use super::missing;
 use crate::connector::DefinitionError;
 use crate::connector::options::{ConnectorOptions, Variant};
 use power_platform::swagger::{Capabilities, Document, PathItem, TestConnection, Visibility};
@@ -31,7 +31,8 @@ pub(super) fn test_the_connection(
     options: &ConnectorOptions,
 ) -> Result<(), DefinitionError> {
     let id = options.kind.test();
-    let test = operations(document)
+    let test = document
+        .operations_mut()
         .find(|operation| operation.operation_id == id)
         .ok_or_else(|| missing("test_the_connection", id))?;
     if !options.kind.operations().contains(&id) {

@@ -1,136 +1,113 @@
-use indexmap::IndexMap;
-use openapiv3::{MediaType, ReferenceOr, RequestBody, Responses, StatusCode};
+use super::at::At;
+use super::body::{self, Body};
+use super::context::Context;
+use super::place::Fields;
+use super::security::Schemes;
+use super::{parameter, response, schema};
+use crate::openapi::Node;
+use crate::swagger::{Declared, Operation, Parameter, ValueParameter};
 
-use super::{LoweringError, Place, joined, parameter, schema};
-use crate::swagger::{BodyParameter, Declared, Operation, Parameter, Response, Schema};
+/// What an operation has of its path.
+pub struct Given<'g, 'a> {
+    pub path: &'g str,
+    pub method: &'g str,
+    /// The parameters of all operations of the path.
+    pub shared: &'g [At<'a>],
+}
 
-/// The name of the body parameter: stored flows say `body/username`.
-const BODY: &str = "body";
-
-pub fn lower(operation: openapiv3::Operation, place: &Place) -> Result<Operation, LoweringError> {
-    let openapiv3::Operation {
-        tags,
-        summary,
-        description,
-        external_docs,
-        operation_id,
-        parameters,
-        request_body,
-        responses,
-        callbacks,
-        deprecated,
-        security,
-        servers,
-        extensions,
-    } = operation;
-    place.refuse_extensions(&extensions)?;
-    place.refuse_any([
-        (!tags.is_empty(), "a tag"),
-        (external_docs.is_some(), "externalDocs"),
-        (!callbacks.is_empty(), "a callback"),
-        (deprecated, "a deprecated operation"),
-        (security.is_some(), "a security requirement"),
-        (!servers.is_empty(), "the server of an operation"),
-    ])?;
-    let text =
-        |text: Option<String>, without| place.require(text, without).map(|text| joined(&text));
-    let of_parameters = place.key("parameters");
-    let lowered = parameters.into_iter().enumerate().map(|(index, parameter)| {
-        let place = of_parameters.index(index);
-        parameter::lower(place.item(parameter)?, &place).map(Parameter::Declared)
-    });
-    let mut parameters = lowered.collect::<Result<Vec<_>, _>>()?;
-    let mut consumes = Vec::new();
-    if let Some(body) = request_body {
-        let place = place.key("requestBody");
-        let (body, media_types) = lower_body(place.item(body)?, &place)?;
-        parameters.push(Parameter::Declared(Declared::Body(body)));
-        consumes = media_types;
+/// Lowers an operation. Texts that are missing are empty.
+pub fn lower<'a>(
+    cx: &mut Context<'a>,
+    at: &At<'a>,
+    given: &Given<'_, 'a>,
+    security: &mut Schemes<'a>,
+) -> Operation {
+    let mut fields = Fields::new(at);
+    let summary = fields.text("summary").or_else(|| fields.text("x-ms-summary"));
+    let description = fields.text("description");
+    let operation_id = fields.raw("operationId").unwrap_or_default();
+    let x_ms_visibility = schema::visibility(&mut fields);
+    let deprecated = fields.flag("deprecated");
+    for key in ["tags", "externalDocs"] {
+        if let Some(at) = fields.take(key).filter(|at| !at.node.is_blank()) {
+            cx.leave_out(&at.pointer, format!("{key} is left out."));
+        }
     }
-    let (responses, produces) = lower_responses(responses, &place.key("responses"))?;
-    Ok(Operation {
-        summary: text(summary, "an operation without a summary")?,
-        description: text(description, "an operation without a description")?,
-        operation_id: text(operation_id, "an operation without an id")?,
-        x_ms_visibility: None,
+    security.ask(at, fields.take("security"));
+    fields.refuse(cx, &["servers"], "A connector has one address.");
+    let callbacks = "Make a trigger of it in connector.toml, or leave it out with --lossy.";
+    fields.refuse(cx, &["callbacks"], callbacks);
+    let own = fields.take("parameters");
+    let mut declared = parameters(cx, own.as_ref(), given);
+    let body = fields.take("requestBody").and_then(|at| {
+        let at = cx.item(at)?;
+        body::lower(cx, &at, given.method)
+    });
+    let Body { parameters, consumes } = body.unwrap_or_default();
+    declared.extend(parameters);
+    let (responses, produces) = response::lower(cx, fields.take("responses").as_ref(), &at.pointer);
+    fields.finish(cx);
+    Operation {
+        summary: summary.unwrap_or_default(),
+        description: description.unwrap_or_default(),
+        operation_id,
+        x_ms_visibility,
+        x_ms_trigger: None,
+        deprecated,
         consumes,
         produces,
-        parameters,
+        parameters: declared.into_iter().map(Parameter::Declared).collect(),
         responses,
-    })
+    }
 }
 
-/// An operation of Swagger 2.0 has one body; all media types share its schema.
-fn lower_body(
-    body: RequestBody,
-    place: &Place,
-) -> Result<(BodyParameter, Vec<String>), LoweringError> {
-    let RequestBody { description, content, required, extensions } = body;
-    place.refuse_extensions(&extensions)?;
-    let (schema, media_types) = lower_content(content, &place.key("content"))?;
-    let body = BodyParameter {
-        name: BODY.to_owned(),
-        description: description.map(|text| joined(&text)),
-        required,
-        schema: place.require(schema, "a body without a media type")?,
-    };
-    Ok((body, media_types))
-}
-
-type LoweredResponses = IndexMap<String, Response>;
-
-/// The responses by status, and the media types of all of them.
-fn lower_responses(
-    responses: Responses,
-    place: &Place,
-) -> Result<(LoweredResponses, Vec<String>), LoweringError> {
-    let Responses { default, responses, extensions } = responses;
-    place.refuse_extensions(&extensions)?;
-    place.refuse(default.is_some(), "a response without a status")?;
-    let (mut lowered, mut produces) = (LoweredResponses::new(), Vec::new());
-    for (status, response) in responses {
-        let place = place.key(&status.to_string());
-        place.refuse(matches!(status, StatusCode::Range(_)), "a range of statuses")?;
-        let openapiv3::Response { description, headers, content, links, extensions } =
-            place.item(response)?;
-        place.refuse_extensions(&extensions)?;
-        place.refuse_any([
-            (!headers.is_empty(), "a response header"),
-            (!links.is_empty(), "a link"),
-        ])?;
-        let (schema, media_types) = lower_content(content, &place.key("content"))?;
-        for media_type in media_types {
-            if !produces.contains(&media_type) {
-                produces.push(media_type);
-            }
+/// The parameters of the path and those of the operation, which replace them.
+fn parameters<'a>(
+    cx: &mut Context<'a>,
+    own: Option<&At<'a>>,
+    given: &Given<'_, 'a>,
+) -> Vec<Declared> {
+    let mut all: Vec<(&str, &str, At<'a>)> = Vec::new();
+    let own = own.into_iter().flat_map(At::items);
+    for at in given.shared.iter().cloned().chain(own) {
+        let Some(at) = cx.item(at) else { continue };
+        let text = |key| at.node.get(key).and_then(Node::text).unwrap_or_default();
+        let (name, place) = (text("name"), text("in"));
+        match all.iter_mut().find(|(known, of, _)| *known == name && *of == place) {
+            Some(known) => known.2 = at,
+            None => all.push((name, place, at)),
         }
-        lowered.insert(status.to_string(), Response { description: joined(&description), schema });
     }
-    Ok((lowered, produces))
+    let variables: Vec<&str> = variables_of(given.path).collect();
+    let mut lowered = Vec::new();
+    for (name, place, at) in all {
+        if place == "path" && !variables.contains(&name) {
+            cx.leave_out(&at.pointer, "The path has no such variable, so it is left out.");
+            continue;
+        }
+        lowered.extend(parameter::lower(cx, &at));
+    }
+    // A variable that is not declared is a text.
+    for name in variables {
+        let is_declared = |p: &Declared| matches!(p, Declared::Path(value) if value.name == name);
+        if !lowered.iter().any(is_declared) {
+            let mut variable = ValueParameter::text(name, "");
+            variable.required = true;
+            lowered.push(Declared::Path(variable));
+        }
+    }
+    // Parameters of one place that objects are spread over may have the name of another one.
+    let mut known = Vec::new();
+    lowered.retain(|declared: &Declared| {
+        let key = (std::mem::discriminant(declared), declared.name().to_owned());
+        let is_new = !known.contains(&key);
+        known.push(key);
+        is_new
+    });
+    lowered
 }
 
-/// The one schema of all media types, and these without their parameters, because Swagger 2.0
-/// compares them whole.
-fn lower_content(
-    content: IndexMap<String, MediaType>,
-    place: &Place,
-) -> Result<(Option<Schema>, Vec<String>), LoweringError> {
-    let mut shared: Option<Schema> = None;
-    let mut media_types = Vec::new();
-    for (name, media_type) in content {
-        let place = place.key(&name);
-        let MediaType { schema, example, examples, encoding, extensions } = media_type;
-        place.refuse_extensions(&extensions)?;
-        place.refuse_any([
-            (example.is_some() || !examples.is_empty(), "an example"),
-            (!encoding.is_empty(), "an encoding"),
-        ])?;
-        let schema: ReferenceOr<_> = place.require(schema, "a media type without a schema")?;
-        let schema = schema::lower(schema, &place.key("schema"))?;
-        place.refuse(shared.as_ref().is_some_and(|s| *s != schema), "a second schema of a body")?;
-        shared = Some(schema);
-        let essence = name.split(';').next().unwrap_or(&name).trim();
-        media_types.push(essence.to_owned());
-    }
-    Ok((shared, media_types))
+/// The names of the variables of a path.
+pub fn variables_of(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split('}').next())
 }

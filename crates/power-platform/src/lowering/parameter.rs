@@ -1,119 +1,146 @@
-use openapiv3::{
-    BooleanType, HeaderStyle, ParameterData, ParameterSchemaOrContent, QueryStyle, ReferenceOr,
-    SchemaData, SchemaKind,
-};
+mod style;
+mod value;
 
-use super::{LoweringError, Place, joined, schema};
-use crate::swagger::{
-    Declared, HeaderParameter, QueryParameter, QueryType, Schema, SchemaObject, TextType, Type,
-};
+pub use value::parameter as of_schema;
 
-/// Lowers a header or a query parameter.
-pub fn lower(parameter: openapiv3::Parameter, place: &Place) -> Result<Declared, LoweringError> {
-    use openapiv3::Parameter;
-    match parameter {
-        Parameter::Header { parameter_data, style: HeaderStyle::Simple } => {
-            header(parameter_data, place).map(Declared::Header)
-        }
-        Parameter::Query { parameter_data, style, allow_reserved, allow_empty_value } => {
-            place.refuse_any([
-                (style != QueryStyle::Form, "the style of a query parameter"),
-                (allow_reserved, "allowReserved"),
-                (allow_empty_value == Some(true), "allowEmptyValue"),
-            ])?;
-            query(parameter_data, place).map(Declared::Query)
-        }
-        Parameter::Path { .. } | Parameter::Cookie { .. } => {
-            Err(place.refusal("a parameter that is neither a header nor a query parameter"))
+use super::at::At;
+use super::context::Context;
+use super::place::Fields;
+use super::schema;
+use crate::swagger::{CollectionFormat, Declared, SchemaObject, Type, ValueParameter};
+use style::{Spread, Style};
+
+/// Headers that OpenAPI leaves to the media types and to the security schemes.
+const IGNORED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// Where a parameter is sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Place {
+    Path,
+    Query,
+    Header,
+}
+
+impl Place {
+    fn declare(self, value: ValueParameter) -> Declared {
+        match self {
+            Self::Path => Declared::Path(value),
+            Self::Query => Declared::Query(value),
+            Self::Header => Declared::Header(value),
         }
     }
 }
 
-fn header(data: ParameterData, place: &Place) -> Result<HeaderParameter, LoweringError> {
-    let Common { name, description, required, schema } = Common::of(data, place)?;
-    if !is_plain_text(schema, &place.key("schema"))? {
-        return Err(place.refusal("a header that is not plain text"));
-    }
-    Ok(HeaderParameter {
-        name,
-        x_ms_summary: None,
-        description,
-        required,
-        type_: TextType::String,
-        format: None,
-        x_ms_visibility: None,
-    })
-}
-
-fn query(data: ParameterData, place: &Place) -> Result<QueryParameter, LoweringError> {
-    let Common { name, description, required, schema } = Common::of(data, place)?;
-    let type_ = if is_truth_value(&schema) {
-        QueryType::Boolean
-    } else if is_plain_text(schema, &place.key("schema"))? {
-        QueryType::String
-    } else {
-        return Err(place.refusal("a query parameter that is neither plain text nor a boolean"));
+/// Lowers a parameter; an object becomes several.
+pub fn lower<'a>(cx: &mut Context<'a>, at: &At<'a>) -> Vec<Declared> {
+    let mut fields = Fields::new(at);
+    let name = fields.raw("name").unwrap_or_default();
+    let place = match fields.raw("in").as_deref() {
+        Some("path") => Place::Path,
+        Some("query") => Place::Query,
+        Some("header") => Place::Header,
+        Some("cookie") => {
+            let what = "The platform cannot send a cookie.";
+            cx.refuse(&at.pointer, what, "Let the service take a header instead.");
+            return Vec::new();
+        }
+        _ => {
+            let what = "The parameter is neither in the path, the query nor a header.";
+            cx.refuse(&at.pointer, what, "Correct its key in.");
+            return Vec::new();
+        }
     };
-    Ok(QueryParameter {
-        name,
-        x_ms_summary: None,
-        description,
-        required,
-        type_,
-        x_ms_visibility: None,
-    })
+    if place == Place::Header && IGNORED_HEADERS.contains(&name.to_lowercase().as_str()) {
+        cx.leave_out(&at.pointer, "The platform sends this header itself, so it is left out.");
+        return Vec::new();
+    }
+    if name.is_empty() || name.eq_ignore_ascii_case("connectionId") {
+        let what = "The platform does not accept the name of the parameter.";
+        cx.refuse(&at.pointer, what, "Rename it.");
+        return Vec::new();
+    }
+    let description = fields.text("description").unwrap_or_default();
+    let required = fields.flag("required") || place == Place::Path;
+    let allow_empty_value = fields.flag("allowEmptyValue") && place == Place::Query;
+    let x_ms_summary = fields.text("x-ms-summary");
+    let x_ms_visibility = schema::visibility(&mut fields);
+    for key in ["deprecated", "example", "examples"] {
+        if let Some(said) = fields.take(key).filter(|said| !said.node.is_blank()) {
+            cx.leave_out(&said.pointer, format!("{key} of a parameter is left out."));
+        }
+    }
+    fields.refuse(cx, &["allowReserved"], "The platform encodes all values.");
+    let style = Style::read(cx, &mut fields, place);
+    let schema = schema_of(cx, &mut fields);
+    fields.finish(cx);
+    let common = Common { place, required, pointer: &at.pointer, collection: style.collection };
+    if schema.type_ == Some(Type::Object)
+        && let Some(spread) = style.spread
+        && !schema.properties.is_empty()
+    {
+        return spread_over(cx, &common, &name, schema, spread);
+    }
+    let mut value = common.value(cx, name, schema);
+    if !description.is_empty() {
+        value.description = description;
+    }
+    value.allow_empty_value = allow_empty_value;
+    value.x_ms_summary = x_ms_summary.or(value.x_ms_summary);
+    value.x_ms_visibility = x_ms_visibility.or(value.x_ms_visibility);
+    vec![place.declare(value)]
 }
 
-/// What all parameters have.
-struct Common {
-    name: String,
-    description: String,
+/// The schema itself; of a parameter with a media type, which is written as a text, that of a text.
+fn schema_of<'a>(cx: &mut Context<'a>, fields: &mut Fields<'a>) -> SchemaObject {
+    if let Some(at) = fields.take("schema") {
+        return schema::resolved(cx, &at);
+    }
+    if let Some(content) = fields.take("content") {
+        let what = "A parameter with a media type is sent as text.";
+        cx.refuse(&content.pointer, what, "Let makers write that text with --lossy.");
+    }
+    SchemaObject { type_: Some(Type::String), ..SchemaObject::default() }
+}
+
+/// What the parameters have that are made of one.
+struct Common<'c> {
+    place: Place,
     required: bool,
-    schema: ReferenceOr<openapiv3::Schema>,
+    pointer: &'c str,
+    collection: CollectionFormat,
 }
 
-impl Common {
-    fn of(data: ParameterData, place: &Place) -> Result<Self, LoweringError> {
-        let ParameterData {
-            name,
-            description,
-            required,
-            deprecated,
-            format,
-            example,
-            examples,
-            // How arrays and objects are written; neither can be a parameter.
-            explode: _,
-            extensions,
-        } = data;
-        place.refuse_extensions(&extensions)?;
-        place.refuse_any([
-            (deprecated == Some(true), "a deprecated parameter"),
-            (example.is_some() || !examples.is_empty(), "an example"),
-        ])?;
-        let ParameterSchemaOrContent::Schema(schema) = format else {
-            return Err(place.refusal("a parameter with a media type"));
-        };
-        let description = place.require(description, "a parameter without a description")?;
-        Ok(Self { name, description: joined(&description), required, schema })
+impl Common<'_> {
+    fn value(&self, cx: &mut Context<'_>, name: String, schema: SchemaObject) -> ValueParameter {
+        let mut value = value::parameter(cx, self.pointer, name, schema);
+        value.required = self.required;
+        if value.type_ == Type::Array {
+            value.collection_format = Some(self.collection);
+        }
+        value
     }
 }
 
-/// Whether a schema says no more than that a value is a string, which is all that a parameter of the
-/// model holds of it.
-fn is_plain_text(
-    schema: ReferenceOr<openapiv3::Schema>,
-    place: &Place,
-) -> Result<bool, LoweringError> {
-    let plain = SchemaObject { type_: Some(Type::String), ..SchemaObject::default() };
-    Ok(schema::lower(schema, place)? == Schema::Inline(Box::new(plain)))
-}
-
-/// The same for a boolean.
-fn is_truth_value(schema: &ReferenceOr<openapiv3::Schema>) -> bool {
-    let plain = openapiv3::Schema {
-        schema_data: SchemaData::default(),
-        schema_kind: SchemaKind::Type(openapiv3::Type::Boolean(BooleanType::default())),
-    };
-    matches!(schema, ReferenceOr::Item(schema) if *schema == plain)
+/// An object in the query, each property as a parameter of its own.
+fn spread_over(
+    cx: &mut Context<'_>,
+    common: &Common<'_>,
+    name: &str,
+    schema: SchemaObject,
+    spread: Spread,
+) -> Vec<Declared> {
+    let SchemaObject { properties, required, .. } = schema;
+    let mut all = Vec::new();
+    for (property, schema) in properties {
+        let is_required = common.required && required.contains(&property);
+        let name = match spread {
+            Spread::Names => property,
+            Spread::Brackets => format!("{name}[{property}]"),
+        };
+        let schema = schema::of_schema(cx, schema);
+        let mut value = common.value(cx, name, schema);
+        value.required = is_required;
+        all.push(common.place.declare(value));
+    }
+    all
 }

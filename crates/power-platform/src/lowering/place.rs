@@ -1,56 +1,101 @@
 use indexmap::IndexMap;
-use openapiv3::ReferenceOr;
-use serde_json::Value;
 
-use super::LoweringError;
+use super::at::At;
+use super::context::Context;
+use crate::openapi::Node;
 
-/// A place in the document, as a JSON pointer (RFC 6901).
-pub struct Place(String);
+/// The members of an object, of which each is looked at or reported.
+pub struct Fields<'a> {
+    at: At<'a>,
+    taken: Vec<bool>,
+}
 
-impl Place {
-    pub fn root() -> Self {
-        Self(String::new())
+impl<'a> Fields<'a> {
+    /// The members of an object; none for another type.
+    pub fn new(at: &At<'a>) -> Self {
+        let length = at.node.object().map_or(0, IndexMap::len);
+        Self { at: at.clone(), taken: vec![false; length] }
     }
 
-    pub fn key(&self, key: &str) -> Self {
-        Self(format!("{}/{}", self.0, key.replace('~', "~0").replace('/', "~1")))
+    pub fn node(&self) -> &'a Node {
+        self.at.node
     }
 
-    pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
+    pub fn pointer(&self) -> &str {
+        &self.at.pointer
     }
 
-    /// The error that `what` at this place cannot be expressed.
-    pub fn refusal(&self, what: &str) -> LoweringError {
-        LoweringError::Inexpressible { pointer: self.0.clone(), what: what.to_owned() }
+    /// The value of a key; `null` counts as absent.
+    pub fn take(&mut self, key: &str) -> Option<At<'a>> {
+        let index = self.at.node.object()?.get_index_of(key)?;
+        self.taken[index] = true;
+        self.at.key(key)
     }
 
-    pub fn refuse(&self, present: bool, what: &str) -> Result<(), LoweringError> {
-        if present { Err(self.refusal(what)) } else { Ok(()) }
+    /// The value if it is what `read` expects; any other is reported as one that is left out.
+    fn typed<T>(&mut self, key: &str, read: impl FnOnce(&'a Node) -> Option<T>) -> Option<T> {
+        let value = self.at.key(key).and_then(|at| read(at.node))?;
+        self.take(key);
+        Some(value)
     }
 
-    /// Refuses the first of these that is present.
-    pub fn refuse_any<const N: usize>(&self, all: [(bool, &str); N]) -> Result<(), LoweringError> {
-        all.into_iter().try_for_each(|(present, what)| self.refuse(present, what))
+    /// A text from a doc comment, whose line ends have no meaning.
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        self.raw(key).map(|text| joined(&text)).filter(|text| !text.is_empty())
     }
 
-    /// Extensions of OpenAPI 3.0 need not mean the same in Swagger 2.0.
-    pub fn refuse_extensions(&self, all: &IndexMap<String, Value>) -> Result<(), LoweringError> {
-        all.keys().try_for_each(|key| Err(self.key(key).refusal("an extension")))
+    pub fn raw(&mut self, key: &str) -> Option<String> {
+        self.typed(key, Node::words)
     }
 
-    /// The value, which the definition cannot do without.
-    pub fn require<T>(&self, value: Option<T>, without: &str) -> Result<T, LoweringError> {
-        value.ok_or_else(|| self.refusal(without))
+    pub fn flag(&mut self, key: &str) -> bool {
+        self.typed(key, Node::bool).unwrap_or_default()
     }
 
-    /// What is declared here. References are followed for schemas alone.
-    pub fn item<T>(&self, item: ReferenceOr<T>) -> Result<T, LoweringError> {
-        match item {
-            ReferenceOr::Item(item) => Ok(item),
-            ReferenceOr::Reference { .. } => {
-                Err(self.refusal("a reference to something that is not a schema"))
+    pub fn number(&mut self, key: &str) -> Option<serde_json::Number> {
+        self.typed(key, |node| node.number().cloned())
+    }
+
+    pub fn count(&mut self, key: &str) -> Option<usize> {
+        self.typed(key, |node| {
+            let number = node.number()?;
+            let whole = number.as_u64().or_else(|| {
+                let number = number.as_f64().filter(|number| number.fract() == 0.0)?;
+                format!("{number}").parse().ok()
+            });
+            usize::try_from(whole?).ok()
+        })
+    }
+
+    /// Looks at keys that change nothing.
+    pub fn pass_over(&mut self, keys: &[&str]) {
+        for key in keys {
+            self.take(key);
+        }
+    }
+
+    /// Refuses each of these keys that says something.
+    pub fn refuse(&mut self, cx: &mut Context<'_>, keys: &[&str], remedy: &str) {
+        for key in keys {
+            if let Some(at) = self.take(key).filter(|at| !at.node.is_blank()) {
+                cx.refuse(&at.pointer, format!("{key} cannot be expressed."), remedy);
             }
         }
     }
+
+    /// Reports the keys that have not been looked at.
+    pub fn finish(self, cx: &mut Context<'_>) {
+        let members = self.at.members().zip(self.taken);
+        for ((key, at), taken) in members {
+            if !taken && !at.node.is_blank() {
+                let what = if key.starts_with("x-") { "The extension" } else { "The key" };
+                cx.leave_out(&at.pointer, format!("{what} {key} is left out."));
+            }
+        }
+    }
+}
+
+/// A text whose line ends have no meaning.
+pub fn joined(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ").trim().to_owned()
 }

@@ -1,8 +1,8 @@
 //! Lookups in a definition, for pages that show it to people.
 
 use super::{
-    Declared, Document, Format, HeaderParameter, Operation, Parameter, QueryParameter, QueryType,
-    Schema, SchemaObject, Type, Visibility,
+    Declared, Document, Format, Operation, Parameter, Schema, SchemaObject, Type, ValueParameter,
+    Visibility,
 };
 
 impl Document {
@@ -54,30 +54,34 @@ impl SchemaObject {
     /// What Microsoft's reference pages show as the type: the format if it says more.
     #[must_use]
     pub fn type_name(&self) -> &'static str {
-        match (self.format, self.type_) {
-            (Some(Format::Password), _) => "password",
-            (_, Some(Type::Integer)) => "integer",
-            (_, Some(Type::Object)) => "object",
-            (_, Some(Type::String) | None) => "string",
-        }
+        name_of(self.type_, self.format)
     }
 }
 
-impl HeaderParameter {
+impl ValueParameter {
     /// The same as [`SchemaObject::type_name`].
     #[must_use]
     pub fn type_name(&self) -> &'static str {
-        if self.format == Some(Format::Password) { "password" } else { "string" }
+        name_of(Some(self.type_), self.format)
     }
 }
 
-impl QueryParameter {
-    /// The same as [`SchemaObject::type_name`].
-    #[must_use]
-    pub fn type_name(&self) -> &'static str {
-        match self.type_ {
-            QueryType::String => "string",
-            QueryType::Boolean => "boolean",
-        }
+fn name_of(type_: Option<Type>, format: Option<Format>) -> &'static str {
+    match (format, type_) {
+        (Some(Format::Password), _) => "password",
+        (Some(Format::Date | Format::DateNoTz), _) => "date",
+        (Some(Format::DateTime), _) => "date-time",
+        (Some(Format::Email), _) => "email",
+        (Some(Format::Uri), _) => "uri",
+        (Some(Format::Uuid), _) => "uuid",
+        (Some(Format::Byte), _) => "byte",
+        (Some(Format::Binary), _) => "binary",
+        (_, Some(Type::Integer)) => "integer",
+        (_, Some(Type::Number)) => "number",
+        (_, Some(Type::Boolean)) => "boolean",
+        (_, Some(Type::Array)) => "array",
+        (_, Some(Type::Object)) => "object",
+        (_, Some(Type::File)) => "file",
+        (_, Some(Type::String) | None) => "string",
     }
 }

@@ -1,34 +1,87 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::schema::{Format, Reference, Schema, Visibility};
+use super::is_false;
+use super::parameter::Parameter;
+use super::schema::{Schema, Visibility};
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_false(value: &bool) -> bool {
-    !*value
-}
-
-/// The operations of one path, by method. Other methods than these are not supported yet.
+/// The operations of one path, by method.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct PathItem {
     /// The operation of the method `GET`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub get: Option<Operation>,
+    /// The operation of the method `PUT`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub put: Option<Operation>,
     /// The operation of the method `POST`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub post: Option<Operation>,
+    /// The operation of the method `DELETE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delete: Option<Operation>,
+    /// The operation of the method `OPTIONS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub options: Option<Operation>,
+    /// The operation of the method `HEAD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Operation>,
+    /// The operation of the method `PATCH`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patch: Option<Operation>,
+    /// `x-ms-notification-content`: what a trigger of this path is told.
+    #[serde(
+        default,
+        rename = "x-ms-notification-content",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub x_ms_notification_content: Option<NotificationContent>,
 }
+
+/// The names of the methods, in the order of the file.
+pub const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 impl PathItem {
     /// The operations of the path, in the order of the file.
     pub fn operations(&self) -> impl Iterator<Item = &Operation> {
-        self.get.iter().chain(&self.post)
+        self.by_method().map(|(_, operation)| operation)
+    }
+
+    /// The operations of the path with the names of their methods, in the order of the file.
+    pub fn by_method(&self) -> impl Iterator<Item = (&'static str, &Operation)> {
+        let Self { get, put, post, delete, options, head, patch, x_ms_notification_content: _ } =
+            self;
+        let all = [get, put, post, delete, options, head, patch];
+        METHODS.into_iter().zip(all).filter_map(|(method, all)| Some((method, all.as_ref()?)))
     }
 
     /// The same as [`PathItem::operations`], for passes that change operations.
     pub fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation> {
-        self.get.iter_mut().chain(&mut self.post)
+        self.by_method_mut().map(|(_, operation)| operation)
+    }
+
+    /// The same as [`PathItem::by_method`], for passes that change operations.
+    pub fn by_method_mut(&mut self) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+        let Self { get, put, post, delete, options, head, patch, x_ms_notification_content: _ } =
+            self;
+        let all = [get, put, post, delete, options, head, patch];
+        METHODS.into_iter().zip(all).filter_map(|(method, all)| Some((method, all.as_mut()?)))
+    }
+
+    /// The place of the operation of a method, unless Swagger 2.0 does not have it.
+    pub fn slot(&mut self, method: &str) -> Option<&mut Option<Operation>> {
+        Some(match method {
+            "get" => &mut self.get,
+            "put" => &mut self.put,
+            "post" => &mut self.post,
+            "delete" => &mut self.delete,
+            "options" => &mut self.options,
+            "head" => &mut self.head,
+            "patch" => &mut self.patch,
+            _ => return None,
+        })
     }
 }
 
@@ -45,6 +98,12 @@ pub struct Operation {
     /// `x-ms-visibility`: how prominently designers show the action.
     #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
     pub x_ms_visibility: Option<Visibility>,
+    /// `x-ms-trigger`: how the operation starts a flow, if it does.
+    #[serde(default, rename = "x-ms-trigger", skip_serializing_if = "Option::is_none")]
+    pub x_ms_trigger: Option<Trigger>,
+    /// Whether the operation should no longer be used.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deprecated: bool,
     /// Media types of the request body, unless they are those of the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub consumes: Vec<String>,
@@ -57,110 +116,8 @@ pub struct Operation {
     pub responses: IndexMap<String, Response>,
 }
 
-/// A parameter of an operation, or a reference to one.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(untagged)]
-pub enum Parameter {
-    /// A reference to a parameter that several operations share.
-    Reference(Reference),
-    /// A parameter of this operation alone.
-    Declared(Declared),
-}
-
-/// A parameter, by where it is sent (`in`).
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(tag = "in", rename_all = "lowercase")]
-pub enum Declared {
-    /// `body`: the request body, of which an operation has at most one.
-    Body(BodyParameter),
-    /// `header`: a request header.
-    Header(HeaderParameter),
-    /// `query`: a part of the query string.
-    Query(QueryParameter),
-}
-
-/// The request body of an operation.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct BodyParameter {
-    /// The name that stored flows put before the fields, as in `body/username`.
-    pub name: String,
-    /// What the body holds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub description: Option<String>,
-    /// Whether callers must send a body.
-    pub required: bool,
-    /// The schema of the body.
-    pub schema: Schema,
-}
-
-/// A request header that holds text. Other types are not supported yet.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct HeaderParameter {
-    /// The name of the header.
-    pub name: String,
-    /// `x-ms-summary`: the parameter's name in designers.
-    #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
-    pub x_ms_summary: Option<String>,
-    /// What the header is for, as designers show it.
-    pub description: String,
-    /// Whether callers must send the header.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub required: bool,
-    /// The type of the value, always `string`.
-    #[serde(rename = "type")]
-    pub type_: TextType,
-    /// How the value is shown and read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub format: Option<Format>,
-    /// `x-ms-visibility`: how prominently designers show the parameter.
-    #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
-    pub x_ms_visibility: Option<Visibility>,
-}
-
-/// The type of a header, for which only one is supported yet.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub enum TextType {
-    /// `string`: the value is text.
-    #[serde(rename = "string")]
-    String,
-}
-
-/// A part of the query string: text or a truth value. Other types are not supported yet.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct QueryParameter {
-    /// The name in the query string.
-    pub name: String,
-    /// `x-ms-summary`: the parameter's name in designers.
-    #[serde(default, rename = "x-ms-summary", skip_serializing_if = "Option::is_none")]
-    pub x_ms_summary: Option<String>,
-    /// What the parameter is for, as designers show it.
-    pub description: String,
-    /// Whether callers must send the parameter.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub required: bool,
-    /// The type of the value.
-    #[serde(rename = "type")]
-    pub type_: QueryType,
-    /// `x-ms-visibility`: how prominently designers show the parameter.
-    #[serde(default, rename = "x-ms-visibility", skip_serializing_if = "Option::is_none")]
-    pub x_ms_visibility: Option<Visibility>,
-}
-
-/// The type of a query parameter. Swagger 2.0 has more; these are supported.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum QueryType {
-    /// `string`: text.
-    String,
-    /// `boolean`: `true` or `false`. Designers show a choice of Yes and No.
-    Boolean,
-}
-
 /// The response of an operation for one status.
-#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// What the response means to a maker.
@@ -168,4 +125,25 @@ pub struct Response {
     /// The schema of the response body; none if there is no body, or none that designers need.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
+    /// An example of the body, by media type.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub examples: IndexMap<String, Value>,
+}
+
+/// How an operation starts a flow.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Trigger {
+    /// `single`: the service notifies the flow of one event at a time.
+    Single,
+}
+
+/// What the service tells a flow that has subscribed to an event.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotificationContent {
+    /// What the notification means to a maker.
+    pub description: String,
+    /// The schema of the notification.
+    pub schema: Schema,
 }

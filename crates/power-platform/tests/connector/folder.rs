@@ -80,14 +80,14 @@ fn a_file_with_more_than_the_models_hold_is_refused_with_the_place() {
     let definition = "apiDefinition.swagger.json";
     let refusals = [
         refused(definition, "\"host\"", "\"x-thing\": 1, \"host\""),
-        refused(definition, "\"summary\"", "\"deprecated\": true, \"summary\""),
+        refused(definition, "\"summary\"", "\"tags\": [], \"summary\""),
         refused(definition, "\"basePath\": \"/v2\",", ""),
         refused(definition, "{", "// A comment.\n{"),
         refused("apiProperties.json", "\"publisher\"", "\"scriptOperations\": [], \"publisher\""),
     ];
     insta::assert_snapshot!(refusals.join("\n"), @"
     [folder]/apiDefinition.swagger.json holds something that this version does not support: unknown field `x-thing`, expected one of `swagger`, `info`, `host`, `basePath`, `schemes`, `consumes`, `produces`, `paths`, `definitions`, `parameters`, `securityDefinitions`, `security`, `x-ms-capabilities`, `x-ms-connector-metadata` at line 13 column 13
-    [folder]/apiDefinition.swagger.json holds something that this version does not support: unknown field `deprecated`, expected one of `summary`, `description`, `operationId`, `x-ms-visibility`, `consumes`, `produces`, `parameters`, `responses` at line 27 column 28
+    [folder]/apiDefinition.swagger.json holds something that this version does not support: unknown field `tags`, expected one of `summary`, `description`, `operationId`, `x-ms-visibility`, `x-ms-trigger`, `deprecated`, `consumes`, `produces`, `parameters`, `responses` at line 27 column 22
     [folder]/apiDefinition.swagger.json holds something that this version does not support: missing field `basePath` at line 93 column 1
     [folder]/apiDefinition.swagger.json holds something that this version does not support: expected value at line 1 column 1
     [folder]/apiProperties.json holds something that this version does not support: unknown field `scriptOperations`, expected one of `connectionParameters`, `iconBrandColor`, `capabilities`, `policyTemplateInstances`, `publisher`, `stackOwner` at line 32 column 26

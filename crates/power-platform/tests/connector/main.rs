@@ -4,6 +4,7 @@
 
 mod any_folder;
 mod folder;
+mod model;
 mod solution;
 mod values;
 

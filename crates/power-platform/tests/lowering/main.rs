@@ -1,14 +1,22 @@
-//! From OpenAPI 3.0 to Swagger 2.0: what cannot be expressed is refused at its place, never lost.
+//! From OpenAPI to Swagger 2.0: what cannot be expressed is refused at its place, never lost.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bodies;
+mod documents;
+mod parameters;
 mod refusals;
+mod schemas;
+mod security;
+mod unions;
 
 use std::error::Error as _;
 
 use serde_json::{Value, json};
 
-use power_platform::lowering::{LoweringError, lower};
+use power_platform::lowering::{
+    Effect, Finding, Lowered, LoweringError, Options, lower, lower_with,
+};
 use power_platform::print;
 use power_platform::swagger::Document;
 
@@ -101,13 +109,7 @@ fn lowered(document: &str) -> Result<Document, LoweringError> {
 /// The refusal of the document that is ordinary but for one value.
 fn refusal(pointer: &str, value: Value) -> String {
     let mut document = ordinary();
-    let (parent, key) = pointer.rsplit_once('/').unwrap();
-    let key = key.replace("~1", "/").replace("~0", "~");
-    match document.pointer_mut(parent).unwrap() {
-        Value::Object(object) => drop(object.insert(key, value)),
-        Value::Array(array) => array.push(value),
-        other => panic!("{other} has no keys"),
-    }
+    set(&mut document, pointer, value);
     refused(&document.to_string())
 }
 
@@ -152,8 +154,7 @@ fn an_ordinary_document_becomes_a_definition() {
                     "description": "Does it at once.",
                     "operationId": "DoIt",
                     "consumes": [
-                        "application/json",
-                        "text/json"
+                        "application/json"
                     ],
                     "produces": [
                         "application/json"
@@ -233,58 +234,37 @@ fn the_server_may_be_left_out_but_not_be_another_one() {
     assert_eq!(lowered(&document.to_string()).unwrap().host, "example.com");
     insta::assert_snapshot!(
         refusal("/servers/0/url", json!("https://example.com")),
-        @"/servers/0: a server at another address cannot be expressed in the definition"
+        @"/servers/0: The connector calls another address than this server."
     );
 }
 
-#[test]
-fn what_a_document_cannot_say_is_refused_at_its_place() {
-    let refusals = [
-        refusal("/openapi", json!("3.1.0")),
-        refusal("/tags/0", json!({"name": "tag"})),
-        refusal("/security", json!([{"key": []}])),
-        refusal("/externalDocs", json!({"url": "https://example.com"})),
-        refusal("/x-thing", json!(1)),
-        refusal("/servers/1", json!({"url": "https://example.com/base", "variables": {}})),
-        refusal_without("/info", "description"),
-        refusal_without("/info", "contact"),
-        refusal_without("/info/contact", "name"),
-        refusal_without("/info/contact", "url"),
-        refusal_without("/info/contact", "email"),
-        refusal("/info/license", json!({"name": "MIT"})),
-        refusal("/info/termsOfService", json!("https://example.com")),
-        refusal("/paths/~1{id}", json!({})),
-        refusal("/paths/~1other", json!({"$ref": "#/paths/~1it"})),
-        refusal("/paths/~1it/summary", json!("It")),
-        refusal("/paths/~1it/parameters", json!([{"$ref": "#/components/parameters/Thing"}])),
-        refusal("/paths/~1it/servers", json!([{"url": "https://example.com"}])),
-        refusal("/paths/~1it/put", json!({"responses": {}})),
-        refusal("/components/securitySchemes", json!({"key": {"type": "http", "scheme": "basic"}})),
-        refusal("/components/responses", json!({"Done": {"description": "Done."}})),
-        refusal("/components/schemas/Other", json!({"$ref": "other.json"})),
-    ];
-    insta::assert_snapshot!(refusals.join("\n"), @"
-    /openapi: this version of OpenAPI cannot be expressed in the definition
-    : a tag cannot be expressed in the definition
-    : a security requirement cannot be expressed in the definition
-    : externalDocs cannot be expressed in the definition
-    /x-thing: an extension cannot be expressed in the definition
-    /servers/1: a server with variables cannot be expressed in the definition
-    /info: an info without a description cannot be expressed in the definition
-    /info: an info without a contact cannot be expressed in the definition
-    /info/contact: a contact without a name cannot be expressed in the definition
-    /info/contact: a contact without a url cannot be expressed in the definition
-    /info/contact: a contact without an email cannot be expressed in the definition
-    /info: a license cannot be expressed in the definition
-    /info: termsOfService cannot be expressed in the definition
-    /paths/~1{id}: a variable in a path cannot be expressed in the definition
-    /paths/~1other: a reference to something that is not a schema cannot be expressed in the definition
-    /paths/~1it: the description of a path cannot be expressed in the definition
-    /paths/~1it: parameters of a path cannot be expressed in the definition
-    /paths/~1it: the server of a path cannot be expressed in the definition
-    /paths/~1it/put: this method cannot be expressed in the definition
-    /components: a security scheme cannot be expressed in the definition
-    /components: a shared response cannot be expressed in the definition
-    /components/schemas/Other: a reference to something that is not a schema cannot be expressed in the definition
-    ");
+/// What is lowered of the document that is ordinary but for one value, with what is found.
+fn changed(pointer: &str, value: Value, options: &Options) -> Lowered {
+    let mut document = ordinary();
+    set(&mut document, pointer, value);
+    lower_with(&document.to_string().parse().unwrap(), options)
+}
+
+fn set(document: &mut Value, pointer: &str, value: Value) {
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    let key = key.replace("~1", "/").replace("~0", "~");
+    match document.pointer_mut(parent).unwrap() {
+        Value::Object(object) => drop(object.insert(key, value)),
+        Value::Array(array) => array.push(value),
+        other => panic!("{other} has no keys"),
+    }
+}
+
+/// The findings, each with what becomes of it.
+fn listed(findings: &[Finding]) -> String {
+    let line = |finding: &Finding| {
+        let effect = match finding.effect {
+            Effect::Refused => "refused",
+            Effect::Widened => "widened",
+            Effect::Missing => "missing",
+            Effect::LeftOut => "left out",
+        };
+        format!("{effect} {}: {}", finding.pointer, finding.what)
+    };
+    findings.iter().map(line).collect::<Vec<_>>().join("\n")
 }

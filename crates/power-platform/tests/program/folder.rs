@@ -88,7 +88,7 @@ fn a_folder_that_cannot_be_opened_ends_with_an_error_and_wrong_usage_with_2() {
     let good = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/check/good");
     let (code, stdout, stderr) = run(&["reference", good]);
     assert_eq!((code, stdout.as_str()), (1, ""));
-    insta::assert_snapshot!(stderr.replace(good, "[good]"), @"error: [good]/apiDefinition.swagger.json holds something that this version does not support: data did not match any variant of untagged enum Parameter at line 46 column 20");
+    insta::assert_snapshot!(stderr.replace(good, "[good]"), @"error: [good]/apiDefinition.swagger.json holds something that this version does not support: data did not match any variant of untagged enum Parameter at line 54 column 17");
     let (code, _, stderr) = run(&["package", "/nowhere", "--out", "x", "--publisher-prefix", "ab"]);
     assert_eq!(code, 1);
     insta::assert_snapshot!(stderr, @"error: /nowhere/apiDefinition.swagger.json cannot be read: No such file or directory (os error 2)");
