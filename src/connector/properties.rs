@@ -1,6 +1,6 @@
 use indexmap::IndexMap;
 use power_platform::properties::{
-    ApiProperties, ConnectionParameter, ConnectionParameterType, Constraints,
+    ApiProperties, ConnectionParameter, ConnectionParameterType, Constraints, PolicyParameters,
     PolicyTemplateInstance, Properties, SetHeader, UiDefinition,
 };
 
@@ -84,6 +84,7 @@ fn parameter(
 ) -> ConnectionParameter {
     ConnectionParameter {
         type_,
+        oauth_settings: None,
         ui_definition: UiDefinition {
             display_name: display_name.to_owned(),
             description: description.to_owned(),
@@ -97,11 +98,6 @@ fn set_header(title: &str, name: &str, value: String) -> PolicyTemplateInstance 
     PolicyTemplateInstance {
         template_id: "setheader".to_owned(),
         title: title.to_owned(),
-        parameters: SetHeader {
-            name: name.to_owned(),
-            value,
-            exists_action: "override".to_owned(),
-            policy_section: "Request".to_owned(),
-        },
+        parameters: PolicyParameters::SetHeader(SetHeader::of_requests(name, value)),
     }
 }

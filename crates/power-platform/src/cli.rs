@@ -3,6 +3,7 @@
 
 mod check;
 mod folder;
+mod generate;
 mod output;
 mod rule;
 
@@ -15,11 +16,18 @@ use clap::Subcommand;
 
 pub use check::Check;
 pub use folder::{Package, Packaging, Reference};
+pub use generate::{Generate, Init, Schema, schema};
 pub use rule::Explain;
 
 /// A command of `power-connector`, with its arguments.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Write a connector folder from an OpenAPI 3.0 or 3.1 document
+    Generate(Generate),
+    /// Write a first connector.toml for an OpenAPI document
+    Init(Init),
+    /// Print the JSON schema of connector.toml
+    Schema(Schema),
     /// Check connector folders or definition files against Power Platform's rules, offline
     Check(Check),
     /// Explain a rule of the check, or list all rules
@@ -38,6 +46,12 @@ impl Command {
             Self::Check(check) => return check.run(),
             Self::Rule(rule) => {
                 rule.run();
+                Ok(())
+            }
+            Self::Generate(generate) => generate.run(),
+            Self::Init(init) => init.run(),
+            Self::Schema(schema) => {
+                schema.run();
                 Ok(())
             }
             Self::Reference(reference) => reference.run(),

@@ -5,9 +5,11 @@ mod brand_color;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod config;
 mod connector;
 mod file;
 mod finding;
+pub mod generate;
 pub mod lowering;
 pub mod openapi;
 pub mod properties;
@@ -20,5 +22,6 @@ mod texts;
 pub use brand_color::{BrandColor, InvalidBrandColor};
 pub use connector::{Connector, OpenError};
 pub use file::{File, print};
+pub use finding::{Effect, Finding};
 pub use public_url::{InvalidPublicUrl, PublicUrl};
 pub use reference::CallLimit;

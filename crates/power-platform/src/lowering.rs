@@ -5,6 +5,7 @@
 
 mod at;
 mod body;
+mod callback;
 mod context;
 mod info;
 mod operation;
@@ -23,14 +24,16 @@ use std::fmt;
 use indexmap::IndexMap;
 use thiserror::Error;
 
-use crate::PublicUrl;
 use crate::openapi::{OpenApi, ReadError};
 use crate::swagger::{Document, SwaggerVersion};
+use crate::{PublicUrl, texts};
 use at::At;
 use context::Context;
 use place::Fields;
 
 pub use crate::finding::{Effect, Finding};
+pub use paths::Notification;
+pub(crate) use schema::has_type;
 
 pub use security::{Authentication, OAuth2};
 pub use selection::Selection;
@@ -46,8 +49,13 @@ pub struct Options {
     pub lossy: bool,
     /// How callers authenticate, by names for the definition; without it, as the document says.
     pub connection: Option<IndexMap<String, Authentication>>,
+    /// Whether the bodies of errors are not looked at: the designer uses one schema per operation and
+    /// may choose that of an error.
+    pub success_only: bool,
     /// The operations to lower; without one, all.
     pub only: Option<Selection>,
+    /// The callbacks that make triggers of operations, by the ids of these, or as `POST /hooks`.
+    pub triggers: IndexMap<String, String>,
 }
 
 /// A definition, and what it does not say of the document that it is made from.
@@ -57,8 +65,27 @@ pub struct Lowered {
     pub definition: Document,
     /// How callers authenticate, by the names of the document; the first one is that of the definition.
     pub authentication: IndexMap<String, Authentication>,
+    /// The operations that are triggers.
+    pub notifications: Vec<Notification>,
     /// What the definition does not say, in the order of the document.
     pub findings: Vec<Finding>,
+}
+
+impl Lowered {
+    /// The definition, if nothing of the document is lost and no text is missing.
+    ///
+    /// # Errors
+    ///
+    /// [`LoweringError::Inexpressible`], with all that is.
+    pub fn exactly(self) -> Result<Document, LoweringError> {
+        let Self { definition, mut findings, .. } = self;
+        findings.extend(texts::missing(&definition));
+        if findings.is_empty() {
+            Ok(definition)
+        } else {
+            Err(LoweringError::Inexpressible(Inexpressible(findings)))
+        }
+    }
 }
 
 /// An OpenAPI document that cannot become a Swagger 2.0 definition without loss.
@@ -92,20 +119,14 @@ impl fmt::Display for Inexpressible {
 /// [`LoweringError`], with all places that cannot be expressed.
 pub fn lower(openapi: &str, address: &PublicUrl) -> Result<Document, LoweringError> {
     let options = Options { address: Some(address.clone()), ..Options::default() };
-    let Lowered { definition, mut findings, .. } = lower_with(&openapi.parse()?, &options);
-    findings.extend(crate::texts::missing(&definition));
-    if findings.is_empty() {
-        Ok(definition)
-    } else {
-        Err(LoweringError::Inexpressible(Inexpressible(findings)))
-    }
+    lower_with(&openapi.parse()?, &options).exactly()
 }
 
 /// Lowers an OpenAPI document. What the definition does not say is in the findings. Texts that are
 /// missing are empty.
 #[must_use]
 pub fn lower_with(openapi: &OpenApi, options: &Options) -> Lowered {
-    let cx = &mut Context::new(&openapi.root, options.lossy);
+    let cx = &mut Context::new(&openapi.root, options);
     let mut fields = Fields::new(&At::new(&openapi.root, ""));
     fields.pass_over(&["openapi", "jsonSchemaDialect", "components"]);
     let info = info::lower(cx, &mut fields);
@@ -114,11 +135,15 @@ pub fn lower_with(openapi: &OpenApi, options: &Options) -> Lowered {
             cx.leave_out(&at.pointer, format!("{key} is left out."));
         }
     }
-    let webhooks = "Describe what the service calls in a connector with a trigger.";
-    fields.refuse(cx, &["webhooks"], webhooks);
+    if let Some(webhooks) = fields.take("webhooks").filter(|at| !at.node.is_blank()) {
+        cx.leave_out(
+            &webhooks.pointer,
+            "webhooks without an operation that subscribes are left out.",
+        );
+    }
     let address = server::address(cx, fields.take("servers").as_ref(), options);
     let mut security = security::Schemes::new(fields.take("security"));
-    let paths = paths::lower(cx, fields.take("paths"), options.only.as_ref(), &mut security);
+    let (paths, notifications) = paths::lower(cx, fields.take("paths"), options, &mut security);
     fields.finish(cx);
     let mut definitions = schema::definitions(cx);
     required::break_circles(cx, &mut definitions);
@@ -126,7 +151,7 @@ pub fn lower_with(openapi: &OpenApi, options: &Options) -> Lowered {
         Some(given) => security::of_connection(given.clone()),
         None => security.choose(cx),
     };
-    let findings = std::mem::replace(cx, Context::new(&openapi.root, false)).into_findings();
+    let findings = cx.take_findings();
     let definition = Document {
         swagger: SwaggerVersion::V2,
         info,
@@ -143,5 +168,5 @@ pub fn lower_with(openapi: &OpenApi, options: &Options) -> Lowered {
         capabilities: None,
         metadata: Vec::new(),
     };
-    Lowered { definition, authentication: security.authentication, findings }
+    Lowered { definition, authentication: security.authentication, notifications, findings }
 }

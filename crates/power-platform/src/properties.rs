@@ -1,7 +1,12 @@
 //! The properties file of a connector, `apiProperties.json`.
 
+mod oauth;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use oauth::{CustomParameter, OAuthFlags, OAuthSettings};
 
 /// The properties of a connector: the content of `apiProperties.json`.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
@@ -37,6 +42,9 @@ pub struct ConnectionParameter {
     /// How the platform keeps the value.
     #[serde(rename = "type")]
     pub type_: ConnectionParameterType,
+    /// How the platform gets a token, if it does.
+    #[serde(default, rename = "oAuthSettings", skip_serializing_if = "Option::is_none")]
+    pub oauth_settings: Option<OAuthSettings>,
     /// How the dialog for new connections shows the field.
     pub ui_definition: UiDefinition,
 }
@@ -49,6 +57,9 @@ pub enum ConnectionParameterType {
     String,
     /// `securestring`: a secret that is never shown again.
     Securestring,
+    /// `oauthSetting`: a token that the platform gets for a user.
+    #[serde(rename = "oauthSetting")]
+    OAuthSetting,
 }
 
 /// How the field of a connection parameter is shown.
@@ -77,16 +88,26 @@ pub struct Constraints {
     pub required: String,
 }
 
-/// A policy: one of the platform's templates with parameters. Only `setheader` is supported yet.
+/// A policy: one of the platform's templates with parameters.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PolicyTemplateInstance {
-    /// The id of the template, `setheader`.
+    /// The id of the template, such as `setheader`.
     pub template_id: String,
     /// The name of the policy in the editor of connectors.
     pub title: String,
     /// The values for the parameters of the template.
-    pub parameters: SetHeader,
+    pub parameters: PolicyParameters,
+}
+
+/// The values for the parameters of a policy template.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum PolicyParameters {
+    /// Those of `setheader`.
+    SetHeader(SetHeader),
+    /// Those of another template, or of some operations only, by the names in the file.
+    Other(IndexMap<String, Value>),
 }
 
 /// The parameters of the template `setheader`.
@@ -105,4 +126,17 @@ pub struct SetHeader {
     /// Where the header is set: `Request` or `Response`.
     #[serde(rename = "x-ms-apimTemplate-policySection")]
     pub policy_section: String,
+}
+
+impl SetHeader {
+    /// Sets a header of all requests to a value, whatever a flow says.
+    #[must_use]
+    pub fn of_requests(name: &str, value: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            value,
+            exists_action: "override".to_owned(),
+            policy_section: "Request".to_owned(),
+        }
+    }
 }

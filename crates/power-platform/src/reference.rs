@@ -40,6 +40,7 @@ pub fn page(definition: &Document, properties: &ApiProperties, limit: Option<Cal
             let kind = match parameter.type_ {
                 ConnectionParameterType::String => "string",
                 ConnectionParameterType::Securestring => "securestring",
+                ConnectionParameterType::OAuthSetting => "oauthSetting",
             };
             let required = yes(ui.constraints.required == "true");
             vec![ui.display_name.clone(), kind.to_owned(), ui.description.clone(), required]

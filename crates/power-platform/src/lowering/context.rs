@@ -2,6 +2,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 
+use super::Options;
 use super::at::At;
 use crate::finding::{Effect, Finding};
 use crate::openapi::{Node, Target, Unresolved, resolve, token};
@@ -10,7 +11,8 @@ use crate::swagger::{Reference, Schema, SchemaObject};
 /// What lowering the parts of one document shares.
 pub struct Context<'a> {
     pub root: &'a Node,
-    pub lossy: bool,
+    lossy: bool,
+    pub success_only: bool,
     findings: Vec<Finding>,
     known: HashSet<(String, String)>,
     /// The names of definitions, by the pointers of the schemas.
@@ -25,10 +27,11 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(root: &'a Node, lossy: bool) -> Self {
+    pub fn new(root: &'a Node, options: &Options) -> Self {
         Self {
             root,
-            lossy,
+            lossy: options.lossy,
+            success_only: options.success_only,
             findings: Vec::new(),
             known: HashSet::new(),
             names: IndexMap::new(),
@@ -62,8 +65,8 @@ impl<'a> Context<'a> {
         }
     }
 
-    pub fn into_findings(self) -> Vec<Finding> {
-        self.findings
+    pub fn take_findings(&mut self) -> Vec<Finding> {
+        std::mem::take(&mut self.findings)
     }
 
     /// What is here, or what a reference in its place leads to.

@@ -1,11 +1,12 @@
 use super::at::At;
 use super::body::{self, Body};
+use super::callback::{self, Callback};
 use super::context::Context;
 use super::place::Fields;
 use super::security::Schemes;
 use super::{parameter, response, schema};
 use crate::openapi::Node;
-use crate::swagger::{Declared, Operation, Parameter, ValueParameter};
+use crate::swagger::{Declared, Operation, Parameter, Trigger, ValueParameter};
 
 /// What an operation has of its path.
 pub struct Given<'g, 'a> {
@@ -13,6 +14,8 @@ pub struct Given<'g, 'a> {
     pub method: &'g str,
     /// The parameters of all operations of the path.
     pub shared: &'g [At<'a>],
+    /// The name of the callback that makes a trigger of the operation.
+    pub trigger: Option<&'g str>,
 }
 
 /// Lowers an operation. Texts that are missing are empty.
@@ -21,7 +24,7 @@ pub fn lower<'a>(
     at: &At<'a>,
     given: &Given<'_, 'a>,
     security: &mut Schemes<'a>,
-) -> Operation {
+) -> (Operation, Option<Callback>) {
     let mut fields = Fields::new(at);
     let summary = fields.text("summary").or_else(|| fields.text("x-ms-summary"));
     let description = fields.text("description");
@@ -35,8 +38,20 @@ pub fn lower<'a>(
     }
     security.ask(at, fields.take("security"));
     fields.refuse(cx, &["servers"], "A connector has one address.");
-    let callbacks = "Make a trigger of it in connector.toml, or leave it out with --lossy.";
-    fields.refuse(cx, &["callbacks"], callbacks);
+    let callback = match (given.trigger, fields.take("callbacks")) {
+        (Some(name), Some(callbacks)) => callback::lower(cx, &callbacks, name),
+        (Some(_), None) => {
+            let what = "The operation has no callback.";
+            cx.reject(&at.pointer, what, "Correct the trigger in connector.toml.");
+            None
+        }
+        (None, Some(callbacks)) if !callbacks.node.is_blank() => {
+            let remedy = "Make a trigger of one in connector.toml, or leave them out with --lossy.";
+            cx.refuse(&callbacks.pointer, "callbacks cannot be expressed.", remedy);
+            None
+        }
+        (None, _) => None,
+    };
     let own = fields.take("parameters");
     let mut declared = parameters(cx, own.as_ref(), given);
     let body = fields.take("requestBody").and_then(|at| {
@@ -47,18 +62,19 @@ pub fn lower<'a>(
     declared.extend(parameters);
     let (responses, produces) = response::lower(cx, fields.take("responses").as_ref(), &at.pointer);
     fields.finish(cx);
-    Operation {
+    let operation = Operation {
         summary: summary.unwrap_or_default(),
         description: description.unwrap_or_default(),
         operation_id,
         x_ms_visibility,
-        x_ms_trigger: None,
+        x_ms_trigger: callback.as_ref().map(|_| Trigger::Single),
         deprecated,
         consumes,
         produces,
         parameters: declared.into_iter().map(Parameter::Declared).collect(),
         responses,
-    }
+    };
+    (operation, callback)
 }
 
 /// The parameters of the path and those of the operation, which replace them.

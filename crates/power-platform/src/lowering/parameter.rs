@@ -54,9 +54,7 @@ pub fn lower<'a>(cx: &mut Context<'a>, at: &At<'a>) -> Vec<Declared> {
         cx.leave_out(&at.pointer, "The platform sends this header itself, so it is left out.");
         return Vec::new();
     }
-    if name.is_empty() || name.eq_ignore_ascii_case("connectionId") {
-        let what = "The platform does not accept the name of the parameter.";
-        cx.refuse(&at.pointer, what, "Rename it.");
+    if !has_valid_name(cx, &at.pointer, &name) {
         return Vec::new();
     }
     let description = fields.text("description").unwrap_or_default();
@@ -69,7 +67,9 @@ pub fn lower<'a>(cx: &mut Context<'a>, at: &At<'a>) -> Vec<Declared> {
             cx.leave_out(&said.pointer, format!("{key} of a parameter is left out."));
         }
     }
-    fields.refuse(cx, &["allowReserved"], "The platform encodes all values.");
+    if let Some(reserved) = fields.take("allowReserved").filter(|at| !at.node.is_blank()) {
+        cx.leave_out(&reserved.pointer, "The platform encodes reserved characters.");
+    }
     let style = Style::read(cx, &mut fields, place);
     let schema = schema_of(cx, &mut fields);
     fields.finish(cx);
@@ -88,6 +88,20 @@ pub fn lower<'a>(cx: &mut Context<'a>, at: &At<'a>) -> Vec<Declared> {
     value.x_ms_summary = x_ms_summary.or(value.x_ms_summary);
     value.x_ms_visibility = x_ms_visibility.or(value.x_ms_visibility);
     vec![place.declare(value)]
+}
+
+/// Whether the platform accepts the name of a parameter, which is refused otherwise.
+pub fn has_valid_name(cx: &mut Context<'_>, pointer: &str, name: &str) -> bool {
+    let is_valid = !name.is_empty() && !is_reserved(name);
+    if !is_valid {
+        cx.refuse(pointer, "The platform does not accept the name of the parameter.", "Rename it.");
+    }
+    is_valid
+}
+
+/// Whether the platform uses the name itself.
+pub fn is_reserved(name: &str) -> bool {
+    name.eq_ignore_ascii_case("connectionId")
 }
 
 /// The schema itself; of a parameter with a media type, which is written as a text, that of a text.
@@ -137,6 +151,9 @@ fn spread_over(
             Spread::Names => property,
             Spread::Brackets => format!("{name}[{property}]"),
         };
+        if !has_valid_name(cx, common.pointer, &name) {
+            continue;
+        }
         let schema = schema::of_schema(cx, schema);
         let mut value = common.value(cx, name, schema);
         value.required = is_required;

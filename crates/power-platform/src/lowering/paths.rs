@@ -2,9 +2,11 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
+use super::Options;
 use super::at::At;
 use super::context::Context;
 use super::operation::{self, Given};
+use super::parameter;
 use super::place::Fields;
 use super::security::Schemes;
 use super::selection::{Candidate, Selection};
@@ -14,15 +16,29 @@ use crate::swagger::{METHODS, PathItem};
 /// Maximum number of operations of a connector.
 const MAX_OPERATIONS: usize = 256;
 
+/// An operation that becomes a trigger.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Notification {
+    /// The path of the operation.
+    pub path: String,
+    /// The method, in lower case.
+    pub method: &'static str,
+    /// The property of its body that takes the address for notifications.
+    pub property: Option<String>,
+}
+
+type Paths = (IndexMap<String, PathItem>, Vec<Notification>);
+
 /// Lowers the operations that are selected.
 pub fn lower<'a>(
     cx: &mut Context<'a>,
     paths: Option<At<'a>>,
-    only: Option<&Selection>,
+    options: &Options,
     security: &mut Schemes<'a>,
-) -> IndexMap<String, PathItem> {
-    let mut lowered = IndexMap::new();
-    let Some(paths) = paths else { return lowered };
+) -> Paths {
+    let (mut lowered, mut notifications) = (IndexMap::new(), Vec::new());
+    let only = options.only.as_ref();
+    let Some(paths) = paths else { return (lowered, notifications) };
     let items: Vec<_> = paths.members().filter(|(path, _)| !path.starts_with("x-")).collect();
     let chosen = selected(cx, &paths, &items, only);
     if chosen > MAX_OPERATIONS {
@@ -32,7 +48,7 @@ pub fn lower<'a>(
             "Choose some in connector.toml, with include or exclude under [operations].",
         );
         // What else is wrong shows once there are few enough.
-        return lowered;
+        return (lowered, notifications);
     }
     let mut known: HashMap<String, String> = HashMap::new();
     for (path, at) in items {
@@ -49,7 +65,7 @@ pub fn lower<'a>(
             cx.refuse(&item.pointer, what, "Leave its operations out of the connector.");
             continue;
         }
-        let path_item = lower_item(cx, path, &item, only, security);
+        let path_item = lower_item(cx, path, &item, options, security, &mut notifications);
         if path_item.operations().next().is_some() {
             lowered.insert(path.to_owned(), path_item);
         }
@@ -57,7 +73,7 @@ pub fn lower<'a>(
     if lowered.is_empty() {
         cx.reject("/paths", "The connector has no operation.", "Choose at least one.");
     }
-    lowered
+    (lowered, notifications)
 }
 
 fn is_selected(only: Option<&Selection>, path: &str, method: &str, item: &At<'_>) -> bool {
@@ -97,6 +113,9 @@ fn shape(path: &str) -> Result<(), &'static str> {
     if path.contains(['*', '?', '#', '=']) {
         return Err("The platform does not accept *, ?, # or = in a path.");
     }
+    if operation::variables_of(path).any(parameter::is_reserved) {
+        return Err("The platform does not accept the name of a variable in the path.");
+    }
     let balanced = path.split('/').all(|segment| {
         let mut open = false;
         segment.chars().all(|c| match c {
@@ -112,8 +131,9 @@ fn lower_item<'a>(
     cx: &mut Context<'a>,
     path: &str,
     at: &At<'a>,
-    only: Option<&Selection>,
+    options: &Options,
     security: &mut Schemes<'a>,
+    notifications: &mut Vec<Notification>,
 ) -> PathItem {
     let mut fields = Fields::new(at);
     for key in ["summary", "description"] {
@@ -128,11 +148,21 @@ fn lower_item<'a>(
     let mut item = PathItem::default();
     for method in METHODS {
         let Some(at) = fields.take(method) else { continue };
-        if !is_selected(only, path, method, &At::new(fields.node(), "")) {
+        if !is_selected(options.only.as_ref(), path, method, &At::new(fields.node(), "")) {
             continue;
         }
-        let operation =
-            operation::lower(cx, &at, &Given { path, method, shared: &shared }, security);
+        let id = at.node.get("operationId").and_then(Node::text);
+        let by_path = format!("{} {path}", method.to_uppercase());
+        let triggers = &options.triggers;
+        let trigger = id.and_then(|id| triggers.get(id)).or_else(|| triggers.get(&by_path));
+        let trigger = trigger.map(String::as_str);
+        let given = Given { path, method, shared: &shared, trigger };
+        let (operation, callback) = operation::lower(cx, &at, &given, security);
+        if let Some(callback) = callback {
+            let (path, property) = (path.to_owned(), callback.property);
+            notifications.push(Notification { path, method, property });
+            item.x_ms_notification_content = Some(callback.content);
+        }
         if let Some(slot) = item.slot(method) {
             *slot = Some(operation);
         }

@@ -24,7 +24,8 @@ pub fn lower<'a>(cx: &mut Context<'a>, responses: Option<&At<'a>>, operation: &s
             continue;
         }
         let Some(item) = cx.item(at.clone()) else { continue };
-        let (response, media_type) = one(cx, &item);
+        let is_success = succeeds(status) || *status == "default" && !has_success;
+        let (response, media_type) = one(cx, &item, is_success || !cx.success_only);
         if let Some(media_type) = media_type.filter(|name| !produces.contains(name)) {
             produces.push(media_type);
         }
@@ -64,8 +65,8 @@ pub fn lower<'a>(cx: &mut Context<'a>, responses: Option<&At<'a>>, operation: &s
     (lowered, produces)
 }
 
-/// A response, and the media type of its body.
-fn one<'a>(cx: &mut Context<'a>, at: &At<'a>) -> (Response, Option<String>) {
+/// A response, and the media type of its body, if that is looked at.
+fn one<'a>(cx: &mut Context<'a>, at: &At<'a>, with_body: bool) -> (Response, Option<String>) {
     let mut fields = Fields::new(at);
     let description = fields.text("description").unwrap_or_default();
     if let Some(headers) = fields.take("headers").filter(|at| !at.node.is_blank()) {
@@ -73,7 +74,7 @@ fn one<'a>(cx: &mut Context<'a>, at: &At<'a>) -> (Response, Option<String>) {
     }
     let links = "Makers connect actions themselves. Leave links out with --lossy.";
     fields.refuse(cx, &["links"], links);
-    let content = fields.take("content");
+    let content = fields.take("content").filter(|_| with_body);
     fields.finish(cx);
     let mut response = Response { description, schema: None, examples: IndexMap::new() };
     let chosen = content.and_then(|content| media_type::choose(cx, &content));

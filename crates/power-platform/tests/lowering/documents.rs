@@ -35,7 +35,7 @@ fn what_a_document_cannot_say_is_refused_at_its_place() {
         /externalDocs: externalDocs is left out.
         /x-thing: The extension x-thing is left out.
         /thing: The key thing is left out.
-        /webhooks: webhooks cannot be expressed. Describe what the service calls in a connector with a trigger.
+        /webhooks: webhooks without an operation that subscribes are left out.
         /servers/1: The connector calls another address than this server.
         /info: The document has no title. Write it there or in connector.toml.
         /info: The document has no description. Write it there or in connector.toml.

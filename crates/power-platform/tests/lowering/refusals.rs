@@ -37,7 +37,7 @@ fn what_an_operation_cannot_say_is_refused_at_its_place() {
         /paths/~1it/post: The operation has no operationId. Write it there or in connector.toml.
         /paths/~1it/post/externalDocs: externalDocs is left out.
         /paths/~1it/post/servers: servers cannot be expressed. A connector has one address.
-        /paths/~1it/post/callbacks: callbacks cannot be expressed. Make a trigger of it in connector.toml, or leave it out with --lossy.
+        /paths/~1it/post/callbacks: callbacks cannot be expressed. Make a trigger of one in connector.toml, or leave them out with --lossy.
         /paths/~1it/post/x-codeSamples: The extension x-codeSamples is left out.
         /paths/~1it/post/requestBody: The reference leads to nothing. Correct it, or add what it names.
         /paths/~1it/post/requestBody/content/text~1json: application/json is used instead of this media type.
@@ -85,7 +85,7 @@ fn what_a_parameter_cannot_say_is_refused_at_its_place() {
         /paths/~1it/post: The parameter X-Thing has no description. Write it there or in connector.toml.
         /paths/~1it/post/parameters/0: An object cannot be written here. Take single values, or let makers write a text with --lossy.
         /paths/~1it/post/parameters/0: A value without a type is sent as text.
-        /paths/~1it/post/parameters/1/allowReserved: allowReserved cannot be expressed. The platform encodes all values.
+        /paths/~1it/post/parameters/1/allowReserved: The platform encodes reserved characters.
         /paths/~1it/post/parameters/1/schema/oneOf: oneOf has variants without a common type. Describe one schema for all, or let the connector take any value with --lossy.
         /paths/~1it/post/parameters/1: A value without a type is sent as text.
         /paths/~1it/post/parameters/3: The reference leads to nothing. Correct it, or add what it names.

@@ -6,6 +6,7 @@ mod check;
 mod corrections;
 mod folder;
 mod formats;
+mod generate;
 mod inputs;
 mod settings;
 

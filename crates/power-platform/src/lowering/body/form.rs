@@ -30,7 +30,7 @@ pub fn lower<'a>(
             continue;
         }
         let property = schema::of_schema(cx, property);
-        if property.read_only {
+        if property.read_only || !parameter::has_valid_name(cx, &pointer, &name) {
             continue;
         }
         let required = object.required.contains(&name);
