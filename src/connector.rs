@@ -1,6 +1,6 @@
 //! The Power Platform connector, which is generated from the operations of [`crate::api`].
 //!
-//! A pure function makes it in three steps: [`openapi()`] describes the operations, [`lowering`] takes
+//! A pure function makes it in three steps: [`openapi()`] describes the operations, [`lowered()`] takes
 //! that description to Swagger 2.0 and refuses what cannot be expressed there, and
 //! [`mod@annotations`] adds, in named passes, what Power Platform wants to know. Nothing is edited by
 //! hand.
@@ -16,7 +16,7 @@ mod properties;
 use power_platform::lowering::LoweringError;
 use power_platform::solution::{Solution, SolutionVersion};
 use power_platform::swagger::Document;
-use power_platform::{PublicUrl, lowering};
+use power_platform::{Connector, PublicUrl};
 use thiserror::Error;
 
 pub use annotations::annotate;
@@ -53,7 +53,8 @@ pub fn definition(options: &ConnectorOptions) -> Result<Document, DefinitionErro
 ///
 /// [`DefinitionError`], independent of the address.
 pub fn lowered(openapi: &str, public_url: &PublicUrl) -> Result<Document, DefinitionError> {
-    Ok(lowering::lower(openapi, public_url)?)
+    let document = Connector::from_openapi(openapi).map_err(LoweringError::from)?;
+    Ok(document.address(public_url.clone()).definition()?)
 }
 
 /// The solution that imports the connector, with its default prefix and version.
