@@ -86,7 +86,7 @@ impl TenantHeaders {
 /// Whether a header is about the tenant of a call.
 #[must_use]
 pub fn is_about_tenant(name: &str) -> bool {
-    DOCUMENTED.iter().any(|(known, _)| *known == name)
+    DOCUMENTED.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
 /// A header as a string parameter of an operation in the OpenAPI document.

@@ -3,15 +3,18 @@
 //! Such a page cannot read the response. But with the browser of a person inside of a network it could
 //! reach a service that asks for no key, and lock users with wrong passwords. With a host name of its own
 //! that leads to this machine (DNS rebinding), it could read responses, too.
+//!
+//! Power Platform passes the `Origin` of a maker's browser on. Its calls have a header that a page may
+//! send to another site only with that site's permission, which this service never gives.
 
 use std::net::{IpAddr, SocketAddr};
 
-use http::header::{HOST, ORIGIN};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, ORIGIN};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use power_platform::PublicUrl;
 
 use super::strict::host_and_port;
-use crate::api::{CrossSite, Failure};
+use crate::api::{API_KEY_HEADER, CrossSite, Failure, is_about_tenant};
 
 /// W3C Fetch Metadata Request Headers. No script can set it.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -44,7 +47,7 @@ impl OwnSite {
             // A page of a neighbouring host, a browser that does not trust the connection, or no browser.
             _ => headers.get(ORIGIN).is_some_and(|origin| !self.is_own(origin.as_bytes(), host)),
         };
-        if is_foreign {
+        if is_foreign && !needed_permission(headers) {
             Err(Failure::CrossSite(CrossSite::Page))
         } else if self.is_of_this_machine && !host.is_empty() && !is_loopback(host) {
             Err(Failure::CrossSite(CrossSite::Host))
@@ -62,6 +65,19 @@ impl OwnSite {
             is(host) || is(self.public.as_bytes())
         })
     }
+}
+
+/// Whether a browser would have asked this service before it sent a request with such headers for a page of
+/// another site (Fetch Standard, CORS-safelisted request-header).
+fn needed_permission(headers: &HeaderMap) -> bool {
+    let is_json = || {
+        let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        media_type.is_some_and(|text| text.trim_start().starts_with("application/json"))
+    };
+    headers.contains_key(API_KEY_HEADER)
+        || headers.contains_key(AUTHORIZATION)
+        || headers.keys().any(|name| is_about_tenant(name.as_str()))
+        || is_json()
 }
 
 /// Whether a `Host` names this machine for itself. The port may be that of a tunnel.
@@ -127,6 +143,35 @@ mod tests {
         ] {
             assert_eq!(refused(&public(), headers), Some(CrossSite::Page), "{headers:?}");
         }
+    }
+
+    /// As Power Platform does, which passes the origin of a maker's browser on.
+    #[test]
+    fn a_call_with_a_header_that_no_page_may_send_is_none_of_a_page() {
+        let foreign = [
+            ("host", "tokens.example.com"),
+            ("origin", "https://make.powerautomate.com"),
+            ("sec-fetch-site", "cross-site"),
+        ];
+        let with = |name, value| [&foreign[..], &[(name, value)]].concat();
+        for headers in [
+            with("x-api-key", "any"),
+            with("authorization", "Basic YTpi"),
+            with("x-wfm-vanity-url", "https://acme.mykronos.com"),
+            with("content-type", "application/json; charset=utf-8"),
+        ] {
+            assert_eq!(refused(&public(), &headers), None, "{headers:?}");
+        }
+        let form = with("content-type", "application/x-www-form-urlencoded");
+        for headers in
+            [form, with("content-type", "text/plain"), with("accept", "application/json")]
+        {
+            assert_eq!(refused(&public(), &headers), Some(CrossSite::Page), "{headers:?}");
+        }
+        // What a page at a name of its own for this machine sends needs no permission.
+        let local = OwnSite::new(None, "127.0.0.1:8080".parse().unwrap());
+        let rebound = [("host", "evil.example:8080"), ("x-api-key", "any")];
+        assert_eq!(refused(&local, &rebound), Some(CrossSite::Host));
     }
 
     #[test]
