@@ -4,7 +4,7 @@ mod window;
 
 use std::fmt;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::{RwLock, RwLockWriteGuard};
 use redis::{Client, RedisError};
@@ -26,6 +26,11 @@ const PROBE_INTERVAL: Duration = Duration::from_secs(1);
 const MIN_PAUSE: Duration = Duration::from_millis(250);
 /// Maximum pause between two attempts: a wrong password may stay wrong for days.
 const MAX_PAUSE: Duration = Duration::from_secs(5);
+/// How long Redis decides before it counts as steady. Until then, each fallback lasts longer than the one
+/// before, so that a Redis at the limit of its time does not cost a slow call and a warning every second.
+const STEADY: Duration = Duration::from_mins(1);
+/// Maximum pause after a fallback before Redis was steady.
+const MAX_FLAPPING_PAUSE: Duration = Duration::from_mins(1);
 
 /// The throttle of several replicas, which share their windows through Redis.
 ///
@@ -83,6 +88,21 @@ struct Link {
     window: Result<RedisWindow, RedisFailure>,
     /// Number of connections so far: an error of an earlier connection does not end a later one.
     generation: u64,
+    /// Since when Redis decides, or did last.
+    since: Instant,
+    /// The first pause after the last fallback.
+    pause: Duration,
+}
+
+impl Link {
+    /// The first pause after a fallback now.
+    fn next_pause(&self) -> Duration {
+        if self.since.elapsed() >= STEADY {
+            MIN_PAUSE
+        } else {
+            (self.pause * 2).min(MAX_FLAPPING_PAUSE)
+        }
+    }
 }
 
 /// The client for Redis cannot be set up.
@@ -111,7 +131,8 @@ impl SharedThrottle {
     ) -> Result<Self, RedisSetupError> {
         let client = authorities::client(&url, authorities)?;
         let local = LocalThrottle::new(rate, clock);
-        let link = Link { window: Err(RedisFailure::Unreachable), generation: 0 };
+        let window = Err(RedisFailure::Unreachable);
+        let link = Link { window, generation: 0, since: Instant::now(), pause: MIN_PAUSE / 2 };
         let link = RwLock::new(link);
         let inner = Arc::new(Inner { client, url, link });
         match RedisWindow::open(&inner.client).await {
@@ -135,7 +156,7 @@ impl SharedThrottle {
     /// [`Refused`], with the time to wait.
     pub async fn admit(&self, connection: &ConnectionId) -> Result<Quota, Refused> {
         let (inner, local) = (&self.inner, &self.local);
-        let Link { window, generation } = inner.link.read().clone();
+        let Link { window, generation, .. } = inner.link.read().clone();
         let Ok(window) = window else { return local.admit(connection) };
         // Without room in the local window Redis is not asked: the refused call would count there.
         local.check(connection)?;
@@ -184,7 +205,12 @@ impl Inner {
     fn link_up(self: &Arc<Self>, window: RedisWindow) {
         let mut link = self.link.write();
         let generation = link.generation + 1;
-        *link = Link { window: Ok(window.clone()), generation };
+        *link = Link {
+            window: Ok(window.clone()),
+            generation,
+            since: Instant::now(),
+            pause: link.pause,
+        };
         drop(link);
         tracing::info!(redis = %self.url, "the throttle is shared through Redis");
         tokio::spawn(watch(Arc::downgrade(self), window, generation));
@@ -200,9 +226,11 @@ impl Inner {
 
     fn go_alone(self: &Arc<Self>, mut link: RwLockWriteGuard<'_, Link>, error: DecisionError) {
         link.window = Err(error.failure());
+        link.pause = link.next_pause();
+        let pause = link.pause;
         drop(link);
         tracing::warn!(redis = %self.url, reason = %error, "Redis does not decide; this replica throttles alone");
-        tokio::spawn(reconnect(Arc::downgrade(self), error));
+        tokio::spawn(reconnect(Arc::downgrade(self), pause, error));
     }
 
     /// Redis still does not decide, but for another reason.
@@ -234,8 +262,8 @@ async fn watch(inner: Weak<Inner>, window: RedisWindow, generation: u64) {
 
 /// Tries to connect to Redis until that succeeds or the throttle is dropped. `last` is the latest reported
 /// error.
-async fn reconnect(inner: Weak<Inner>, mut last: DecisionError) {
-    for pause in pauses() {
+async fn reconnect(inner: Weak<Inner>, first: Duration, mut last: DecisionError) {
+    for pause in pauses(first) {
         tokio::time::sleep(pause).await;
         let Some(inner) = inner.upgrade() else { return };
         match RedisWindow::open(&inner.client).await {
@@ -252,8 +280,8 @@ async fn reconnect(inner: Weak<Inner>, mut last: DecisionError) {
 
 /// The pauses before attempts to connect: short at first, for a server that restarts, then longer, for a
 /// wrong configuration. Endless.
-fn pauses() -> impl Iterator<Item = Duration> {
-    std::iter::successors(Some(MIN_PAUSE), |pause| Some((*pause * 2).min(MAX_PAUSE)))
+fn pauses(first: Duration) -> impl Iterator<Item = Duration> {
+    std::iter::successors(Some(first), |pause| Some((*pause * 2).min(MAX_PAUSE)))
 }
 
 #[cfg(test)]
@@ -262,7 +290,25 @@ mod tests {
 
     #[test]
     fn redis_is_tried_soon_and_then_less_and_less_often() {
-        let milliseconds: Vec<_> = pauses().map(|pause| pause.as_millis()).take(8).collect();
+        let milliseconds: Vec<_> =
+            pauses(MIN_PAUSE).map(|pause| pause.as_millis()).take(8).collect();
         assert_eq!(milliseconds, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
+    }
+
+    /// A Redis whose responses take about as long as they may.
+    #[test]
+    fn a_fallback_soon_after_the_last_one_lasts_longer() {
+        let window = || Err(RedisFailure::Unreachable);
+        let (since, pause) = (Instant::now(), MIN_PAUSE / 2);
+        let mut link = Link { window: window(), generation: 0, since, pause };
+        let mut pauses = Vec::new();
+        for _ in 0..10 {
+            link.pause = link.next_pause();
+            pauses.push(link.pause.as_millis());
+            link.since = Instant::now();
+        }
+        assert_eq!(pauses, [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+        link.since = Instant::now().checked_sub(STEADY).unwrap();
+        assert_eq!(link.next_pause(), MIN_PAUSE, "Redis was steady");
     }
 }
