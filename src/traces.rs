@@ -16,10 +16,15 @@ use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider};
 use thiserror::Error;
 use url::Url;
+use uuid::Uuid;
 
 use crate::finished_call::FinishedCall;
 use crate::tenant::LoginKind;
 use collector::CollectorClient;
+
+/// The method of every call of a tenant.
+const METHOD: &str = "POST";
+const HTTPS_PORT: i64 = 443;
 
 /// Makes spans, and exports them in a separate thread.
 pub struct Traces {
@@ -49,6 +54,8 @@ impl Traces {
         let resource = Resource::builder()
             .with_service_name("prowfm-auth")
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+            // Tells replicas apart, also after a restart.
+            .with_attribute(KeyValue::new("service.instance.id", Uuid::new_v4().to_string()))
             .build();
         let provider = SdkTracerProvider::builder()
             .with_batch_exporter(exporter)
@@ -59,12 +66,18 @@ impl Traces {
     }
 
     #[must_use]
-    pub fn call(&self, headers: &HeaderMap, method: &'static str) -> CallSpan {
+    pub fn call(
+        &self,
+        headers: &HeaderMap,
+        method: &'static str,
+        scheme: &'static str,
+    ) -> CallSpan {
         let propagator = TraceContextPropagator::new();
         let parent = propagator.extract_with_context(&Context::new(), &Traceparent::of(headers));
-        let method = KeyValue::new("http.request.method", method);
+        let attributes =
+            [KeyValue::new("http.request.method", method), KeyValue::new("url.scheme", scheme)];
         let builder = self.tracer.span_builder("call").with_kind(SpanKind::Server);
-        let span = self.tracer.build_with_context(builder.with_attributes([method]), &parent);
+        let span = self.tracer.build_with_context(builder.with_attributes(attributes), &parent);
         CallSpan { context: parent.with_span(span), tracer: self.tracer.clone() }
     }
 
@@ -129,13 +142,15 @@ impl CallSpan {
 
     /// Begins the child span of a call to a tenant.
     #[must_use]
-    pub fn tenant(&self, host: &str, login: LoginKind) -> TenantSpan {
+    pub fn tenant(&self, host: &str, path: &'static str, login: LoginKind) -> TenantSpan {
         let attributes = [
-            KeyValue::new("http.request.method", "POST"),
+            KeyValue::new("http.request.method", METHOD),
             KeyValue::new("server.address", host.to_owned()),
+            KeyValue::new("server.port", HTTPS_PORT),
+            KeyValue::new("url.full", format!("https://{host}{path}")),
             KeyValue::new("prowfm.login_service", login.name()),
         ];
-        let builder = self.tracer.span_builder("tenant").with_kind(SpanKind::Client);
+        let builder = self.tracer.span_builder(METHOD).with_kind(SpanKind::Client);
         let span = builder.with_attributes(attributes);
         let span = self.tracer.build_with_context(span, &self.context);
         TenantSpan(self.context.with_span(span))
@@ -143,7 +158,18 @@ impl CallSpan {
 
     pub fn end(&self, call: &FinishedCall<'_>) {
         let span = self.context.span();
-        span.update_name(call.operation.unwrap_or("call"));
+        // Where nothing is served, a path may be anything, also a secret.
+        match call.route {
+            Some(route) => {
+                span.update_name(format!("{} {route}", call.method));
+                span.set_attribute(KeyValue::new("http.route", route.to_owned()));
+                span.set_attribute(KeyValue::new("url.path", route.to_owned()));
+            }
+            None => span.update_name(call.method),
+        }
+        if let Some(operation) = call.operation {
+            span.set_attribute(KeyValue::new("prowfm.operation", operation));
+        }
         span.set_attribute(KeyValue::new("http.response.status_code", i64::from(call.status)));
         span.set_attribute(KeyValue::new("prowfm.request_id", call.request_id.to_owned()));
         if let Some(peer) = call.peer {
@@ -180,10 +206,14 @@ impl TenantSpan {
         header.0
     }
 
-    pub fn end(self, was_called: bool, error: Option<&'static str>) {
+    /// `status` is that of the tenant's response, if one came.
+    pub fn end(self, was_called: bool, status: Option<u16>, error: Option<&'static str>) {
         let span = self.0.span();
         if !was_called {
             span.update_name("tenant not called");
+        }
+        if let Some(status) = status {
+            span.set_attribute(KeyValue::new("http.response.status_code", i64::from(status)));
         }
         if let Some(error) = error {
             span.set_attribute(KeyValue::new("error.type", error));

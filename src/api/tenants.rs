@@ -17,10 +17,10 @@ use crate::logging::UserHash;
 use crate::profiles::Profiles;
 use crate::tenant::{AllowList, LoginService, VanityUrl};
 use crate::throttle::{ConnectionId, Refused, Throttle};
-use crate::token::{ClientCredentials, Parameter, TenantRequest};
+use crate::token::{ClientCredentials, Parameter, RequestKind, TenantRequest};
 use crate::traces::TenantSpan;
 use crate::upstream::{
-    AppKey, ForwardedHeaders, TenantCall, TenantResponse, Upstream, UpstreamFailure,
+    AppKey, ForwardedHeaders, TenantCall, TenantResponse, Upstream, UpstreamFailure, request,
 };
 
 /// The parameters that say where a tenant looks a user up.
@@ -103,7 +103,7 @@ impl TenantCalls {
         let parameters = request.parameters(login)?;
         let permit = self.permit(tenant, login, request, &parameters).await?;
         admit(throttle, caller, tenant, request.client()).await?;
-        let timer = TenantTimer::start(&caller.call, tenant, login);
+        let timer = TenantTimer::start(&caller.call, tenant, login, request.kind());
         let call = TenantCall {
             tenant,
             login,
@@ -220,9 +220,11 @@ struct TenantTimer<'a> {
 }
 
 impl<'a> TenantTimer<'a> {
-    fn start(call: &'a Call, tenant: &VanityUrl, login: &LoginService) -> Self {
-        let span = call.span.as_ref();
-        let span = span.map(|span| span.tenant(login.host(tenant), login.kind()));
+    fn start(call: &'a Call, tenant: &VanityUrl, login: &LoginService, kind: RequestKind) -> Self {
+        let span = call
+            .span
+            .as_ref()
+            .map(|span| span.tenant(login.host(tenant), request::path(login, kind), login.kind()));
         Self { call, started: Instant::now(), span }
     }
 
@@ -236,7 +238,9 @@ impl<'a> TenantTimer<'a> {
         }
         let outcome = outcome.map_err(|failure| Failure::Tenant { asked, failure });
         if let Some(span) = self.span {
-            span.end(was_called, outcome.as_ref().err().map(Failure::known_code));
+            let failure = outcome.as_ref().err();
+            let status = failure.map_or(Some(200), Failure::tenant_status);
+            span.end(was_called, status, failure.map(Failure::known_code));
         }
         outcome
     }

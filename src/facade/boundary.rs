@@ -101,11 +101,12 @@ impl Inner {
         let routes = self.routes.load_full();
         let route = routes.find(request.uri().path());
         let traces = self.traces.as_ref().filter(|_| !route.is_some_and(Route::is_probe));
-        let span = traces.map(|traces| traces.call(request.headers(), method));
+        let is_tls = *request.scheme() == Scheme::HTTPS;
+        let scheme = if is_tls { "https" } else { "http" };
+        let span = traces.map(|traces| traces.call(request.headers(), method, scheme));
         let peer = request.remote_addr().as_socket_addr();
         let peer = peer.map(|peer| self.trusted_proxies.caller(peer.ip(), request.headers()));
         let call = Arc::new(Call::new(request_id, peer, span));
-        let is_tls = *request.scheme() == Scheme::HTTPS;
         let refused = strict::check(&request).err();
         let ends_connection = refused.is_some();
         let work = async {

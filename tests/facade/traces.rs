@@ -78,6 +78,13 @@ async fn a_callers_trace_goes_on_to_the_tenant_and_to_the_collector() {
         "not_found",
         "client.address",
         "127.0.0.1",
+        "POST /api/authentication/access_token",
+        "http.route",
+        "url.path",
+        "url.scheme",
+        "https://acme.prd.mykronos.com/api/authentication/access_token",
+        "server.port",
+        "service.instance.id",
     ] {
         assert!(text.contains(part), "{part}");
     }
