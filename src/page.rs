@@ -48,6 +48,12 @@ pub struct Facts<'a> {
 #[error("a page cannot be made")]
 pub struct PageError(#[from] askama::Error);
 
+/// A page without the empty lines that the control structures of its template leave.
+fn rendered(template: &impl askama::Template) -> Result<String, PageError> {
+    let page = template.render()?;
+    Ok(page.lines().filter(|line| !line.trim().is_empty()).flat_map(|line| [line, "\n"]).collect())
+}
+
 impl Facts<'_> {
     fn url(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)

@@ -14,12 +14,22 @@ pub struct Asset {
 
 impl Asset {
     fn new(name: &str, ending: &str, content_type: &'static str, text: &'static str) -> Self {
+        let text = without_comments(text);
         let digest = digest(&SHA256, text.as_bytes());
         // Enough to tell versions apart; this is not a protection against forgery.
         let hash = digest.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
         let path = format!("/assets/{name}.{hash:016x}.{ending}");
-        Self { path, content_type, bytes: Bytes::from_static(text.as_bytes()) }
+        Self { path, content_type, bytes: text.into() }
     }
+}
+
+/// What a browser needs of a style or a script: neither comments, which have lines of their own here, nor
+/// indentation.
+fn without_comments(text: &str) -> String {
+    let lines = text.lines().map(str::trim);
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
+    let lines = lines.filter(|line| !(line.starts_with("/*") && line.ends_with("*/")));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 #[derive(Debug)]

@@ -3,7 +3,7 @@ use power_platform::swagger::{Declared, Document, Operation, PathItem, Response}
 
 use super::field::Field;
 use super::paths::{self, link};
-use super::{ASSETS, Assets, Facts, PageError};
+use super::{ASSETS, Assets, Facts, PageError, rendered};
 use crate::api::{self, API_KEY_HEADER, ErrorCode};
 use crate::connector::listing;
 
@@ -70,7 +70,7 @@ pub fn reference(facts: &Facts<'_>, lowered: &Document) -> Result<String, PageEr
         }
     }
     let failures = Failures::of(lowered);
-    Ok(Reference { assets: &ASSETS, facts, operations, tenant_headers, failures }.render()?)
+    rendered(&Reference { assets: &ASSETS, facts, operations, tenant_headers, failures })
 }
 
 impl OperationView {

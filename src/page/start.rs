@@ -3,7 +3,7 @@ use askama::Template;
 use super::field::{Action, Field};
 use super::paths::{self, link};
 use super::try_it::Form;
-use super::{ASSETS, Assets, Facts, PageError};
+use super::{ASSETS, Assets, Facts, PageError, rendered};
 use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::listing;
 use crate::throttle::Rate;
@@ -26,7 +26,7 @@ struct Start<'a> {
 pub fn start(facts: &Facts<'_>, definition: &Document) -> Result<String, PageError> {
     let actions = Action::all(definition);
     let form = Form::new(facts, &actions);
-    Ok(Start { assets: &ASSETS, facts, actions: &actions, form }.render()?)
+    rendered(&Start { assets: &ASSETS, facts, actions: &actions, form })
 }
 
 impl Start<'_> {

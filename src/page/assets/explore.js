@@ -9,6 +9,8 @@ function basic({ username, password }) {
 
 function startExploring(box) {
   const form = box.querySelector("form");
+  const inputs = form.querySelector("[data-tenant]");
+  inputs?.append(document.getElementById("explore-tenant").content.cloneNode(true));
   form.append(document.getElementById("explore-end").content.cloneNode(true));
   const status = form.querySelector(".status");
   const code = form.querySelector(".code");
