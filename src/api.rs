@@ -90,7 +90,8 @@ operations!(
     OAuthRevoke
 );
 
-const CONNECTION_ID: &str = "GetConnectionAccessToken";
+/// The operation that takes user name and password by HTTP Basic.
+pub const CONNECTION_ID: &str = "GetConnectionAccessToken";
 const PROFILE_ID: &str = "GetProfileAccessToken";
 
 /// Whether an operation takes user name and password by HTTP Basic.

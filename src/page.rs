@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use crate::throttle::Rate;
 use power_platform::PublicUrl;
+use power_platform::swagger::{Document, Operation};
 
 pub use assets::{ASSETS, Asset, Assets};
 pub use reference::reference;
@@ -47,6 +48,16 @@ pub struct Facts<'a> {
 #[derive(Debug, Error)]
 #[error("a page cannot be made")]
 pub struct PageError(#[from] askama::Error);
+
+/// The operations of a document with their methods and paths.
+fn operations(document: &Document) -> impl Iterator<Item = (&'static str, &str, &Operation)> {
+    document.paths.iter().flat_map(|(path, item)| {
+        let by_method = [("GET", &item.get), ("POST", &item.post)];
+        by_method.into_iter().filter_map(move |(method, operation)| {
+            Some((method, path.as_str(), operation.as_ref()?))
+        })
+    })
+}
 
 /// A page without the empty lines that the control structures of its template leave.
 fn rendered(template: &impl askama::Template) -> Result<String, PageError> {

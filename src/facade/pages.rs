@@ -35,7 +35,7 @@ pub fn all(
     lowered: &Document,
 ) -> Result<Vec<Page>, StartError> {
     let mut pages = vec![
-        Page::new(paths::START, page::start(facts, definition)?),
+        Page::new(paths::START, page::start(facts, definition, lowered)?),
         Page::new(paths::REFERENCE, page::reference(facts, lowered)?),
     ];
     pages.extend(ASSETS.each().map(Page::asset));

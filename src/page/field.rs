@@ -100,7 +100,6 @@ pub struct Action {
     pub id: String,
     /// The name in the designer.
     pub summary: String,
-    pub description: String,
     pub path: String,
     /// What the maker fills in: the visible fields of the body.
     pub fields: Vec<Field>,
@@ -121,7 +120,6 @@ impl Action {
             Self {
                 id: operation.operation_id.clone(),
                 summary: operation.summary.clone(),
-                description: operation.description.clone(),
                 path: path.to_owned(),
                 fields: operation.parameters.iter().filter_map(body).flat_map(visible).collect(),
                 outputs: success.map(visible).unwrap_or_default(),

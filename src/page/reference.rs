@@ -3,7 +3,7 @@ use power_platform::swagger::{Declared, Document, Operation, PathItem, Response}
 
 use super::field::Field;
 use super::paths::{self, link};
-use super::{ASSETS, Assets, Facts, PageError, rendered};
+use super::{ASSETS, Assets, Facts, PageError, operations, rendered};
 use crate::api::{self, API_KEY_HEADER, ErrorCode};
 use crate::connector::listing;
 
@@ -54,12 +54,8 @@ struct Failures {
 ///
 /// [`PageError`], independent of the input.
 pub fn reference(facts: &Facts<'_>, lowered: &Document) -> Result<String, PageError> {
-    let operations = lowered.paths.iter().flat_map(|(path, item)| {
-        let by_method = [("GET", &item.get), ("POST", &item.post)];
-        by_method.into_iter().filter_map(move |(method, operation)| {
-            let operation = operation.as_ref()?;
-            Some(OperationView::new(lowered, path, method, operation, facts.asks_for_key))
-        })
+    let operations = operations(lowered).map(|(method, path, operation)| {
+        OperationView::new(lowered, path, method, operation, facts.asks_for_key)
     });
     let operations: Vec<OperationView> = operations.collect();
     let mut tenant_headers: Vec<Field> = Vec::new();

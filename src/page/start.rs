@@ -3,8 +3,8 @@ use askama::Template;
 use super::field::{Action, Field};
 use super::paths::{self, link};
 use super::try_it::Form;
-use super::{ASSETS, Assets, Facts, PageError, rendered};
-use crate::api::{API_KEY_HEADER, VANITY_URL_HEADER};
+use super::{ASSETS, Assets, Facts, PageError, operations, rendered};
+use crate::api::{self, API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::listing;
 use crate::throttle::Rate;
 use power_platform::swagger::Document;
@@ -14,25 +14,45 @@ use power_platform::swagger::Document;
 struct Start<'a> {
     assets: &'a Assets,
     facts: &'a Facts<'a>,
-    actions: &'a [Action],
+    operations: Vec<Line<'a>>,
+    /// The action that gets the first token.
+    first: Option<&'a Action>,
     form: Option<Form<'a>>,
 }
 
-/// The start page of a facade with this definition.
+/// An operation in one line.
+struct Line<'a> {
+    id: &'a str,
+    method: &'static str,
+    path: &'a str,
+    summary: &'a str,
+}
+
+/// The start page of a facade with this definition, and with the operations of the lowered document.
 ///
 /// # Errors
 ///
 /// [`PageError`], independent of the input.
-pub fn start(facts: &Facts<'_>, definition: &Document) -> Result<String, PageError> {
+pub fn start(
+    facts: &Facts<'_>,
+    definition: &Document,
+    lowered: &Document,
+) -> Result<String, PageError> {
     let actions = Action::all(definition);
     let form = Form::new(facts, &actions);
-    rendered(&Start { assets: &ASSETS, facts, actions: &actions, form })
+    let operations = operations(lowered).map(|(method, path, operation)| Line {
+        id: &operation.operation_id,
+        method,
+        path,
+        summary: &operation.summary,
+    });
+    let operations = operations.collect();
+    rendered(&Start { assets: &ASSETS, facts, operations, first: actions.first(), form })
 }
 
 impl Start<'_> {
-    /// The action that gets the first token.
     fn first(&self) -> Option<&Action> {
-        self.actions.first()
+        self.first
     }
 
     /// The JSON body of a call, with a placeholder for each field.
@@ -56,6 +76,13 @@ impl Start<'_> {
                 &format!("  -H '{VANITY_URL_HEADER}: {}' \\\n", listing::VANITY_URL_DESCRIPTION);
         }
         call + "  -H 'Content-Type: application/json' -d @credentials.json"
+    }
+
+    /// The same with the account in headers. curl asks for the password, and reads the client from a file.
+    fn example_of_connection(&self) -> String {
+        let operation = self.operations.iter().find(|line| line.id == api::CONNECTION_ID);
+        let url = self.facts.url(operation.map_or("", |line| line.path)).replace('\'', "%27");
+        format!("curl -s -u USERNAME -H @client.txt '{url}'")
     }
 }
 

@@ -48,6 +48,9 @@ impl Samples {
 /// The form that gets a token, refreshes and revokes it.
 pub struct Form<'a> {
     pub issue: &'a Action,
+    /// The fields and the outputs of that action, with names for people.
+    pub fields: Vec<Field>,
+    pub outputs: Vec<Field>,
     pub refresh: &'a Action,
     pub revoke: &'a Action,
     /// The headers that a connection would send.
@@ -62,14 +65,42 @@ impl<'a> Form<'a> {
         if !facts.try_it.is_on() {
             return None;
         }
+        let issue = action("GetAccessToken")?;
         Some(Self {
-            issue: action("GetAccessToken")?,
+            issue,
+            fields: issue.fields.iter().map(for_people).collect(),
+            outputs: issue.outputs.iter().map(for_people).collect(),
             refresh: action("RefreshAccessToken")?,
             revoke: action("RevokeToken")?,
             headers: headers(facts),
             samples: facts.try_it.samples(),
         })
     }
+}
+
+impl Form<'_> {
+    /// The value of a field with which the form is filled in; empty if there is none.
+    pub fn sample(&self, name: &str) -> &'static str {
+        self.samples.map_or("", |samples| samples.value(name))
+    }
+}
+
+/// A field as a person without the designer reads it: the names there are those of JSON.
+fn for_people(field: &Field) -> Field {
+    let (title, description) = match field.name.as_str() {
+        "username" => (listing::USERNAME_NAME, listing::USERNAME_DESCRIPTION),
+        "password" => (listing::PASSWORD_NAME, listing::PASSWORD_DESCRIPTION),
+        "client_id" => (listing::CLIENT_ID_NAME, "From Client Management in UKG Pro WFM."),
+        "client_secret" => (listing::CLIENT_SECRET_NAME, "The secret of this client."),
+        "access_token" => ("Access token", ""),
+        "refresh_token" => ("Refresh token", ""),
+        "id_token" => ("ID token", ""),
+        "token_type" => ("Type", ""),
+        "expires_in" => ("Expires in", ""),
+        "scope" => ("Scope", ""),
+        name => (name, field.description.as_str()),
+    };
+    Field { title: title.to_owned(), description: description.to_owned(), ..field.clone() }
 }
 
 fn headers(facts: &Facts<'_>) -> Vec<Field> {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use prowfm_auth::page::{Samples, TryIt};
 use prowfm_auth::sandbox::Scenario;
-use serde_json::Value;
 use testing::{Kind, RunningFacade, Start};
 
 const PAGES: [&str; 2] = ["/", "/docs"];
@@ -20,6 +19,7 @@ fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
 fn targets(page: &str) -> BTreeSet<String> {
     let all = ["href", "src", "data-path"].into_iter().flat_map(|name| values(page, name));
     let elsewhere = all.filter(|target| !target.starts_with('#'));
+    let elsewhere = elsewhere.map(|target| target.split('#').next().unwrap());
     elsewhere.map(|target| format!("/{}", target.trim_start_matches("./"))).collect()
 }
 
@@ -103,7 +103,7 @@ async fn every_link_asset_and_download_is_here() {
 
 /// Whether a link leads away from the page.
 fn targets_elsewhere(link: &str) -> bool {
-    !link.starts_with('#') && (link.contains('.') || link == "docs")
+    !link.starts_with('#') && (link.contains('.') || link.starts_with("docs"))
 }
 
 #[tokio::test]
@@ -136,42 +136,46 @@ async fn an_address_of_an_asset_changes_with_its_content() {
     }
 }
 
-/// The texts of all fields of the schemas that a definition's body or answer refers to.
-fn fields(document: &Value, schema: &Value) -> Vec<(String, Value)> {
-    let pointer = schema["$ref"].as_str().unwrap().trim_start_matches('#');
-    let properties = document.pointer(pointer).unwrap()["properties"].as_object();
-    properties.into_iter().flatten().map(|(name, field)| (name.clone(), field.clone())).collect()
-}
-
 /// The text as a template escapes it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&#38;").replace('\'', "&#39;").replace('<', "&#60;").replace('>', "&#62;")
 }
 
 #[tokio::test]
-async fn every_action_and_field_of_the_definition_is_on_the_start_page() {
+async fn every_operation_has_one_line_on_the_start_page_that_leads_to_the_reference() {
     let facade = Start::alone().run().await;
-    let start = page(&facade, "/").await;
-    let definition = facade.get("/apiDefinition.swagger.json").send().await.json();
-    let shown = |text: &Value| start.contains(&escaped(text.as_str().unwrap()));
-    let mut titles = BTreeSet::new();
-    for (path, item) in definition["paths"].as_object().unwrap() {
-        let action = &item["post"];
-        assert!(start.contains(path) && shown(&action["summary"]) && shown(&action["description"]));
-        let body = fields(&definition, &action["parameters"][0]["schema"]);
-        let response = fields(&definition, &action["responses"]["200"]["schema"]);
-        for (name, field) in body.into_iter().chain(response) {
-            if field["x-ms-visibility"] == "internal" {
-                assert!(!start.contains(&name), "{name} is none of the maker's concern");
-            } else {
-                assert!(shown(&field["x-ms-summary"]) && shown(&field["description"]), "{name}");
-                titles.insert(field["x-ms-summary"].as_str().unwrap().to_owned());
-            }
+    let (start, reference) = (page(&facade, "/").await, page(&facade, "/docs").await);
+    let lines = start.split("id=\"actions\"").nth(1).unwrap();
+    let openapi = facade.get("/openapi.json").send().await.json();
+    let mut operations = 0;
+    for (path, item) in openapi["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let (id, summary) = (operation["operationId"].as_str(), operation["summary"].as_str());
+            let (id, method) = (id.unwrap(), method.to_uppercase());
+            let link = format!("<a href=\"docs#{id}\">{}</a>", summary.unwrap());
+            assert!(lines.contains(&format!("{link} <code>{method} {path}</code>")), "{id}");
+            assert!(reference.contains(&format!("<section id=\"{id}\"")), "{id}");
+            operations += 1;
         }
     }
-    let cards = start.split("id=\"actions\"").nth(1).unwrap();
-    let terms = cards.split("<dt>").skip(1).map(|rest| rest.split(' ').next().unwrap());
-    assert_eq!(terms.map(str::to_owned).collect::<BTreeSet<_>>(), titles);
+    assert_eq!(lines.matches("<li>").count(), operations);
+    assert!(lines.contains("GET /api/connection/access_token"));
+}
+
+/// What a visitor can do stands first: with a simulated tenant that is the form, else the connector.
+#[tokio::test]
+async fn the_start_page_leads_with_what_its_state_calls_for() {
+    let order = |start: &str| {
+        let place = |id| start.find(&format!("<section id=\"{id}\"")).unwrap();
+        place("try") < place("connect")
+    };
+    let facade = Start::alone().set(|settings| settings.try_it = samples()).run().await;
+    let start = page(&facade, "/").await;
+    assert!(order(&start) && start.contains(">Sandbox</span>"));
+    let chips = Scenario::ALL.map(|(_, name, _)| format!("data-username=\"{name}\""));
+    assert!(chips.iter().all(|chip| start.contains(chip)));
+    let start = page(&Start::alone().run().await, "/").await;
+    assert!(!order(&start) && !start.contains("Sandbox") && !start.contains("data-username"));
 }
 
 #[tokio::test]

@@ -35,10 +35,9 @@ test("where a key is needed the form asks for it and sends it as a header", asyn
       assert.equal(await input.getAttribute("type"), "password");
       assert.equal(await input.getAttribute("autocomplete"), "off");
       await input.fill(key);
-      await page.click("text=Fill in test credentials");
       const [request] = await Promise.all([
         page.waitForRequest((request) => request.method() === "POST"),
-        page.click("text=Get a token"),
+        page.click("#try-form [type=submit]"),
       ]);
       assert.equal(request.headers()["x-api-key"], key);
       assert.deepEqual(request.postDataJSON(), credentials);
@@ -51,13 +50,16 @@ test("where a key is needed the form asks for it and sends it as a header", asyn
 test("without a default tenant the form asks for the vanity URL, and offers no credentials", async () => {
   await withFacade([], async ({ url }) => {
     await withPage(browser, url, { refusals: 1 }, async (page) => {
-      assert.equal(await page.locator("#try-fill").count(), 0);
+      assert.equal(await page.locator("[data-sample], [data-username]").count(), 0);
+      for (const input of await page.locator("input").all()) assert.equal(await input.inputValue(), "");
       await page.fill("#try-X-WFM-Vanity-Url", "https://acme.example.com");
       for (const [name, value] of Object.entries(credentials)) {
         await page.fill(`#try-${name}`, value);
       }
-      await page.click("text=Get a token");
+      await page.click("#try-form [type=submit]");
       await page.waitForSelector("#try-error >> text=tenant_not_allowed");
+      await page.click("text=Clear");
+      assert.equal(await page.inputValue("#try-password"), "");
     });
   });
 });

@@ -1,6 +1,7 @@
-// The form: a token in three clicks, and what can be done with it.
+// The form: a token in one click, and what can be done with it.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { startBrowser, withPage } from "./support/browser.js";
 import { credentials, startFacade } from "./support/facade.js";
@@ -15,12 +16,11 @@ after(() => Promise.all([facade?.stop(), browser?.close()]));
 const answerTo = (page, path) => page.waitForResponse((response) => response.url().endsWith(path));
 const value = (page, name) => page.locator(`[data-output=${name}] .value`).innerText();
 
-/** Two clicks; what the facade answered. */
+/** One click; what the facade answered. */
 async function getToken(page) {
-  await page.click("text=Fill in test credentials");
   const [response] = await Promise.all([
     answerTo(page, "/api/authentication/access_token"),
-    page.click("text=Get a token"),
+    page.click("#try-form [type=submit]"),
   ]);
   await page.waitForSelector("#try-result:visible");
   return { request: response.request(), answer: await response.json() };
@@ -31,8 +31,10 @@ test("a token is got, refreshed and revoked", async () => {
     const { request, answer } = await getToken(page);
     assert.deepEqual(request.postDataJSON(), credentials);
     assert.equal(request.url(), `${facade.url}/api/authentication/access_token`);
-    assert.match(await page.innerText("#try-status"), /^Here is a token\. .*request id .+\.$/);
-    const names = await page.locator("[data-output]:visible dt").allInnerTexts();
+    assert.equal(await page.innerText("#try-status"), "Here is a token.");
+    assert.match(await page.innerText("#try-clock"), /^Status 200, \d+ ms$/);
+    assert.match(await page.innerText("#try-id-value"), /^[0-9a-f-]{36}$/);
+    const names = await page.locator("[data-output]:visible dt small").allInnerTexts();
     assert.deepEqual(names.sort(), Object.keys(answer).sort());
     assert.equal(await value(page, "token_type"), "Bearer");
 
@@ -77,7 +79,11 @@ test("tokens are masked until they are revealed, and the password is forgotten",
       await page.waitForFunction((expected) =>
         navigator.clipboard.readText().then((text) => text === expected), answer[name]);
     }
-    assert.equal(await page.inputValue("#try-password"), "");
+    await page.fill("#try-username", "access-token-only");
+    await page.fill("#try-password", "typed-canary");
+    await page.click("#try-form [type=submit]");
+    await page.waitForFunction(() => document.querySelector("#try-password").value !== "typed-canary");
+    assert.equal(await page.inputValue("#try-password"), credentials.password);
     assert.equal(await page.inputValue("#try-client_id"), credentials.client_id);
   });
 });
@@ -87,8 +93,7 @@ test("the time that is left is counted down, quietly", async () => {
   const page = await browsing.newPage();
   await page.clock.install();
   await page.goto(facade.url);
-  await page.click("text=Fill in test credentials");
-  await page.click("text=Get a token");
+  await page.click("#try-form [type=submit]");
   await page.waitForSelector("#try-result:visible");
   const left = page.locator(".countdown");
   const seconds = Number(await value(page, "expires_in"));
@@ -104,43 +109,115 @@ test("the time that is left is counted down, quietly", async () => {
   await browsing.close();
 });
 
-test("an error says what happened, what to do, and its request id", async () => {
+test("an error says what happened and what to do, and leads to its explanation", async () => {
   await withPage(browser, facade.url, { refusals: 1 }, async (page) => {
-    await page.click("text=Fill in test credentials");
+    await getToken(page);
     await page.fill("#try-password", "wrong-canary");
-    await page.click("text=Get a token");
+    await page.click("#try-form [type=submit]");
     await page.waitForSelector("#try-error dl");
     const names = await page.locator("#try-error dt").allInnerTexts();
-    assert.deepEqual(names, ["Error", "What happened", "What to do", "Request id"]);
-    const [code, , hint, id] = await page.locator("#try-error dd").allInnerTexts();
+    assert.deepEqual(names, ["Error", "What happened", "What to do"]);
+    const [code, , hint] = await page.locator("#try-error dd").allInnerTexts();
     assert.equal(code, "invalid_grant");
     assert.match(hint, /^Check the user name and the password/);
+    const id = await page.innerText("#try-id-value");
     assert.ok(facade.log().includes(id), "the request id is in the log");
     assert.ok(!facade.log().includes("wrong-canary"));
-    assert.ok(!(await page.isVisible("#try-result")));
+    assert.ok(!(await page.isVisible("#try-result")), "no earlier token is on the page");
     assert.equal(await page.getAttribute("#try-error", "role"), "alert");
+    await page.click("#try-error a");
+    assert.equal(page.url(), `${facade.url}/docs#invalid_grant`);
+    assert.match(await page.innerText("#invalid_grant"), /invalid_grant/);
+  });
+});
+
+test("each failure is one click, and a wait counts down", async () => {
+  await withPage(browser, facade.url, { refusals: 2 }, async (page) => {
+    await page.click("[data-username=locked]");
+    await page.waitForSelector("#try-error >> text=invalid_grant");
+    assert.equal(await page.inputValue("#try-username"), "locked");
+    assert.match(await page.innerText("#try-about"), /^Simulated: locked account/);
+    await page.click("[data-username=throttled]");
+    const wait = page.locator("#try-error >> text=/to wait/");
+    await wait.waitFor();
+    const first = await wait.innerText();
+    await page.waitForFunction((text) =>
+      ![...document.querySelectorAll("#try-error dd")].some((dd) => dd.textContent === text), first);
+    assert.match(await wait.innerText(), /^0:0\d to wait$/);
+  });
+});
+
+test("a call is copied as JSON, as curl and as PowerShell, without what was typed masked", async () => {
+  const options = { permissions: ["clipboard-read", "clipboard-write"], refusals: 1 };
+  await withPage(browser, facade.url, options, async (page) => {
+    const { answer } = await getToken(page);
+    const copied = async (kind) => {
+      await page.evaluate(() => navigator.clipboard.writeText(""));
+      await page.click(`[data-copy-as=${kind}]`);
+      await page.waitForFunction(() => navigator.clipboard.readText().then((text) => text !== ""));
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    assert.deepEqual(JSON.parse(await copied("json")), answer);
+    const curl = execFileSync("sh", ["-c", await copied("curl")]).toString();
+    assert.deepEqual(Object.keys(JSON.parse(curl)), Object.keys(answer));
+    await page.fill("#try-username", "it's me");
+    await page.fill("#try-password", "typed-canary");
+    await page.click("#try-form [type=submit]");
+    await page.waitForSelector("#try-error dl");
+    const shell = await copied("curl");
+    assert.match(shell, /"username":"it'\\''s me","password":"PASSWORD"/);
+    const powershell = await copied("powershell");
+    assert.match(powershell, /^Invoke-RestMethod '.+' -Method Post .+"it''s me","password":"PASSWORD"/);
+    assert.ok(!shell.includes("canary") && !powershell.includes("canary"));
   });
 });
 
 test("nothing is left when the page is opened again", async () => {
   await withPage(browser, facade.url, {}, async (page) => {
     await getToken(page);
+    await page.fill("#try-password", "typed-canary");
     await page.click("nav >> text=Reference");
     await page.goBack();
-    for (const name of Object.keys(credentials)) {
-      assert.equal(await page.inputValue(`#try-${name}`), "", name);
+    for (const [name, sample] of Object.entries(credentials)) {
+      assert.equal(await page.inputValue(`#try-${name}`), sample, name);
     }
     assert.ok(!(await page.isVisible("#try-result")));
   });
 });
 
-test("nothing is filled in unless the button is pressed", async () => {
+test("the form is filled in with what the simulated tenant knows, and Start over restores it", async () => {
   await withPage(browser, facade.url, {}, async (page) => {
-    for (const input of await page.locator("input").all()) {
-      assert.equal(await input.inputValue(), "");
+    for (const [name, sample] of Object.entries(credentials)) {
+      const input = page.locator(`#try-${name}`);
+      assert.equal(await input.inputValue(), sample);
       assert.match(await input.getAttribute("autocomplete"), /^(off|new-password)$/);
+      await input.fill("");
     }
-    await page.click("text=Get a token");
-    assert.equal(await page.innerText("#try-status"), "None yet.", "an empty form is not sent");
+    await page.click("#try-form [type=submit]");
+    assert.match(await page.innerText("#try-status"), /^Nothing yet/, "an empty form is not sent");
+    await page.click("text=Start over");
+    await page.waitForFunction(() => document.querySelector("#try-username").value !== "");
+    await getToken(page);
+    await page.click("text=Start over");
+    assert.ok(!(await page.isVisible("#try-result")));
+  });
+});
+
+test("form, button, response and failures are on the first screen, with a token too", async () => {
+  await withPage(browser, facade.url, { viewport: { width: 1440, height: 900 } }, async (page) => {
+    const bottom = async () => {
+      const { y, height } = await page.locator("#try-failures .chips").boundingBox();
+      return y + height;
+    };
+    assert.ok((await bottom()) <= 900, await bottom());
+    await getToken(page);
+    assert.ok((await bottom()) <= 900, await bottom());
+  });
+});
+
+test("on a phone the start page is less than 5,000 pixels high", async () => {
+  await withPage(browser, facade.url, { viewport: { width: 390, height: 844 } }, async (page) => {
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height < 5000, height);
   });
 });

@@ -24,21 +24,27 @@ function press(button, pressed) {
   button.textContent = pressed ? "Hide" : "Reveal";
 }
 
-/** The rows of an error, in the order in which they help. */
+/** The rows of an error, in the order in which they help; its code leads to the reference. */
 function showFailure(place, failure, retryAfter) {
   const list = element("dl", "", "error");
   const row = (name, value) => {
-    if (!value) return;
-    const pair = element("div", "");
-    pair.append(element("dt", name), element("dd", value));
+    if (!value) return null;
+    const [pair, shown] = [element("div", ""), element("dd", value)];
+    pair.append(element("dt", name), shown);
     list.append(pair);
+    return shown;
   };
-  row("Error", failure.error);
+  const code = row("Error", failure.error);
+  if (failure.error_uri) {
+    const link = element("a", failure.error);
+    link.href = `docs${new URL(failure.error_uri).hash}`;
+    code.replaceChildren(link);
+  }
   row("What happened", failure.error_description);
   row("What to do", failure.hint);
-  row("Wait", retryAfter && `${retryAfter} seconds`);
-  row("Request id", failure.request_id);
+  const wait = row("Wait", retryAfter && " ");
   place.replaceChildren(list);
+  return wait ? countDown(wait, Number(retryAfter), "to wait", "Over: you can try again.") : () => {};
 }
 
 const twoDigits = (number) => String(number).padStart(2, "0");
@@ -52,11 +58,11 @@ function clock(seconds) {
 }
 
 /** Counts down to zero, by the clock, because a hidden page's timers are slow. */
-function countDown(place, seconds, over) {
-  const end = Date.now() + seconds * 1000;
+function countDown(place, seconds, unit, end, over = () => {}) {
+  const stop = Date.now() + seconds * 1000;
   const show = () => {
-    const left = Math.max(0, Math.round((end - Date.now()) / 1000));
-    place.textContent = left ? `${clock(left)} left` : "expired";
+    const left = Math.max(0, Math.round((stop - Date.now()) / 1000));
+    place.textContent = left ? `${clock(left)} ${unit}` : end;
     place.classList.toggle("over", !left);
     if (!left) {
       clearInterval(timer);

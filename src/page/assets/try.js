@@ -2,36 +2,50 @@
 
 function startTrying(form) {
   const find = (selector) => document.querySelector(selector);
-  const status = find("#try-status");
-  const failure = find("#try-error");
-  const result = find("#try-result");
+  const card = find(".outcome");
+  const [status, time, about] = [find("#try-status"), find("#try-clock"), find("#try-about")];
+  const [failure, result, id, next] =
+    [find("#try-error"), find("#try-result"), find("#try-id"), find("#try-next")];
   const submit = form.querySelector("[type=submit]");
+  const inputs = [...form.querySelectorAll("input")];
+  const chips = [...document.querySelectorAll("[data-username]")];
   let session = null;
-  let stopClock = () => {};
+  let last = null;
   let busy = false;
+  let stopClocks = [];
 
-  function forget() {
-    stopClock();
-    session = null;
-    result.hidden = true;
+  /** What a response has shown, before the next one or none. */
+  function clear(state) {
+    stopClocks.forEach((stop) => stop());
+    stopClocks = [];
+    card.dataset.state = state;
+    last = null;
+    for (const part of [result, id, next, about]) part.hidden = true;
     failure.replaceChildren();
-    status.textContent = "None yet.";
+    time.textContent = "";
     for (const row of result.querySelectorAll("[data-output]")) {
       row.hidden = true;
       row.querySelector(".value").replaceChildren();
     }
   }
 
+  function forget() {
+    session = null;
+    clear("none");
+    status.textContent = "Nothing yet. The token, how long it is valid and the request id will be here.";
+  }
+
+  /** The samples, or empty fields; of a used form only those that no later call needs. */
+  function fill(fields) {
+    for (const input of fields) input.value = input.dataset.sample ?? "";
+  }
+
   function show(tokens) {
-    stopClock();
     for (const row of result.querySelectorAll("[data-output]")) {
       const value = tokens[row.dataset.output];
       const place = row.querySelector(".value");
       row.hidden = value === undefined;
-      if (row.hidden) {
-        place.replaceChildren();
-        continue;
-      }
+      if (row.hidden) continue;
       const text = String(value);
       if ("secret" in row.dataset) {
         showMasked(place, text);
@@ -41,9 +55,9 @@ function startTrying(form) {
       }
       const timer = row.querySelector(".countdown");
       if (timer) {
-        stopClock = countDown(timer, value, () => {
+        stopClocks.push(countDown(timer, value, "left", "expired", () => {
           status.textContent = "The access token has expired. Refresh it.";
-        });
+        }));
       }
     }
     find("#try-refresh").hidden = !tokens.refresh_token;
@@ -54,45 +68,79 @@ function startTrying(form) {
   async function call(button, path, headers, body, then) {
     if (busy) return;
     busy = true;
+    clear("busy");
     button.setAttribute("aria-busy", "true");
-    failure.replaceChildren();
     status.textContent = "Calling…";
+    const started = Date.now();
+    const ticking = setInterval(() => {
+      time.textContent = `${Math.round((Date.now() - started) / 1000)} s`;
+    }, 1000);
+    const replay = {
+      url: new URL(path, document.baseURI).href,
+      headers: withoutSecrets(form, "header", headers),
+      body: withoutSecrets(form, "body", body),
+    };
     const outcome = await callFacade("POST", path, headers, body);
+    clearInterval(ticking);
     button.removeAttribute("aria-busy");
     busy = false;
+    last = { ...replay, json: outcome.json ?? outcome.failure };
+    time.textContent = outcome.status ? `Status ${outcome.status}, ${outcome.took} ms` : "";
+    id.hidden = !outcome.requestId;
+    find("#try-id-value").textContent = outcome.requestId ?? "";
+    next.hidden = false;
     if (outcome.failure) {
+      session = null;
+      card.dataset.state = "bad";
       status.textContent = "The call failed.";
-      showFailure(failure, outcome.failure, outcome.retryAfter);
+      stopClocks.push(showFailure(failure, outcome.failure, outcome.retryAfter));
     } else {
-      const after = then(outcome.json);
-      status.textContent = `${after} It took ${outcome.took} ms; request id ${outcome.requestId}.`;
+      card.dataset.state = "good";
+      status.textContent = then(outcome.json);
     }
+    if (!session) find("#try-refresh").hidden = true;
+    find("#try-revoke").hidden = !session;
+  }
+
+  function getToken(button) {
+    const [headers, body] = [typed(form, "header"), typed(form, "body")];
+    return call(button, form.dataset.path, headers, body, (tokens) => {
+      session = { headers, client: body, tokens };
+      // A refresh does not need it, so it does not stay in the page.
+      const forgotten = inputs.filter((input) => "forget" in input.dataset);
+      for (const input of forgotten) delete body[input.dataset.body];
+      fill(forgotten);
+      show(tokens);
+      return "Here is a token.";
+    });
   }
 
   form.querySelector("fieldset").disabled = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const [headers, body] = [typed(form, "header"), typed(form, "body")];
-    call(submit, form.dataset.path, headers, body, (tokens) => {
-      session = { headers, client: body, tokens };
-      // A refresh does not need it, so it does not stay in the page.
-      for (const input of form.querySelectorAll("[data-forget]")) {
-        delete body[input.dataset.body];
-        input.value = "";
-      }
-      show(tokens);
-      return "Here is a token.";
-    });
+    getToken(submit);
   });
-  form.addEventListener("reset", forget);
+  form.addEventListener("reset", () => {
+    forget();
+    // After the browser has emptied the fields.
+    setTimeout(() => fill(inputs));
+  });
 
-  find("#try-fill")?.addEventListener("click", ({ currentTarget }) => {
-    for (const input of form.querySelectorAll("[data-body]")) {
-      input.value = currentTarget.getAttribute(`data-${input.dataset.body}`);
-    }
-    submit.focus();
-    announce("Filled in");
-  });
+  for (const chip of chips) {
+    const meaning = chip.nextElementSibling;
+    chip.disabled = false;
+    chip.title = meaning.textContent;
+    meaning.className = "sr";
+    chip.addEventListener("click", () => {
+      if (busy) return;
+      fill(inputs);
+      form.querySelector("[data-body=username]").value = chip.dataset.username;
+      getToken(chip);
+      about.textContent = `Simulated: ${chip.title}.`;
+      about.hidden = false;
+      card.scrollIntoView({ block: "nearest" });
+    });
+  }
 
   /** Calls another action with fields from the form and from the last response. */
   function continued(button, then) {
@@ -114,7 +162,7 @@ function startTrying(form) {
     }));
   find("#try-revoke").addEventListener("click", ({ currentTarget }) =>
     continued(currentTarget, () => {
-      forget();
+      session = null;
       find("#outcome-title").focus();
       return "Revoked: these tokens are no longer valid.";
     }));
@@ -132,9 +180,16 @@ function startTrying(form) {
       else showMasked(place, value);
     }
   });
+  next.addEventListener("click", ({ target }) => {
+    const { copyAs } = target.dataset;
+    if (!copyAs || !last) return;
+    copyBy(target, commands[copyAs]?.(last) ?? JSON.stringify(last.json, null, 2));
+  });
 
   // A page that is left and opened again has no secret in it.
   addEventListener("pagehide", () => form.reset());
+  forget();
+  fill(inputs);
 }
 
 {
