@@ -11,6 +11,7 @@ mod downloads;
 mod live;
 mod metadata;
 mod openapi;
+mod opened;
 mod pages;
 mod refused;
 mod request_id;

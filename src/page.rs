@@ -4,11 +4,13 @@
 //! has a list of its own. A page and its assets contain no secrets and load nothing from other hosts.
 
 mod assets;
+mod example;
 mod field;
 pub mod paths;
 mod reference;
 mod start;
 mod try_it;
+mod wrong_address;
 
 use thiserror::Error;
 
@@ -20,12 +22,16 @@ pub use assets::{ASSETS, Asset, Assets};
 pub use reference::reference;
 pub use start::start;
 pub use try_it::{Samples, TryIt};
+pub use wrong_address::{Called, wrong_address};
 
 /// A page may load this facade's own style, script and images, call this facade, and nothing else. The
 /// script alone sends forms: a browser could put what was typed into an address.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types 'none'";
+
+/// How a page's links to what is beside it begin: both pages are at the root.
+const ROOT: &str = "";
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 

@@ -34,8 +34,10 @@ mod facade {
     mod downloads;
     mod metadata;
     mod metrics;
+    mod opened;
     mod pages;
     mod platform;
+    mod start_page;
     mod traces;
 }
 mod listener {

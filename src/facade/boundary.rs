@@ -16,7 +16,7 @@ use power_platform::PublicUrl;
 use tokio_util::task::TaskTracker;
 
 use super::routes::{Route, Routes};
-use super::{call_log, request_id, strict};
+use super::{call_log, opened, request_id, strict};
 use crate::api::{Call, ErrorResponse, Failure, InvalidRequest, JsonBody, Notes};
 use crate::finished_call::FinishedCall;
 use crate::kept_tokens::Source;
@@ -107,6 +107,7 @@ impl Inner {
         let peer = request.remote_addr().as_socket_addr();
         let peer = peer.map(|peer| self.trusted_proxies.caller(peer.ip(), request.headers()));
         let call = Arc::new(Call::new(request_id, peer, span));
+        let opened = opened::path(&request);
         let refused = strict::check(&request).err();
         let ends_connection = refused.is_some();
         let work = async {
@@ -124,8 +125,10 @@ impl Inner {
         let notes = std::mem::take(&mut *call.notes());
         let another_id = notes.id_is_secret.then(request_id::new);
         let id = another_id.as_ref().unwrap_or(&call.request_id);
-        let mut response =
-            outcome.unwrap_or_else(|failure| error_response(&failure, id, &self.reference));
+        let mut response = outcome.unwrap_or_else(|failure| {
+            let page = opened.and_then(|path| opened::page(&path, &failure, route));
+            page.unwrap_or_else(|| error_response(&failure, id, &self.reference))
+        });
         if let (Some(Failure::MethodNotAllowed), Some(route)) = (&failure, route) {
             response.headers_mut().insert(ALLOW, route.methods().clone());
         }

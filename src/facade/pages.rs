@@ -4,13 +4,14 @@ use http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use poem::error::MethodNotAllowedError;
-use poem::{Endpoint, Request, Response};
+use poem::{Endpoint, Request, Response, ResponseBuilder};
 
 use super::StartError;
 use crate::page::{self, ASSETS, Asset, Facts, paths};
 use power_platform::swagger::Document;
 
 pub const METHODS: &str = "GET, HEAD";
+pub const HTML: &str = "text/html; charset=utf-8";
 /// A year: the path of an asset changes with its content.
 const CACHE_FOREVER: &str = "public, max-age=31536000, immutable";
 /// Pages of other origins can neither script a page nor load its parts.
@@ -46,7 +47,7 @@ impl Page {
     fn new(path: &str, text: String) -> Self {
         Self {
             path: path.to_owned(),
-            content_type: "text/html; charset=utf-8",
+            content_type: HTML,
             is_immutable: false,
             content: text.into(),
         }
@@ -65,17 +66,20 @@ impl Endpoint for Page {
         if !matches!(*request.method(), Method::GET | Method::HEAD) {
             return Err(MethodNotAllowedError.into());
         }
-        let mut response = Response::builder()
-            .header(CONTENT_TYPE, self.content_type)
-            .header(CONTENT_SECURITY_POLICY, page::CONTENT_SECURITY_POLICY)
-            .header(REFERRER_POLICY, "no-referrer")
-            .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
-        for (name, value) in ISOLATION {
-            response = response.header(name, value);
-        }
+        let mut response = locked_down(self.content_type);
         if self.is_immutable {
             response = response.header(CACHE_CONTROL, CACHE_FOREVER);
         }
         Ok(response.body(self.content.clone()))
     }
+}
+
+/// A response that a page of another origin cannot use.
+pub fn locked_down(content_type: &'static str) -> ResponseBuilder {
+    let response = Response::builder()
+        .header(CONTENT_TYPE, content_type)
+        .header(CONTENT_SECURITY_POLICY, page::CONTENT_SECURITY_POLICY)
+        .header(REFERRER_POLICY, "no-referrer")
+        .header(X_CONTENT_TYPE_OPTIONS, "nosniff");
+    ISOLATION.into_iter().fold(response, |response, (name, value)| response.header(name, value))
 }

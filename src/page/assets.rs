@@ -15,6 +15,7 @@ pub struct Asset {
 impl Asset {
     fn new(name: &str, ending: &str, content_type: &'static str, text: &'static str) -> Self {
         let text = without_comments(text);
+        let text = if ending == "css" { compact(&text) } else { text };
         let digest = digest(&SHA256, text.as_bytes());
         // Enough to tell versions apart; this is not a protection against forgery.
         let hash = digest.as_ref().first_chunk().map_or(0, |bytes| u64::from_be_bytes(*bytes));
@@ -30,6 +31,14 @@ fn without_comments(text: &str) -> String {
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
     let lines = lines.filter(|line| !(line.starts_with("/*") && line.ends_with("*/")));
     lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// The same style without the blanks that are there for reading.
+fn compact(style: &str) -> String {
+    let pairs =
+        [(" {", "{"), ("{ ", "{"), (" }", "}"), ("; ", ";"), (";}", "}"), (": ", ":"), (", ", ",")];
+    let style = style.replace(" {\n", "{").replace(";\n", ";").replace("\n}", "}");
+    pairs.iter().fold(style, |style, (blank, none)| style.replace(blank, none))
 }
 
 #[derive(Debug)]

@@ -3,7 +3,7 @@ use askama::Template;
 use super::field::{Action, Field};
 use super::paths::{self, link};
 use super::try_it::Form;
-use super::{ASSETS, Assets, Facts, PageError, operations, rendered};
+use super::{ASSETS, Assets, Facts, PageError, ROOT, operations, rendered};
 use crate::api::{self, API_KEY_HEADER, VANITY_URL_HEADER};
 use crate::connector::listing;
 use crate::throttle::Rate;
@@ -12,6 +12,7 @@ use power_platform::swagger::Document;
 #[derive(Template)]
 #[template(path = "start.html", config = "src/page/askama.toml")]
 struct Start<'a> {
+    root: &'static str,
     assets: &'a Assets,
     facts: &'a Facts<'a>,
     operations: Vec<Line<'a>>,
@@ -47,7 +48,14 @@ pub fn start(
         summary: &operation.summary,
     });
     let operations = operations.collect();
-    rendered(&Start { assets: &ASSETS, facts, operations, first: actions.first(), form })
+    rendered(&Start {
+        root: ROOT,
+        assets: &ASSETS,
+        facts,
+        operations,
+        first: actions.first(),
+        form,
+    })
 }
 
 impl Start<'_> {

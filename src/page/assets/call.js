@@ -55,19 +55,35 @@ function withoutSecrets(form, kind, values) {
   return Object.fromEntries(Object.entries(values).map(shown));
 }
 
-/** A call as commands to paste: for a POSIX shell, and for PowerShell 5 and later. */
+/** A call to paste, by language; curl for a POSIX shell, PowerShell from version 5 on. */
 const commands = {
-  curl({ url, headers, body }) {
+  curl({ url, method, headers, body, user }) {
     const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
-    const all = { ...headers, "Content-Type": "application/json" };
-    const lines = Object.entries(all).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
-    return [`curl -s ${quoted(url)}`, ...lines, `-d ${quoted(JSON.stringify(body))}`].join(" \\\n  ");
+    const lines = Object.entries(typedHeaders(headers, body)).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+    if (user) lines.unshift(`-u ${quoted(user)}`);
+    if (body) lines.push(`-d ${quoted(body)}`);
+    return [`curl -s ${quoted(url)}`, ...lines].join(" \\\n  ");
   },
-  powershell({ url, headers, body }) {
+  PowerShell({ url, method, headers, body, user }) {
     const quoted = (text) => `'${text.replaceAll("'", "''")}'`;
-    const pairs = Object.entries(headers).map(([name, value]) => `${quoted(name)} = ${quoted(value)}`);
-    const own = pairs.length ? ` -Headers @{ ${pairs.join("; ")} }` : "";
-    const type = "-ContentType 'application/json; charset=utf-8'";
-    return `Invoke-RestMethod ${quoted(url)} -Method Post${own} ${type} -Body ${quoted(JSON.stringify(body))}`;
+    const pairs = Object.entries(withUser(headers, user)).map(([name, value]) => `${quoted(name)} = ${quoted(value)}`);
+    const lines = [`Invoke-RestMethod ${quoted(url)} -Method ${method}`];
+    if (pairs.length) lines.push(`-Headers @{ ${pairs.join("; ")} }`);
+    if (body) lines.push("-ContentType 'application/json; charset=utf-8'", `-Body ${quoted(body)}`);
+    return lines.join(" `\n  ");
+  },
+  Python({ url, method, headers, body, user }) {
+    const lines = [JSON.stringify(url), `headers=${JSON.stringify(headers)}`];
+    if (user) lines.push("auth=(\"USERNAME\", \"PASSWORD\")");
+    if (body) lines.push(`json=${body}`);
+    return `import requests\n\nresponse = requests.${method.toLowerCase()}(\n    ${lines.join(",\n    ")},\n)\nprint(response.json())`;
+  },
+  JavaScript({ url, method, headers, body, user }) {
+    const all = JSON.stringify(withUser(typedHeaders(headers, body), user));
+    const sent = body ? `\n  body: JSON.stringify(${body}),` : "";
+    return `const response = await fetch(${JSON.stringify(url)}, {\n  method: "${method}",\n  headers: ${all},${sent}\n});\nconsole.log(await response.json());`;
   },
 };
+
+const typedHeaders = (headers, body) => (body ? { ...headers, "Content-Type": "application/json" } : headers);
+const withUser = (headers, user) => (user ? { ...headers, Authorization: "Basic BASE64" } : headers);

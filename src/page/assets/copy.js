@@ -32,8 +32,13 @@ async function copyBy(button, text) {
   }, 2000);
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.hidden = false;
-  button.addEventListener("click", () =>
-    copyBy(button, document.getElementById(button.dataset.copy).textContent));
+for (const code of document.querySelectorAll("[data-copied]")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.dataset.copy = code.id;
+  button.setAttribute("aria-label", `Copy ${code.dataset.copied}`);
+  button.addEventListener("click", () => copyBy(button, code.textContent));
+  (code.closest("pre") ?? code).after(" ", button);
 }

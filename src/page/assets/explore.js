@@ -7,10 +7,37 @@ function basic({ username, password }) {
   return { Authorization: `Basic ${btoa(String.fromCharCode(...bytes))}` };
 }
 
+/** What is shown while it is typed; everything else is masked. */
+const TYPED_OPENLY = ["username", "client_id", "X-WFM-Vanity-Url", "grant_type", "token_type_hint", "scope", "realm",
+  "organization", "audience", "fresh"];
+
+/** An input for each field of a list. */
+function inputsFor(list) {
+  const { kind } = list.dataset;
+  return [...list.querySelectorAll("dt")].map((term) => {
+    const label = element("label", term.textContent);
+    const input = element("input", "");
+    const name = term.firstChild.textContent.trim();
+    input.dataset[kind] = kind === "basic" ? name.toLowerCase().replaceAll(" ", "") : name;
+    input.required = /required/.test(term.textContent);
+    input.autocomplete = "off";
+    input.spellcheck = false;
+    input.autocapitalize = "off";
+    if (!TYPED_OPENLY.includes(input.dataset[kind])) {
+      input.type = "password";
+      if (kind === "body") input.autocomplete = "new-password";
+    }
+    label.append(input);
+    return label;
+  });
+}
+
 function startExploring(box) {
   const form = box.querySelector("form");
-  const inputs = form.querySelector("[data-tenant]");
-  inputs?.append(document.getElementById("explore-tenant").content.cloneNode(true));
+  const inputs = form.querySelector(".inputs");
+  const lists = [...box.parentElement.querySelectorAll("[data-kind]")];
+  if ("tenant" in inputs.dataset) lists.push(document.querySelector("#tenant [data-kind]"));
+  for (const list of lists) inputs.append(...inputsFor(list));
   form.append(document.getElementById("explore-end").content.cloneNode(true));
   const status = form.querySelector(".status");
   const code = form.querySelector(".code");
@@ -57,3 +84,34 @@ function startExploring(box) {
 }
 
 document.querySelectorAll(".explore").forEach(startExploring);
+
+/** A row of languages above an example; the page has it for curl. */
+function startTranslating(box) {
+  const code = box.querySelector("code");
+  const curl = code.textContent;
+  const part = (pattern) => curl.match(pattern)?.[1];
+  const headers = [...curl.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name, value]);
+  const body = part(/-d '(.*)'/);
+  const call = {
+    url: part(/'([^']+)'/),
+    method: body ? "POST" : "GET",
+    headers: Object.fromEntries(headers.filter(([name]) => name !== "Content-Type")),
+    body,
+    user: part(/-u '([^']+)'/),
+  };
+  const row = element("p", "", "buttons small");
+  const buttons = Object.keys(commands).map((language) => {
+    const button = element("button", language);
+    button.type = "button";
+    button.addEventListener("click", () => {
+      code.textContent = language === "curl" ? curl : commands[language](call);
+      for (const other of buttons) other.setAttribute("aria-pressed", other === button);
+    });
+    button.setAttribute("aria-pressed", language === "curl");
+    return button;
+  });
+  row.append(...buttons);
+  box.prepend(row);
+}
+
+document.querySelectorAll(".snippets").forEach(startTranslating);

@@ -77,8 +77,9 @@ function startTrying(form) {
     }, 1000);
     const replay = {
       url: new URL(path, document.baseURI).href,
+      method: "Post",
       headers: withoutSecrets(form, "header", headers),
-      body: withoutSecrets(form, "body", body),
+      body: JSON.stringify(withoutSecrets(form, "body", body)),
     };
     const outcome = await callFacade("POST", path, headers, body);
     clearInterval(ticking);
