@@ -1,4 +1,4 @@
-"""Checks deploy/alerts.yaml and deploy/dashboard.json: that they name only metrics of README's table, that each
+"""Checks deploy/alerts.yaml and deploy/dashboard.json: that they name only metrics of docs/metrics.md, that each
 alert is tested, and that Grafana can show the dashboard. Writes the dashboard's queries as rules, which
 promtool can check.
 
@@ -16,8 +16,10 @@ ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 COLUMNS = 24
 
-readme = (ROOT / "README.md").read_text()
-table = [line for line in readme.splitlines() if line.startswith("| `prowfm_")]
+DOCS = ROOT / "docs"
+metrics = (DOCS / "metrics.md").read_text()
+errors = (DOCS / "errors.md").read_text()
+table = [line for line in metrics.splitlines() if line.startswith("| `prowfm_")]
 known = {name for row in table for name in re.findall(r"prowfm_[a-z_]+", row.split(" | ")[0])}
 # What Prometheus makes of a histogram.
 known |= {name + end for name in known if name.endswith("_seconds") for end in ("_bucket", "_sum", "_count")}
@@ -27,9 +29,9 @@ def check_names(where, text):
     """Of metrics, and of error codes."""
     named = set(re.findall(r"\bprowfm_[a-z_]+", text))
     assert named, f"no metric in {where}"
-    assert named <= known, f"{where}: not in README's table: {sorted(named - known)}"
+    assert named <= known, f"{where}: not in docs/metrics.md: {sorted(named - known)}"
     for code in "|".join(re.findall(r'error!?=~?"([a-z_|]+)"', text)).split("|"):
-        assert not code or f"`{code}`" in readme, f"{where}: README does not name the error {code}"
+        assert not code or f"`{code}`" in errors, f"{where}: docs/errors.md does not name the error {code}"
 
 
 def check_alerts():
