@@ -21,7 +21,7 @@ fn documents() -> Vec<PathBuf> {
         .filter(|path| path.extension().is_some_and(|end| end == "md"))
         .filter(|path| !path.ends_with("CHANGELOG.md"))
         .collect();
-    for folder in ["docs", "deploy"] {
+    for folder in ["crates", "deploy", "docs"] {
         found.extend(files(&root().join(folder), "md"));
     }
     assert!(found.len() > 3);
@@ -32,6 +32,27 @@ fn documents() -> Vec<PathBuf> {
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "/._-*".contains(c);
     text.split(move |c| !is_part(c)).map(|word| word.trim_end_matches(['.', '/']))
+}
+
+/// The targets of `[text](target)` that are files of the repository or places in them.
+fn links(text: &str) -> impl Iterator<Item = &str> {
+    let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    targets.filter(|target| !target.contains("://"))
+}
+
+/// The names that GitHub gives to the headings of a document. Repeated headings are not told apart.
+fn anchors(text: &str) -> impl Iterator<Item = String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    headings.map(|line| line.trim_start_matches('#').trim().to_lowercase()).map(|heading| {
+        let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+        kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+    })
+}
+
+#[test]
+fn an_anchor_is_the_heading_in_lower_case_without_punctuation() {
+    let found: Vec<_> = anchors("# Why not *this*?\n\ntext\n\n### API keys, and `a_b`\n").collect();
+    assert_eq!(found, ["why-not-this", "api-keys-and-a_b"]);
 }
 
 #[test]
@@ -45,11 +66,17 @@ fn what_a_document_names_is_in_the_repository() {
                 missing.insert(format!("{}: {path}", document.display()));
             }
         }
-        // [text](target)
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let file = link.split('#').next().unwrap_or_default();
-            let elsewhere = file.is_empty() || file.contains("://");
-            if !elsewhere && !document.parent().unwrap().join(file).exists() {
+        for link in links(&text) {
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => document.clone(),
+                file => document.parent().unwrap().join(file),
+            };
+            let has_anchor = || {
+                let text = fs::read_to_string(&target).unwrap();
+                anchors(&text).any(|heading| heading == anchor)
+            };
+            if !target.exists() || !anchor.is_empty() && !has_anchor() {
                 missing.insert(format!("{}: {link}", document.display()));
             }
         }
