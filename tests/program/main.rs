@@ -21,6 +21,7 @@ mod mute;
 mod pipes;
 mod process;
 mod profiles;
+mod readme;
 mod reloaded_settings;
 mod replicas;
 mod sandbox;
