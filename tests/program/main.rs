@@ -9,6 +9,7 @@ mod check_config;
 #[cfg(target_os = "linux")]
 mod descriptors;
 mod diagnose;
+mod documents;
 mod example_file;
 mod examples;
 mod given_sockets;
