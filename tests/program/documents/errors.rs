@@ -8,7 +8,7 @@ use super::{code, codes, compare_parts, reasons, table};
 use crate::process::{Service, shell};
 
 /// What an operator does when an error becomes frequent.
-const FREQUENT: [(&[&str], &str); 13] = [
+const FREQUENT: [(&[&str], &str); 14] = [
     (
         &[
             "invalid_request",
@@ -26,6 +26,11 @@ const FREQUENT: [(&[&str], &str); 13] = [
     (
         &["no_profile"],
         "the operator: a key that names no profile, or one that is missing in `--profiles`",
+    ),
+    (
+        &["cross_site_refused"],
+        "a page of another site calls with someone's browser; or set `--public-url`: on a loopback address without it only \
+         `localhost` and its addresses are answered",
     ),
     (&["tenant_not_allowed"], "the caller, or a tenant that is missing in `--allow-tenant`"),
     (&["throttled"], "the caller gets a token for every call instead of one for its lifetime"),

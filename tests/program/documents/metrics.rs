@@ -8,7 +8,7 @@ use super::{code, compare_parts, table};
 use crate::process::{Service, shell};
 
 /// When an operator looks at a metric.
-const LOOK_WHEN: [(&str, &str); 19] = [
+const LOOK_WHEN: [(&str, &str); 23] = [
     (
         "prowfm_calls_total",
         "the share of `tenant_*`, `overloaded` or `server_error` rises. `none`: no error; \
@@ -52,6 +52,13 @@ const LOOK_WHEN: [(&str, &str); 19] = [
         "prowfm_tls_certificate_not_after_seconds",
         "less than 14 days away: renew the certificate of `--tls-cert`",
     ),
+    (
+        "prowfm_key_last_used_seconds",
+        "Unix time, since the start of this replica: one that is old or missing may be revoked",
+    ),
+    ("process_open_fds", "near twice `prowfm_connections_limit`"),
+    ("process_resident_memory_bytes", "it grows for days"),
+    ("process_start_time_seconds", "Unix time: it is more recent than you know of"),
     (
         "prowfm_throttle_fallen_back",
         "1: Redis should decide and does not; `/health/ready` and the log say why",

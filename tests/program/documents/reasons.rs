@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use indexmap::IndexMap;
-use prowfm_auth::api::{Asked, Failure};
+use prowfm_auth::api::{Asked, CrossSite, Failure};
 use prowfm_auth::listener::Refusal;
 use prowfm_auth::lockout_guard::{Paused, Why};
 use prowfm_auth::tenant::LoginKind;
@@ -87,8 +87,16 @@ fn unexpected() -> impl Iterator<Item = (UpstreamFailure, &'static str)> {
     })
 }
 
-fn of_this_service() -> [(Failure, &'static str); 4] {
+fn of_this_service() -> [(Failure, &'static str); 6] {
     [
+        (
+            Failure::CrossSite(CrossSite::Page),
+            "a page of another site calls with someone's browser",
+        ),
+        (
+            Failure::CrossSite(CrossSite::Host),
+            "this machine is called by another name, and there is no `--public-url`",
+        ),
         (Failure::TenantOfAnotherKey, "the API key is for another tenant"),
         (Failure::TokenHostNotAllowed, "the token host is not one of `--allow-token-host`"),
         (Failure::ExpiredApiKey, "the last day of the key is over"),
