@@ -3,12 +3,15 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::{NamedTempFile, TempDir};
+use testing::RedisServer;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::Failure;
@@ -21,6 +24,11 @@ const BETWEEN_CHANGES: Duration = Duration::from_millis(300);
 const START: Duration = Duration::from_secs(30);
 /// How long it may take to end: longer than its own limit for calls in flight.
 const END: Duration = Duration::from_mins(1);
+
+/// A sealing key, with which replicas share tokens and refused passwords through Redis.
+const SEALING_KEY: &str = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+/// The turns of an outage of Redis: it is frozen, then it goes on, is killed, and starts anew.
+const OUTAGES: usize = 12;
 
 /// Settings that take turns. Each leaves room for all calls.
 const SETTINGS: [&str; 3] = [
@@ -35,6 +43,8 @@ pub struct Program {
     child: Child,
     /// The folder of its files.
     folder: TempDir,
+    /// Where it shares its throttle, tokens and refused passwords, if a server is installed.
+    redis: Option<Mutex<RedisServer>>,
     pub address: SocketAddr,
 }
 
@@ -52,6 +62,13 @@ impl Program {
         // The throttle has a limit that no caller reaches; it has tests of its own.
         command.arg("--config").arg(folder.path().join(CONFIG));
         command.arg("--tenant-ca").arg(ca);
+        let redis = testing::is_installed("redis-server").then(RedisServer::start);
+        if let Some(redis) = &redis {
+            let key = folder.path().join("sealing-key");
+            fs::write(&key, SEALING_KEY)?;
+            fs::set_permissions(&key, fs::Permissions::from_mode(0o600))?;
+            command.args(["--redis", &redis.url()]).arg("--sealing-key-file").arg(key);
+        }
         for (host, address) in &tenants.addresses {
             command.arg("--resolve").arg(format!("{host}={address}"));
         }
@@ -63,7 +80,8 @@ impl Program {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(|error| format!("{}: {error}", program.display()))?;
         let stdout = child.stdout.take();
-        let mut started = Self { child, folder, address: ([127, 0, 0, 1], 0).into() };
+        let redis = redis.map(Mutex::new);
+        let mut started = Self { child, folder, redis, address: ([127, 0, 0, 1], 0).into() };
         let announced = tokio::task::spawn_blocking(move || {
             let mut line = String::new();
             stdout.map(|stdout| BufReader::new(stdout).read_line(&mut line));
@@ -83,12 +101,21 @@ impl Program {
         self.signal(Signal::TERM)
     }
 
-    /// Changes settings again and again, until this future is dropped.
-    pub async fn change_settings(&self) -> Result<(), Failure> {
+    /// Changes settings, and lets Redis fail, again and again, until this future is dropped.
+    pub async fn disturb(&self) -> Result<(), Failure> {
         for turn in 1.. {
             sleep(BETWEEN_CHANGES).await;
             write_settings(self.folder.path(), turn)?;
             self.signal(Signal::HUP)?;
+            let Some(redis) = &self.redis else { continue };
+            let mut redis = redis.lock().unwrap_or_else(PoisonError::into_inner);
+            match turn % OUTAGES {
+                3 => redis.freeze(),
+                5 => redis.thaw(),
+                8 => redis.kill(),
+                10 => redis.restart(),
+                _ => {}
+            }
         }
         Ok(())
     }

@@ -104,10 +104,10 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     tokio::spawn(monitor.clone().watch(program.id(), move || counting.closed()));
     let started = Instant::now();
     let traffic = Traffic::new(seed, calls, Arc::clone(&ledger));
-    // Settings change all the time, which no call may notice.
+    // Settings change and Redis fails all the time, which no call may notice.
     tokio::select! {
         sent = send(traffic, &program, &ledger, LONGEST + LONGEST_PER_CALL * options.calls) => sent?,
-        failed = program.change_settings() => failed?,
+        failed = program.disturb() => failed?,
     }
     let (time, calls_made) = (started.elapsed(), ledger.closed());
 
