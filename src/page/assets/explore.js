@@ -15,11 +15,12 @@ const TYPED_OPENLY = ["username", "client_id", "X-WFM-Vanity-Url", "grant_type",
 function inputsFor(list) {
   const { kind } = list.dataset;
   return [...list.querySelectorAll("dt")].map((term) => {
-    const label = element("label", term.textContent);
     const input = element("input", "");
     const name = term.firstChild.textContent.trim();
     input.dataset[kind] = kind === "basic" ? name.toLowerCase().replaceAll(" ", "") : name;
     input.required = /required/.test(term.textContent);
+    const label = element("label", `${name} `);
+    if (!input.required) label.append(element("small", "optional"));
     input.autocomplete = "off";
     input.spellcheck = false;
     input.autocapitalize = "off";
