@@ -18,6 +18,15 @@ use crate::Failure;
 use crate::tenant::Tenants;
 
 const CONFIG: &str = "prowfm-auth.toml";
+const KEYS: &str = "keys";
+/// Key files that take turns. The callers' key is in all of them.
+const KEY_LINES: [&str; 3] = [
+    "soak sha256:fbee8c38d9696dbdeeceea376e62cdd47f19e4951c6afb6f1a7c8d8933fc6503 tenant=*\n",
+    "# with a rate that no caller reaches\n\
+     soak sha256:fbee8c38d9696dbdeeceea376e62cdd47f19e4951c6afb6f1a7c8d8933fc6503 throttle=10000/1s tenant=*\n",
+    "soak sha256:fbee8c38d9696dbdeeceea376e62cdd47f19e4951c6afb6f1a7c8d8933fc6503 tenant=*\n\
+     other sha256:0000000000000000000000000000000000000000000000000000000000000000 tenant=*\n",
+];
 /// Long enough for one change to be in force before the next.
 const BETWEEN_CHANGES: Duration = Duration::from_millis(300);
 /// How long the program may take to start.
@@ -55,13 +64,15 @@ impl Program {
         let folder = TempDir::new()?;
         let ca = folder.path().join("ca.pem");
         fs::write(&ca, &tenants.ca_pem)?;
-        write_settings(folder.path(), 0)?;
+        write(folder.path(), CONFIG, SETTINGS[0])?;
+        write(folder.path(), KEYS, KEY_LINES[0])?;
         let mut command = Command::new(program);
         command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]);
         command.args(["--tenant-timeout", "2s", "--connect-timeout", "1s"]);
         // The throttle has a limit that no caller reaches; it has tests of its own.
         command.arg("--config").arg(folder.path().join(CONFIG));
         command.arg("--tenant-ca").arg(ca);
+        command.arg("--api-keys").arg(folder.path().join(KEYS));
         let redis = testing::is_installed("redis-server").then(RedisServer::start);
         if let Some(redis) = &redis {
             let key = folder.path().join("sealing-key");
@@ -101,11 +112,12 @@ impl Program {
         self.signal(Signal::TERM)
     }
 
-    /// Changes settings, and lets Redis fail, again and again, until this future is dropped.
+    /// Changes settings and keys, and lets Redis fail, again and again, until this future is dropped.
     pub async fn disturb(&self) -> Result<(), Failure> {
         for turn in 1.. {
             sleep(BETWEEN_CHANGES).await;
-            write_settings(self.folder.path(), turn)?;
+            write(self.folder.path(), CONFIG, SETTINGS[turn % SETTINGS.len()])?;
+            write(self.folder.path(), KEYS, KEY_LINES[turn / 2 % KEY_LINES.len()])?;
             self.signal(Signal::HUP)?;
             let Some(redis) = &self.redis else { continue };
             let mut redis = redis.lock().unwrap_or_else(PoisonError::into_inner);
@@ -145,10 +157,10 @@ impl Drop for Program {
     }
 }
 
-/// Writes settings as a whole, so that the program never reads a part of them.
-fn write_settings(folder: &Path, turn: usize) -> Result<(), Failure> {
+/// Writes a file as a whole, so that the program never reads a part of it. Only its owner may read it.
+fn write(folder: &Path, name: &str, content: &str) -> Result<(), Failure> {
     let mut file = NamedTempFile::new_in(folder)?;
-    file.write_all(SETTINGS[turn % SETTINGS.len()].as_bytes())?;
-    file.persist(folder.join(CONFIG))?;
+    file.write_all(content.as_bytes())?;
+    file.persist(folder.join(name))?;
     Ok(())
 }

@@ -104,7 +104,7 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     tokio::spawn(monitor.clone().watch(program.id(), move || counting.closed()));
     let started = Instant::now();
     let traffic = Traffic::new(seed, calls, Arc::clone(&ledger));
-    // Settings change and Redis fails all the time, which no call may notice.
+    // Settings and keys change, and Redis fails, all the time, which no call may notice.
     tokio::select! {
         sent = send(traffic, &program, &ledger, LONGEST + LONGEST_PER_CALL * options.calls) => sent?,
         failed = program.disturb() => failed?,

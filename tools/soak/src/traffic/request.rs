@@ -1,6 +1,9 @@
 use crate::ledger::CallId;
 use crate::manner::Manner;
 
+/// The key of every caller. Its digest is in the key file of the program.
+const API_KEY: &str = "prowfm_58735becd1184a2c67f0cdb5325b43614ca3a7339067f2538a986e625e8d0c27";
+
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Operation {
     Token,
@@ -71,6 +74,7 @@ impl Request {
             return garbage;
         }
         let mut head = format!("{} {} HTTP/1.1\r\nHost: localhost\r\n", self.method, self.target);
+        head += &format!("X-API-Key: {API_KEY}\r\n");
         if !keep {
             head += "Connection: close\r\n";
         }
