@@ -278,10 +278,11 @@ impl Serve {
         if let Some(address) = facade.admin_address() {
             lines += &format!("admin listening on http://{address}\n");
         }
-        super::announce(lines).await;
+        // The address last: a stop that follows it must not cut the explanation off.
         if self.sandbox {
             let has_key = self.access.api_keys.is_some();
             embedded_sandbox::explain_calls(&url, has_key, self.access.profiles.is_some());
         }
+        super::announce(lines).await;
     }
 }
