@@ -52,7 +52,7 @@ pub struct Program {
     child: Child,
     /// The folder of its files.
     folder: TempDir,
-    /// Where it shares its throttle, tokens and refused passwords, if a server is installed.
+    /// Where it shares its throttle, tokens and refused passwords.
     redis: Option<Mutex<RedisServer>>,
     pub address: SocketAddr,
 }
@@ -60,7 +60,7 @@ pub struct Program {
 impl Program {
     /// Starts it with these tenants and waits until it says where it listens. What it logs goes to
     /// stderr of this process.
-    pub async fn start(program: &Path, tenants: &Tenants) -> Result<Self, Failure> {
+    pub async fn start(program: &Path, tenants: &Tenants, redis: bool) -> Result<Self, Failure> {
         let folder = TempDir::new()?;
         let ca = folder.path().join("ca.pem");
         fs::write(&ca, &tenants.ca_pem)?;
@@ -73,7 +73,7 @@ impl Program {
         command.arg("--config").arg(folder.path().join(CONFIG));
         command.arg("--tenant-ca").arg(ca);
         command.arg("--api-keys").arg(folder.path().join(KEYS));
-        let redis = testing::is_installed("redis-server").then(RedisServer::start);
+        let redis = redis.then(RedisServer::start);
         if let Some(redis) = &redis {
             let key = folder.path().join("sealing-key");
             fs::write(&key, SEALING_KEY)?;

@@ -63,6 +63,11 @@ struct Options {
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
     calls: u32,
 
+    /// Share throttle, tokens and refused passwords through a Redis server that fails again and again. Needs
+    /// one, and enough calls that memory has settled by their half
+    #[arg(long)]
+    redis: bool,
+
     /// The same seed makes the same calls [default: another one each time]
     #[arg(long)]
     seed: Option<u64>,
@@ -95,7 +100,7 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     let seed = options.seed.unwrap_or(now.as_secs());
     let ledger = Arc::new(Ledger::default());
     let tenants = Tenants::start(&ledger).await?;
-    let mut program = Program::start(&options.program, &tenants).await?;
+    let mut program = Program::start(&options.program, &tenants, options.redis).await?;
     say(format_args!("{calls} calls with --seed {seed} to {}", program.address));
 
     let start = Vitals::of(program.id())?;
@@ -104,7 +109,7 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     tokio::spawn(monitor.clone().watch(program.id(), move || counting.closed()));
     let started = Instant::now();
     let traffic = Traffic::new(seed, calls, Arc::clone(&ledger));
-    // Settings and keys change, and Redis fails, all the time, which no call may notice.
+    // Settings and keys change, and Redis fails if there is one, which no call may notice.
     tokio::select! {
         sent = send(traffic, &program, &ledger, LONGEST + LONGEST_PER_CALL * options.calls) => sent?,
         failed = program.disturb() => failed?,
