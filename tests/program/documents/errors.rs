@@ -29,8 +29,8 @@ const FREQUENT: [(&[&str], &str); 14] = [
     ),
     (
         &["cross_site_refused"],
-        "a page of another site calls with someone's browser; or set `--public-url`: on a loopback address without it only \
-         `localhost` and its addresses are answered",
+        "a page of another site calls with someone's browser, or the name of this machine is missing: set \
+         `--public-url`; the log's reason says which",
     ),
     (&["tenant_not_allowed"], "the caller, or a tenant that is missing in `--allow-tenant`"),
     (&["throttled"], "the caller gets a token for every call instead of one for its lifetime"),

@@ -5,7 +5,7 @@ use rcgen::generate_simple_self_signed;
 use testing::{Folder, needs};
 
 use super::{code, compare_parts, table};
-use crate::process::{Service, shell};
+use crate::process::{Service, run, shell};
 
 /// When an operator looks at a metric.
 const LOOK_WHEN: [(&str, &str); 23] = [
@@ -54,11 +54,11 @@ const LOOK_WHEN: [(&str, &str); 23] = [
     ),
     (
         "prowfm_key_last_used_seconds",
-        "Unix time, since the start of this replica: one that is old or missing may be revoked",
+        "by name of the API key, since the start of this replica: one that is old or missing may be revoked",
     ),
-    ("process_open_fds", "near twice `prowfm_connections_limit`"),
-    ("process_resident_memory_bytes", "it grows for days"),
-    ("process_start_time_seconds", "Unix time: it is more recent than you know of"),
+    ("process_open_fds", "near `ulimit -n`"),
+    ("process_resident_memory_bytes", "it grows without end"),
+    ("process_start_time_seconds", "it changes: the service was restarted"),
     (
         "prowfm_throttle_fallen_back",
         "1: Redis should decide and does not; `/health/ready` and the log say why",
@@ -119,14 +119,27 @@ fn metrics_of_a_facade_with_everything() -> String {
     let made = generate_simple_self_signed(vec!["127.0.0.1".to_owned()]).unwrap();
     let cert = folder.write("cert.pem", &made.cert.pem());
     let key = folder.write("key.pem", &made.signing_key.serialize_pem());
+    let keys = folder.write("keys", "");
+    let (_, api_key, _) = run(&["api-key", "new", "test", "--append", &keys]);
     let mut arguments = vec!["serve", "--sandbox", "--listen", "127.0.0.1:0"];
-    arguments.extend(["--admin-listen", "127.0.0.1:0", "--tls-cert", &cert, "--tls-key", &key]);
+    arguments.extend([
+        "--admin-listen",
+        "127.0.0.1:0",
+        "--tls-cert",
+        &cert,
+        "--tls-key",
+        &key,
+        "--api-keys",
+        &keys,
+    ]);
     let mut service = Service::start(&arguments);
     let (url, admin) = (service.url.clone(), service.admin_url());
     let token = format!("{url}/api/authentication/access_token");
+    let header = format!("-H 'X-API-Key: {}'", api_key.trim());
     let fields = "-d username=api.user -d password=sandbox-password -d client_id=sandbox-client";
-    let call =
-        format!("curl -s -m 20 --cacert {cert} {token} {fields} -d client_secret=sandbox-secret");
+    let call = format!(
+        "curl -s -m 20 --cacert {cert} {header} {token} {fields} -d client_secret=sandbox-secret"
+    );
     assert!(shell(&call).contains("access_token"));
     let clear = url.replace("https://", "http://");
     shell(&format!("curl -s -m 20 {clear}/ || true"));

@@ -26,6 +26,7 @@ pub fn of_errors() -> Vec<[String; 3]> {
         ])
         .map(|(failure, meaning)| (Failure::Tenant { asked: ASKED, failure }, meaning))
         .chain(of_this_service())
+        .chain(cross_site())
         .chain(paused());
     let mut by_error: IndexMap<&str, Vec<[String; 3]>> = IndexMap::new();
     for (failure, meaning) in failures {
@@ -87,16 +88,8 @@ fn unexpected() -> impl Iterator<Item = (UpstreamFailure, &'static str)> {
     })
 }
 
-fn of_this_service() -> [(Failure, &'static str); 6] {
+fn of_this_service() -> [(Failure, &'static str); 4] {
     [
-        (
-            Failure::CrossSite(CrossSite::Page),
-            "a page of another site calls with someone's browser",
-        ),
-        (
-            Failure::CrossSite(CrossSite::Host),
-            "this machine is called by another name, and there is no `--public-url`",
-        ),
         (Failure::TenantOfAnotherKey, "the API key is for another tenant"),
         (Failure::TokenHostNotAllowed, "the token host is not one of `--allow-token-host`"),
         (Failure::ExpiredApiKey, "the last day of the key is over"),
@@ -105,6 +98,19 @@ fn of_this_service() -> [(Failure, &'static str); 6] {
             "too many connections for the throttle. Without a reason: `--max-calls`, or too many unfinished bodies",
         ),
     ]
+}
+
+fn cross_site() -> impl Iterator<Item = (Failure, &'static str)> {
+    [CrossSite::Page, CrossSite::Host].into_iter().map(|what| {
+        let meaning = match what {
+            CrossSite::Page => "a page of another site sent the call",
+            CrossSite::Host => {
+                "the call names another host than this machine: on a loopback address without `--public-url` \
+                 only `localhost` and its addresses are answered"
+            }
+        };
+        (Failure::CrossSite(what), meaning)
+    })
 }
 
 fn paused() -> impl Iterator<Item = (Failure, &'static str)> {
