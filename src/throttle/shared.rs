@@ -1,10 +1,11 @@
 mod authorities;
+mod back_off;
 mod decision_error;
 mod window;
 
 use std::fmt;
 use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parking_lot::{RwLock, RwLockWriteGuard};
 use redis::{Client, RedisError};
@@ -12,6 +13,7 @@ use thiserror::Error;
 
 use super::{Clock, ConnectionId, LocalThrottle, Quota, Rate, RedisUrl, Refused};
 pub use authorities::client as redis_client;
+use back_off::{BackOff, pauses};
 use decision_error::DecisionError;
 pub use decision_error::RedisFailure;
 use window::RedisWindow;
@@ -22,16 +24,6 @@ const DECISION_TIMEOUT: Duration = Duration::from_millis(200);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// Interval of the probes, which notice a lost Redis when there are no calls.
 const PROBE_INTERVAL: Duration = Duration::from_secs(1);
-/// Pause before the first attempt to reconnect to Redis.
-const MIN_PAUSE: Duration = Duration::from_millis(250);
-/// Maximum pause between two attempts: a wrong password may stay wrong for days.
-const MAX_PAUSE: Duration = Duration::from_secs(5);
-/// How long Redis decides before it counts as steady. Until then, each fallback lasts longer than the one
-/// before, so that a Redis at the limit of its time does not cost a slow call and a warning every second.
-const STEADY: Duration = Duration::from_mins(1);
-/// Maximum pause after a fallback before Redis was steady.
-const MAX_FLAPPING_PAUSE: Duration = Duration::from_mins(1);
-
 /// The throttle of several replicas, which share their windows through Redis.
 ///
 /// # Who decides
@@ -88,21 +80,7 @@ struct Link {
     window: Result<RedisWindow, RedisFailure>,
     /// Number of connections so far: an error of an earlier connection does not end a later one.
     generation: u64,
-    /// Since when Redis decides, or did last.
-    since: Instant,
-    /// The first pause after the last fallback.
-    pause: Duration,
-}
-
-impl Link {
-    /// The first pause after a fallback now.
-    fn next_pause(&self) -> Duration {
-        if self.since.elapsed() >= STEADY {
-            MIN_PAUSE
-        } else {
-            (self.pause * 2).min(MAX_FLAPPING_PAUSE)
-        }
-    }
+    back_off: BackOff,
 }
 
 /// The client for Redis cannot be set up.
@@ -132,7 +110,7 @@ impl SharedThrottle {
         let client = authorities::client(&url, authorities)?;
         let local = LocalThrottle::new(rate, clock);
         let window = Err(RedisFailure::Unreachable);
-        let link = Link { window, generation: 0, since: Instant::now(), pause: MIN_PAUSE / 2 };
+        let link = Link { window, generation: 0, back_off: BackOff::default() };
         let link = RwLock::new(link);
         let inner = Arc::new(Inner { client, url, link });
         match RedisWindow::open(&inner.client).await {
@@ -205,12 +183,9 @@ impl Inner {
     fn link_up(self: &Arc<Self>, window: RedisWindow) {
         let mut link = self.link.write();
         let generation = link.generation + 1;
-        *link = Link {
-            window: Ok(window.clone()),
-            generation,
-            since: Instant::now(),
-            pause: link.pause,
-        };
+        link.window = Ok(window.clone());
+        link.generation = generation;
+        link.back_off.link_up();
         drop(link);
         tracing::info!(redis = %self.url, "the throttle is shared through Redis");
         tokio::spawn(watch(Arc::downgrade(self), window, generation));
@@ -226,8 +201,7 @@ impl Inner {
 
     fn go_alone(self: &Arc<Self>, mut link: RwLockWriteGuard<'_, Link>, error: DecisionError) {
         link.window = Err(error.failure());
-        link.pause = link.next_pause();
-        let pause = link.pause;
+        let pause = link.back_off.fall_back();
         drop(link);
         tracing::warn!(redis = %self.url, reason = %error, "Redis does not decide; this replica throttles alone");
         tokio::spawn(reconnect(Arc::downgrade(self), pause, error));
@@ -275,40 +249,5 @@ async fn reconnect(inner: Weak<Inner>, first: Duration, mut last: DecisionError)
                 last = error;
             }
         }
-    }
-}
-
-/// The pauses before attempts to connect: short at first, for a server that restarts, then longer, for a
-/// wrong configuration. Endless.
-fn pauses(first: Duration) -> impl Iterator<Item = Duration> {
-    std::iter::successors(Some(first), |pause| Some((*pause * 2).min(MAX_PAUSE)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn redis_is_tried_soon_and_then_less_and_less_often() {
-        let milliseconds: Vec<_> =
-            pauses(MIN_PAUSE).map(|pause| pause.as_millis()).take(8).collect();
-        assert_eq!(milliseconds, [250, 500, 1_000, 2_000, 4_000, 5_000, 5_000, 5_000]);
-    }
-
-    /// A Redis whose responses take about as long as they may.
-    #[test]
-    fn a_fallback_soon_after_the_last_one_lasts_longer() {
-        let window = || Err(RedisFailure::Unreachable);
-        let (since, pause) = (Instant::now(), MIN_PAUSE / 2);
-        let mut link = Link { window: window(), generation: 0, since, pause };
-        let mut pauses = Vec::new();
-        for _ in 0..10 {
-            link.pause = link.next_pause();
-            pauses.push(link.pause.as_millis());
-            link.since = Instant::now();
-        }
-        assert_eq!(pauses, [250, 500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
-        link.since = Instant::now().checked_sub(STEADY).unwrap();
-        assert_eq!(link.next_pause(), MIN_PAUSE, "Redis was steady");
     }
 }
