@@ -10,6 +10,7 @@ mod connector;
 mod file;
 mod finding;
 pub mod generate;
+pub mod icon;
 pub mod lowering;
 pub mod openapi;
 pub mod properties;

@@ -1,18 +1,10 @@
-use png::{BitDepth, ColorType, Encoder};
-
 use crate::connector::Kind;
-use power_platform::BrandColor;
+use power_platform::{BrandColor, icon};
 
-/// Width and height of the icon, in pixels, as certification requires.
-const EDGE: u16 = 230;
 /// Samples per pixel in each direction, so that edges are smooth.
 const SAMPLES: u16 = 4;
 
 /// The icon: a white key, person or padlock on the brand colour, and no company's logo.
-///
-/// # Panics
-///
-/// Never: the image has the announced size.
 #[must_use]
 pub fn icon(kind: Kind, color: BrandColor) -> Vec<u8> {
     let is_white = match kind {
@@ -20,21 +12,10 @@ pub fn icon(kind: Kind, color: BrandColor) -> Vec<u8> {
         Kind::Account => is_on_person,
         Kind::Profile => is_on_padlock,
     };
-    let mut pixels = Vec::with_capacity(3 * usize::from(EDGE) * usize::from(EDGE));
-    for y in 0..EDGE {
-        for x in 0..EDGE {
-            let white = coverage(x, y, is_white);
-            pixels.extend(color.rgb.map(|channel| mix(channel, white)));
-        }
-    }
-    let mut bytes = Vec::new();
-    let mut encoder = Encoder::new(&mut bytes, u32::from(EDGE), u32::from(EDGE));
-    encoder.set_color(ColorType::Rgb);
-    encoder.set_depth(BitDepth::Eight);
-    let mut writer = encoder.write_header().expect("a header fits into memory");
-    writer.write_image_data(&pixels).expect("the image has the announced size");
-    writer.finish().expect("an end fits into memory");
-    bytes
+    icon::draw(|x, y| {
+        let white = coverage(x, y, is_white);
+        color.rgb.map(|channel| mix(channel, white))
+    })
 }
 
 /// The number of samples of a pixel that are white.
