@@ -5,21 +5,17 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use clap::Args;
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
-use http::{HeaderName, StatusCode};
 use poem::listener::TcpListener;
 use poem::web::Data;
 use poem::{EndpointExt, Response, Route, Server, handler, post};
 use reqwest::Client;
 
 use crate::credentials::HOST;
-use crate::tenant::KRONOS_TID;
+use crate::tenant::{APP_KEY, FIELDS, KRONOS_TID, PATH};
 use crate::{Failure, tls};
 
-pub const APP_KEY: HeaderName = HeaderName::from_static("appkey");
-const FIELDS: &[u8] = b"&grant_type=password&auth_chain=OAuthLdapService";
-pub const FORM: &str = "application/x-www-form-urlencoded";
-pub const PATH: &str = "/api/authentication/access_token";
 /// The host is resolved to the tenant's address, and reqwest takes the port from there.
 pub const URL: &str = "https://bench.mykronos.com/api/authentication/access_token";
 
@@ -63,7 +59,7 @@ async fn forward(form: Bytes, Data(client): Data<&Client>) -> Response {
 async fn call(client: &Client, form: Bytes) -> Result<Response, reqwest::Error> {
     let request = client
         .post(URL)
-        .header(CONTENT_TYPE, FORM)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .header(APP_KEY, "K3y")
         .body([&form, FIELDS].concat());
     let answer = request.send().await?;

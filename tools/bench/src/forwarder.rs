@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use clap::Args;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST};
-use http::{HeaderName, HeaderValue, Request, Response};
+use http::{HeaderValue, Request, Response};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
@@ -16,11 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
-use crate::tenant::KRONOS_TID;
+use crate::tenant::{APP_KEY, FIELDS, KRONOS_TID, PATH};
 use crate::{Failure, credentials, tls};
-
-const APP_KEY: HeaderName = HeaderName::from_static("appkey");
-const FIELDS: &[u8] = b"&grant_type=password&auth_chain=OAuthLdapService";
 
 /// The least that a program can do with the same libraries: it appends two fields and a header. It
 /// checks nothing, hides nothing, writes nothing down, and has no deadlines.
@@ -93,8 +90,7 @@ impl Tenant {
 
     async fn call(&self, form: Bytes) -> Result<Response<Full<Bytes>>, Failure> {
         let mut connection = self.connection().await?;
-        let mut request =
-            Request::post("/api/authentication/access_token").body(Full::new(form))?;
+        let mut request = Request::post(PATH).body(Full::new(form))?;
         let headers = request.headers_mut();
         headers.insert(HOST, HeaderValue::from_static(credentials::HOST));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use crate::Failure;
-use crate::floor::{APP_KEY, Options, PATH, URL};
+use crate::floor::{Options, URL};
+use crate::tenant::{APP_KEY, PATH};
 
 /// A service as one would write it with the packages of the facade and without a second thought: typed
 /// bodies, validation, and a line in the log for each call. It has no limits, and keeps no secret.

@@ -18,8 +18,12 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{Failure, tls};
 
-/// The fields that every contestant adds to the form.
-const ADDED: [&[u8]; 2] = [b"grant_type=password", b"auth_chain=OAuthLdapService"];
+/// What every contestant adds to the form.
+pub const FIELDS: &[u8] = b"&grant_type=password&auth_chain=OAuthLdapService";
+/// What every contestant sends as a header.
+pub const APP_KEY: HeaderName = HeaderName::from_static("appkey");
+/// Where every contestant is called, and the tenant.
+pub const PATH: &str = "/api/authentication/access_token";
 
 /// The tracking id that UKG's support asks for.
 pub const KRONOS_TID: HeaderName = HeaderName::from_static("kronos-tid");
@@ -68,11 +72,12 @@ async fn response(
     tokens: Bytes,
     delay: Duration,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
-    let app_key = request.headers().contains_key("appkey");
+    let app_key = request.headers().contains_key(APP_KEY);
     let body = request.into_body().collect().await.map(Collected::to_bytes);
     let fields = body.unwrap_or_default();
     let fields: Vec<_> = fields.split(|byte| *byte == b'&').collect();
-    let is_complete = app_key && fields.len() == 6 && ADDED.iter().all(|f| fields.contains(f));
+    let mut added = FIELDS.split(|byte| *byte == b'&').skip(1);
+    let is_complete = app_key && fields.len() == 6 && added.all(|field| fields.contains(&field));
     if !delay.is_zero() {
         sleep(delay).await;
     }
