@@ -72,7 +72,7 @@ pub fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
     };
     if text.parse::<u16>().is_ok() {
         return Err(
-            "a port alone is not an address: write localhost:8080, or :8080 for all addresses",
+            "a port alone is not an address: localhost:8080 and :8080 are, the second one for all addresses",
         );
     }
     address.ok_or(
