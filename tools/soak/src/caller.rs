@@ -2,7 +2,6 @@
 
 mod connection;
 
-use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::ledger::{CallId, Kind, Ledger, Outcome};
 use crate::traffic::{Delivery, Errand, Traffic};
-pub use connection::{Connection, NoAnswer, Response};
+pub use connection::{Connection, NoAnswer, Place, Response};
 
 /// The pieces in which a slow request comes, and the pause after each.
 const PIECES: usize = 8;
@@ -19,13 +18,13 @@ const PAUSE: Duration = Duration::from_millis(120);
 
 /// A caller with the connection that it keeps.
 pub struct Caller {
-    facade: SocketAddr,
+    facade: Place,
     ledger: Arc<Ledger>,
     kept: Option<Connection>,
 }
 
 impl Caller {
-    pub fn new(facade: SocketAddr, ledger: Arc<Ledger>) -> Self {
+    pub fn new(facade: Place, ledger: Arc<Ledger>) -> Self {
         Self { facade, ledger, kept: None }
     }
 
@@ -46,7 +45,7 @@ impl Caller {
             calls.into_iter().map(|(call, request)| (call, request.into_bytes(keep))).unzip();
         let connection = match self.kept.take().filter(|_| matches!(delivery, Delivery::Kept)) {
             Some(connection) => Ok(connection),
-            None => Connection::open(self.facade).await,
+            None => Connection::open(&self.facade).await,
         };
         let mut connection = match connection {
             Ok(connection) => connection,

@@ -42,7 +42,7 @@ pub async fn say(
     for bytes in ["", "POST /api/authentication/access_token HTTP/1.1\r\nHost: so"] {
         for _ in 0..IDLE {
             // A program that is gone shows in the calls.
-            if let Ok(mut connection) = Connection::open(program.address).await {
+            if let Ok(mut connection) = Connection::open(&program.place).await {
                 connection.send(bytes.as_bytes()).await;
                 idle.push(connection);
             }
@@ -60,14 +60,14 @@ pub async fn say(
         });
         let request = Request::to_tenant(call, Operation::Token, manner, false);
         let errand = Errand { calls: vec![(call, request)], delivery: Delivery::Kept };
-        let mut caller = Caller::new(program.address, Arc::clone(ledger));
+        let mut caller = Caller::new(program.place.clone(), Arc::clone(ledger));
         callers.spawn(async move { caller.run(errand).await });
     }
     let deadline = Instant::now() + PATIENCE;
     wait_for(deadline, async || ledger.seen(Manner::Holding.name()) == IN_FLIGHT).await;
     let in_flight = ledger.seen(Manner::Holding.name());
     program.terminate()?;
-    wait_for(deadline, async || TcpStream::connect(program.address).await.is_err()).await;
+    wait_for(deadline, async || TcpStream::connect(program.place.address).await.is_err()).await;
     tenants.release();
     callers.join_all().await;
     let exit = program.ended().await?;

@@ -7,6 +7,7 @@
 mod caller;
 mod child;
 mod farewell;
+mod files;
 mod ledger;
 mod manner;
 mod measured;
@@ -101,7 +102,7 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     let ledger = Arc::new(Ledger::default());
     let tenants = Tenants::start(&ledger).await?;
     let mut program = Program::start(&options.program, &tenants, options.redis).await?;
-    say(format_args!("{calls} calls with --seed {seed} to {}", program.address));
+    say(format_args!("{calls} calls with --seed {seed} to {}", program.place.address));
 
     let start = Vitals::of(program.id())?;
     let monitor = Monitor::default();
@@ -109,7 +110,7 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     tokio::spawn(monitor.clone().watch(program.id(), move || counting.closed()));
     let started = Instant::now();
     let traffic = Traffic::new(seed, calls, Arc::clone(&ledger));
-    // Settings and keys change, and Redis fails if there is one, which no call may notice.
+    // Files change, and Redis fails if there is one, which no call may notice.
     tokio::select! {
         sent = send(traffic, &program, &ledger, LONGEST + LONGEST_PER_CALL * options.calls) => sent?,
         failed = program.disturb() => failed?,
@@ -132,7 +133,20 @@ async fn soak(options: &Options) -> Result<Report, Failure> {
     let farewell = farewell::say(&mut program, &tenants, &ledger).await?;
     let tally = Tally::of(&ledger.entries());
     let times = ledger.times();
-    Ok(Report { seed, time, calls_meant: calls, calls_made, tally, measured, farewell, times })
+    let certificates =
+        program.place.certificates.lock().unwrap_or_else(PoisonError::into_inner).len();
+    let calls_meant = calls;
+    Ok(Report {
+        seed,
+        time,
+        calls_meant,
+        calls_made,
+        tally,
+        measured,
+        certificates,
+        farewell,
+        times,
+    })
 }
 
 /// Sends the traffic through all callers and says how far it has come; ends it early when it takes too
@@ -146,7 +160,7 @@ async fn send(
     let traffic = Arc::new(Mutex::new(traffic));
     let mut callers = JoinSet::new();
     for _ in 0..CALLERS {
-        let caller = Caller::new(program.address, Arc::clone(ledger));
+        let caller = Caller::new(program.place.clone(), Arc::clone(ledger));
         callers.spawn(caller.work(Arc::clone(&traffic)));
     }
     let started = Instant::now();

@@ -10,6 +10,9 @@ use crate::measured::{MEMORY_GROWTH, Measured};
 use crate::verdict::{Fault, Tally};
 use crate::vitals::Vitals;
 
+/// The time within which the program must have taken a renewed certificate.
+const RENEWAL: Duration = Duration::from_secs(5);
+
 /// Everything that is known at the end of a run.
 pub struct Report {
     pub seed: u64,
@@ -20,6 +23,8 @@ pub struct Report {
     pub calls_made: usize,
     pub tally: Tally,
     pub measured: Measured,
+    /// How many certificates of the program callers have seen.
+    pub certificates: usize,
     pub farewell: Farewell,
     /// Of the calls in which nothing is meant to be slow, shortest first.
     pub times: Vec<Duration>,
@@ -39,6 +44,9 @@ impl Report {
             ));
         }
         complaints.extend(self.measured.complaints());
+        if self.certificates < 2 && self.time > RENEWAL {
+            complaints.push("the program did not take a renewed certificate".to_owned());
+        }
         if self.farewell.in_flight != IN_FLIGHT {
             let found = self.farewell.in_flight;
             complaints.push(format!("{found} calls in flight at SIGTERM, {IN_FLIGHT} were meant"));
@@ -126,6 +134,7 @@ impl Report {
         };
         let answered = self.tally.answered_of(Manner::Holding.name());
         let in_flight = self.farewell.in_flight;
+        writeln!(f, "certificates of the program: {}", self.certificates)?;
         writeln!(f, "SIGTERM: {in_flight} calls in flight, {answered} answered, {exit}")?;
         let at = |hundredths| milliseconds(&self.times, hundredths);
         let (p50, p95, p99) = (at(50), at(95), at(99));

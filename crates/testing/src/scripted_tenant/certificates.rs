@@ -5,10 +5,10 @@ use rcgen::{
     Issuer, KeyPair,
 };
 use time::OffsetDateTime;
-use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio_rustls::rustls::server::WebPkiClientVerifier;
-use tokio_rustls::rustls::{RootCertStore, ServerConfig};
+use tokio_rustls::rustls::{ClientConfig, RootCertStore, ServerConfig};
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 /// What is wrong with the tenant's side of TLS.
 #[derive(Clone, Copy, PartialEq)]
@@ -54,6 +54,22 @@ impl Authority {
 
     pub fn pem(&self) -> String {
         self.certificate.pem()
+    }
+
+    /// A new certificate for this host, followed by its key.
+    pub fn server_pem(&self, host: &str) -> String {
+        let issuer = Issuer::from_params(&self.parameters, &self.key);
+        let key = KeyPair::generate().unwrap();
+        let certificate = parameters(&[host], Fault::None).signed_by(&key, &issuer).unwrap().pem();
+        certificate + &key.serialize_pem()
+    }
+
+    /// The caller's side of TLS, which trusts this authority alone and asks for no protocol.
+    pub fn connector(&self) -> TlsConnector {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.certificate.der().clone()).unwrap();
+        let config = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
+        TlsConnector::from(Arc::new(config))
     }
 
     /// The server's side of TLS for these hosts. It prefers HTTP/2, as many gateways do, so that every

@@ -1,14 +1,31 @@
+use std::collections::HashSet;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 
 /// How long a caller waits for a response before the call counts as lost: many times what the slowest
 /// tenant may take.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where the facade is.
+#[derive(Clone)]
+pub struct Place {
+    pub address: SocketAddr,
+    /// The host that its certificates are for.
+    pub host: ServerName<'static>,
+    /// Trusts them.
+    pub tls: TlsConnector,
+    /// Those that were seen.
+    pub certificates: Arc<Mutex<HashSet<CertificateDer<'static>>>>,
+}
 
 /// Why there is no response.
 #[derive(Clone, Copy, Debug)]
@@ -24,24 +41,36 @@ pub struct Response {
 
 /// A connection of a caller, on which bytes can be sent that no client library would send.
 pub struct Connection {
-    stream: TcpStream,
+    stream: TlsStream<TcpStream>,
     received: Vec<u8>,
     usable: bool,
 }
 
 impl Connection {
-    pub async fn open(facade: SocketAddr) -> Result<Self, NoAnswer> {
-        let opened = timeout(PATIENCE, TcpStream::connect(facade)).await;
-        let stream = opened
-            .map_err(|_| NoAnswer("no connection in time"))?
-            .map_err(|_| NoAnswer("no connection"))?;
-        let _ = stream.set_nodelay(true);
+    pub async fn open(facade: &Place) -> Result<Self, NoAnswer> {
+        let opened = async {
+            let stream = TcpStream::connect(facade.address).await;
+            let stream = stream.map_err(|_| NoAnswer("no connection"))?;
+            let _ = stream.set_nodelay(true);
+            let secured = facade.tls.connect(facade.host.clone(), stream).await;
+            secured.map_err(|_| NoAnswer("no TLS"))
+        };
+        let opened = timeout(PATIENCE, opened).await;
+        let stream = opened.map_err(|_| NoAnswer("no connection in time"))??;
+        if let Some([certificate, ..]) = stream.get_ref().1.peer_certificates() {
+            let mut seen = facade.certificates.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.insert(certificate.clone());
+        }
         Ok(Self { stream, received: Vec::new(), usable: true })
     }
 
     /// Sends as much as the facade takes. It may answer and close before it has read everything.
     pub async fn send(&mut self, bytes: &[u8]) {
-        let sent = timeout(PATIENCE, self.stream.write_all(bytes)).await;
+        let sent = async {
+            self.stream.write_all(bytes).await?;
+            self.stream.flush().await
+        };
+        let sent = timeout(PATIENCE, sent).await;
         self.usable &= matches!(sent, Ok(Ok(())));
     }
 
