@@ -185,7 +185,7 @@ impl Facade {
             files: settings.files.clone(),
         };
         let calls = TaskTracker::new();
-        let mut readings = admin::readings(&places, &current);
+        let mut readings = admin::readings(&places, &current, settings.traces.as_ref());
         readings.extend(settings.files.readings());
         let metrics = Arc::new(Metrics::new(is_exhaustive, readings));
         let diagnosis = DiagnosisPage::new(examined, &current);

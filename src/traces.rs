@@ -5,6 +5,9 @@
 //! OpenTelemetry's semantic conventions for HTTP.
 
 mod collector;
+mod lost;
+
+use std::sync::Arc;
 
 use http::{HeaderMap, HeaderValue};
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
@@ -21,6 +24,7 @@ use uuid::Uuid;
 use crate::finished_call::FinishedCall;
 use crate::tenant::LoginKind;
 use collector::CollectorClient;
+use lost::{Batches, Spans};
 
 /// The method of every call of a tenant.
 const METHOD: &str = "POST";
@@ -30,6 +34,7 @@ const HTTPS_PORT: i64 = 443;
 pub struct Traces {
     provider: SdkTracerProvider,
     tracer: SdkTracer,
+    spans: Arc<Spans>,
 }
 
 #[derive(Debug, Error)]
@@ -57,12 +62,13 @@ impl Traces {
             // Tells replicas apart, also after a restart.
             .with_attribute(KeyValue::new("service.instance.id", Uuid::new_v4().to_string()))
             .build();
+        let spans = Arc::<Spans>::default();
         let provider = SdkTracerProvider::builder()
-            .with_batch_exporter(exporter)
+            .with_span_processor(Batches::to(exporter, Arc::clone(&spans)))
             .with_resource(resource)
             .build();
         let tracer = provider.tracer("prowfm-auth");
-        Ok(Self { provider, tracer })
+        Ok(Self { provider, tracer, spans })
     }
 
     #[must_use]
@@ -79,6 +85,12 @@ impl Traces {
         let builder = self.tracer.span_builder("call").with_kind(SpanKind::Server);
         let span = self.tracer.build_with_context(builder.with_attributes(attributes), &parent);
         CallSpan { context: parent.with_span(span), tracer: self.tracer.clone() }
+    }
+
+    /// How many spans were not exported, because the collector did not take them or they came too fast.
+    #[must_use]
+    pub fn lost(&self) -> u64 {
+        self.spans.lost()
     }
 
     /// Exports the remaining spans. Blocks for at most some seconds.

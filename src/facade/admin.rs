@@ -17,6 +17,7 @@ use crate::listener::Places;
 use crate::logging;
 use crate::metrics::{Metrics, Reading, Value};
 use crate::throttle::ThrottleState;
+use crate::traces::Traces;
 
 /// The routes of the operator's listener.
 pub fn endpoint(
@@ -94,7 +95,11 @@ impl Endpoint for Readiness {
     }
 }
 
-pub fn readings(places: &Places, current: &Arc<ArcSwap<Current>>) -> Vec<Reading> {
+pub fn readings(
+    places: &Places,
+    current: &Arc<ArcSwap<Current>>,
+    traces: Option<&Arc<Traces>>,
+) -> Vec<Reading> {
     fn gauge(
         name: &'static str,
         help: &'static str,
@@ -112,7 +117,7 @@ pub fn readings(places: &Places, current: &Arc<ArcSwap<Current>>) -> Vec<Reading
         let current = Arc::clone(current);
         move || read(&current.load())
     };
-    vec![
+    let mut readings = vec![
         gauge("connections", "Open connections of callers", of_places(Places::taken)),
         gauge(
             "connections_limit",
@@ -164,7 +169,13 @@ pub fn readings(places: &Places, current: &Arc<ArcSwap<Current>>) -> Vec<Reading
             help: "Log lines that were not written, because the log was not read or stderr failed",
             value: Value::Count(Arc::new(logging::dropped_lines)),
         },
-    ]
+    ];
+    readings.extend(traces.map(Arc::clone).map(|traces| Reading {
+        name: "spans_lost",
+        help: "Spans that were not exported, because the collector did not take them or they came too fast",
+        value: Value::Count(Arc::new(move || traces.lost())),
+    }));
+    readings
 }
 
 fn last_uses(current: &Current) -> Vec<(Cow<'static, str>, i64)> {

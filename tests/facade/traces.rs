@@ -3,10 +3,11 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use http::HeaderMap;
 use prowfm_auth::traces::Traces;
 use testing::{
-    Act, CLIENT_ID, CLIENT_SECRET, PASSWORD, ScriptedTenant, Start, TOKENS, credentials, json,
-    raw_response,
+    Act, CLIENT_ID, CLIENT_SECRET, Caller, PASSWORD, ScriptedTenant, Start, TOKENS, credentials,
+    json, raw_response,
 };
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -140,10 +141,32 @@ async fn calls_work_without_the_collector() {
     let traces = Arc::new(traces);
     let tenant = ScriptedTenant::answering(json(200, TOKENS)).await;
     let handed = Arc::clone(&traces);
-    let facade = Start::with(&tenant).set(|settings| settings.traces = Some(handed)).run().await;
+    let start = Start::with(&tenant).set(|settings| {
+        settings.traces = Some(handed);
+        settings.admin_listen = Some("127.0.0.1:0".parse().unwrap());
+    });
+    let facade = start.run().await;
     for traceparent in ["", "00-0-0-00", "x", "00-ffffffffffffffffffffffffffffffff-0-01"] {
         let call = facade.token().header("traceparent", traceparent).form(&credentials());
         assert_eq!(call.send().await.status, 200);
     }
-    tokio::task::spawn_blocking(move || traces.stop()).await.unwrap();
+    let stopping = Arc::clone(&traces);
+    tokio::task::spawn_blocking(move || stopping.stop()).await.unwrap();
+    assert_eq!(traces.lost(), 8, "two spans of each call");
+    let metrics = Caller::new(facade.admin.unwrap(), "GET", "/metrics").send_plainly().await;
+    assert!(metrics.contains("\nprowfm_spans_lost_total 8\n"), "{metrics}");
+}
+
+/// Calls go on while a collector takes its time; spans beyond the queue are lost, each counted once.
+#[tokio::test(flavor = "multi_thread")]
+async fn spans_that_come_too_fast_are_counted() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap()).parse().unwrap();
+    let traces = Traces::start(&url).unwrap();
+    for _ in 0..10_000 {
+        drop(traces.call(&HeaderMap::new(), "GET", "https"));
+    }
+    // One batch of 512 is on its way, 2,048 spans wait.
+    let lost = traces.lost();
+    assert!((10_000 - 2_048 - 512..=10_000 - 2_048).contains(&lost), "{lost}");
 }

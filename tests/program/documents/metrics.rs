@@ -8,7 +8,7 @@ use super::{code, compare_parts, table};
 use crate::process::{Service, run, shell};
 
 /// When an operator looks at a metric.
-const LOOK_WHEN: [(&str, &str); 23] = [
+const LOOK_WHEN: [(&str, &str); 24] = [
     (
         "prowfm_calls_total",
         "the share of `tenant_*`, `overloaded` or `server_error` rises. `none`: no error; \
@@ -77,6 +77,10 @@ const LOOK_WHEN: [(&str, &str); 23] = [
         "prowfm_log_lines_dropped_total",
         "it grows: the log is not read, or too slowly, or stderr fails",
     ),
+    (
+        "prowfm_spans_lost_total",
+        "it grows: the collector of `--otlp` is away, refuses, or is too slow",
+    ),
 ];
 
 #[test]
@@ -131,6 +135,8 @@ fn metrics_of_a_facade_with_everything() -> String {
         &key,
         "--api-keys",
         &keys,
+        "--otlp",
+        "http://127.0.0.1:9",
     ]);
     let mut service = Service::start(&arguments);
     let (url, admin) = (service.url.clone(), service.admin_url());
