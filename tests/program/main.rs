@@ -19,6 +19,7 @@ mod log;
 mod manual;
 mod mistakes;
 mod mute;
+mod name_server;
 mod pipes;
 mod process;
 mod profiles;

@@ -25,7 +25,7 @@ mod wire;
 pub use account::Account;
 pub use caller::{Caller, Kind, Response};
 pub use folder::Folder;
-pub use installed::{is_installed, skip};
+pub use installed::{is_installed, skip, skip_forbidden};
 pub use platform::{Connection, Platform};
 pub use random::Random;
 pub use redis_server::{RedisServer, free_port};
