@@ -21,7 +21,7 @@ use power_platform::swagger::{Document, Operation};
 pub use assets::{ASSETS, Asset, Assets};
 pub use reference::reference;
 pub use start::start;
-pub use try_it::{Samples, TryIt};
+pub use try_it::{SampleFailure, Samples, TryIt};
 pub use wrong_address::{Called, wrong_address};
 
 /// A page may load this facade's own style, script and images, call this facade, and nothing else. The

@@ -18,8 +18,19 @@ pub enum TryIt {
 pub struct Samples {
     /// Values by field name.
     pub fields: Vec<(&'static str, &'static str)>,
-    /// User names that make a call fail, with what goes wrong.
-    pub user_names: Vec<(&'static str, &'static str)>,
+    /// User names that make a call fail.
+    pub failures: Vec<SampleFailure>,
+}
+
+/// A call that the simulated tenant lets fail.
+#[derive(Clone, Debug)]
+pub struct SampleFailure {
+    /// What it is, in a few words.
+    pub title: &'static str,
+    /// The user name that makes it happen.
+    pub user_name: &'static str,
+    /// What the tenant does.
+    pub meaning: &'static str,
 }
 
 impl TryIt {

@@ -75,6 +75,35 @@ impl Scenario {
         Some(scenario)
     }
 
+    /// What it is, for people who meet it in a flow.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Locked => "Wrong password",
+            Self::SecondFactor => "Second factor",
+            Self::UnauthorizedClient => "Client not allowed",
+            Self::EchoedPassword => "Password echoed",
+            Self::MissingAppKey => "No app key",
+            Self::InvalidAppKey => "Wrong app key",
+            Self::Throttled => "Too many calls",
+            Self::ThrottledWithoutRetryAfter => "Too many, no wait",
+            Self::NoLicence => "No licence",
+            Self::Unavailable => "Maintenance",
+            Self::UnavailableWithoutRetryAfter => "Maintenance, no end",
+            Self::BadGateway => "Gateway failed",
+            Self::LoginPage => "Login page",
+            Self::Redirect => "Redirect",
+            Self::NoAccessToken => "No token",
+            Self::Huge => "Huge response",
+            Self::Silent => "No response",
+            Self::Slow => "Slow response",
+            Self::AccessTokenOnly => "No refresh token",
+            Self::ExpiresInAsText => "Lifetime as text",
+            Self::ShortLived => "Short-lived token",
+            Self::Rotating => "New refresh token",
+        }
+    }
+
     /// The gateway's response, if the request does not reach the OAuth server.
     pub(super) fn gateway_reply(self, app_key: Option<&str>) -> Option<Reply> {
         let fault = |status, text: &str, code: &str| {

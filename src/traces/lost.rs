@@ -102,3 +102,36 @@ impl<E: SpanExporter> SpanExporter for Counted<E> {
         self.exporter.set_resource(resource);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry::trace::{Tracer, TracerProvider};
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+
+    use super::*;
+
+    /// Takes all spans.
+    #[derive(Debug)]
+    struct Collector;
+
+    impl SpanExporter for Collector {
+        async fn export(&self, _: Vec<SpanData>) -> OTelSdkResult {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn exported_spans_make_room_for_others() {
+        let spans = Arc::<Spans>::default();
+        let batches = Batches::to(Collector, Arc::clone(&spans));
+        let provider = SdkTracerProvider::builder().with_span_processor(batches).build();
+        let tracer = provider.tracer("test");
+        for _ in 0..2 {
+            for _ in 0..MAX_WAITING {
+                drop(tracer.start("span"));
+            }
+            provider.force_flush().unwrap();
+        }
+        assert_eq!(spans.lost(), 0);
+    }
+}

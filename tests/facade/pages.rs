@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use prowfm_auth::page::{Samples, TryIt};
+use prowfm_auth::page::{SampleFailure, Samples, TryIt};
 use prowfm_auth::sandbox::Scenario;
 use testing::{Kind, RunningFacade, Start};
 
@@ -32,8 +32,12 @@ pub async fn page(facade: &RunningFacade, path: &str) -> String {
 pub fn samples() -> TryIt {
     let fields = ["username", "password", "client_id", "client_secret"];
     let fields = fields.map(|name| (name, "sample-canary")).to_vec();
-    let user_names = Scenario::ALL.map(|(_, username, meaning)| (username, meaning)).to_vec();
-    TryIt::WithSamples(Samples { fields, user_names })
+    let failures = Scenario::ALL.map(|(scenario, user_name, meaning)| SampleFailure {
+        title: scenario.title(),
+        user_name,
+        meaning,
+    });
+    TryIt::WithSamples(Samples { fields, failures: failures.to_vec() })
 }
 
 #[tokio::test]
@@ -188,12 +192,17 @@ async fn what_the_operator_sets_cannot_break_out_of_a_page() {
 
 #[tokio::test]
 async fn a_sample_cannot_break_out_of_its_attribute() {
-    let hostile =
-        Samples { fields: vec![("username", "\"><b>")], user_names: vec![("<b>", "<i>")] };
+    let hostile = Samples {
+        fields: vec![("username", "\"><b>")],
+        failures: vec![SampleFailure { title: "<u>", user_name: "<b>", meaning: "<s>" }],
+    };
     let facade =
         Start::alone().set(|settings| settings.try_it = TryIt::WithSamples(hostile)).run().await;
     let start = page(&facade, "/").await;
-    assert!(!start.contains("<b>") && start.contains("&#34;&#62;&#60;b&#62;"));
+    assert!(
+        !["<u>", "<b>", "<s>"].iter().any(|tag| start.contains(tag))
+            && start.contains("&#34;&#62;&#60;b&#62;")
+    );
 }
 
 #[tokio::test]

@@ -27,3 +27,22 @@ pub fn draw(pixel: impl Fn(u16, u16) -> [u8; 3]) -> Vec<u8> {
     writer.finish().expect("an end fits into memory");
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use png::Decoder;
+
+    use super::*;
+
+    #[test]
+    fn columns_go_across_and_rows_go_down() {
+        let bytes = draw(|x, y| [x.min(255) as u8, y.min(255) as u8, 7]);
+        let mut reader = Decoder::new(Cursor::new(bytes)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        let place = 3 * (usize::from(EDGE) * 10 + 4);
+        assert_eq!(pixels[place..place + 3], [4, 10, 7]);
+    }
+}

@@ -12,7 +12,7 @@ use crate::api::{
     GetConnectionAccessToken, GetProfileAccessToken, VANITY_URL_HEADER,
 };
 use crate::cli::{explain, sandbox::scenarios};
-use crate::page::Samples;
+use crate::page::{SampleFailure, Samples};
 use crate::sandbox::{
     HOST, ORGANIZATION, Sandbox, SandboxError, Scenario, TOKEN_HOST, UKG_HOST, accounts,
 };
@@ -86,8 +86,14 @@ pub fn samples() -> Samples {
             ("client_id", accounts::CLIENT_ID),
             ("client_secret", accounts::CLIENT_SECRET),
         ],
-        user_names: Scenario::ALL.map(|(_, username, meaning)| (username, meaning)).to_vec(),
+        failures: Scenario::ALL.map(failure).to_vec(),
     }
+}
+
+fn failure(
+    (scenario, user_name, meaning): (Scenario, &'static str, &'static str),
+) -> SampleFailure {
+    SampleFailure { title: scenario.title(), user_name, meaning }
 }
 
 /// Prints how to get tokens from the facade at this address.
