@@ -108,7 +108,7 @@ fn its_arm_template_keeps_user_name_and_password_in_the_connection() {
 
 /// Exit code, stdout and stderr of `connector …`.
 fn run(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+    let mut command = Command::new(testing::program_file!());
     let output = command.arg("connector").args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))

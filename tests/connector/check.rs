@@ -3,7 +3,7 @@
 use std::process::Command;
 
 fn check(arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+    let mut command = Command::new(testing::program_file!());
     let output = command.args(["connector", "check"]).args(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))

@@ -62,7 +62,7 @@ fn the_solution_holds_the_connector_that_was_asked_for() {
 
 /// Exit code and stderr of `connector package`.
 fn run(arguments: &[&str]) -> (i32, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+    let mut command = Command::new(testing::program_file!());
     let output = command.args(["connector", "package"]).args(arguments).output().unwrap();
     (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
 }
@@ -99,7 +99,7 @@ fn a_connector_without_a_host_comes_with_a_warning() {
     let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (zip, exported) = (place("out.zip"), place("exported"));
     let warned = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+        let mut command = Command::new(testing::program_file!());
         let output = command.arg("connector").args(arguments).output().unwrap();
         assert!(output.status.success());
         String::from_utf8(output.stderr).unwrap().contains("placeholder prowfm-auth.example.com")
@@ -111,7 +111,7 @@ fn a_connector_without_a_host_comes_with_a_warning() {
     }
     assert!(!warned(&["reference"]));
     let to_stdout = ["connector", "package", "--out", "-"];
-    let printed = Command::new(env!("CARGO_BIN_EXE_prowfm-auth")).args(to_stdout).output().unwrap();
+    let printed = Command::new(testing::program_file!()).args(to_stdout).output().unwrap();
     assert!(unpacked(&printed.stdout).contains_key("solution.xml"));
     let of_folder = ["package", &exported, "--publisher-prefix", "contoso", "--out", &zip];
     assert!(!warned(&of_folder), "the folder has a host");

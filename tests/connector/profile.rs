@@ -90,7 +90,7 @@ fn its_icons_are_its_own() {
 #[test]
 fn the_command_line_exports_packages_and_describes_it() {
     let run = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+        let mut command = Command::new(testing::program_file!());
         let output = command.arg("connector").args(arguments).output().unwrap();
         (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
     };

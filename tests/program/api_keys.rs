@@ -144,7 +144,7 @@ fn a_key_that_cannot_be_printed_is_not_accepted() {
     let file = folder.file("keys");
     new_key(&["one", "--append", &file]);
     let before = std::fs::read_to_string(&file).unwrap();
-    let new = format!("{} api-key new", env!("CARGO_BIN_EXE_prowfm-auth"));
+    let new = format!("{} api-key new", testing::program_file!().display());
     let stderr = shell(&format!("{new} two --append {file} 2>&1 >/dev/full; test $? = 1"));
     assert!(stderr.contains("cannot be printed"), "{stderr}");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), before);

@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 /// The program, ready to be started with these arguments and without the environment's settings.
 pub fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_prowfm-auth"));
+    let mut command = Command::new(testing::program_file!());
     command.args(arguments).stdin(Stdio::null());
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PROWFM_") {

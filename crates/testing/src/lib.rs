@@ -15,6 +15,7 @@ mod caller;
 mod folder;
 mod installed;
 mod platform;
+mod program;
 mod random;
 mod redis_server;
 mod running;

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-export const program = process.env.PROWFM_PROGRAM ?? `${root}target/debug/prowfm-auth`;
+export const program = process.env.PROGRAM_UNDER_TEST ?? `${root}target/debug/prowfm-auth`;
 
 /** What the simulated tenant knows. */
 export const credentials = {
