@@ -6,6 +6,7 @@
 //! hand.
 
 mod annotations;
+mod choice;
 pub mod export;
 mod kind;
 pub mod listing;
@@ -20,6 +21,7 @@ use power_platform::{Connector, PublicUrl};
 use thiserror::Error;
 
 pub use annotations::annotate;
+pub use choice::{CHOICES, Choice};
 pub use kind::Kind;
 pub use openapi::openapi;
 pub use options::{ConnectorOptions, InvalidPublisher, Publisher, Variant};

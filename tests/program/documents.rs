@@ -2,6 +2,7 @@
 //! name it.
 
 mod calls;
+mod connectors;
 mod errors;
 mod metrics;
 mod reasons;
