@@ -10,6 +10,14 @@ use parking_lot::{Condvar, Mutex};
 /// Maximum size of the lines that wait to be written, in bytes: two thousand lines of calls.
 const MAX_WAITING: usize = 1024 * 1024;
 
+/// How long lines are gathered after others were written. The first line after a pause is written at once; to
+/// wake the thread for each of many would cost more than to write them.
+const GATHERING: Duration = Duration::from_millis(5);
+
+/// Maximum size of what is written at once: `PIPE_BUF` of Linux. So much stays whole where several processes
+/// write into one pipe.
+const MAX_AT_ONCE: usize = 4096;
+
 /// Lines on their way to a writer that may block, such as a pipe whose reader stands still. A thread of its
 /// own writes them. When too many wait, a further line is dropped and counted: adding one never blocks.
 ///
@@ -22,6 +30,8 @@ struct Shared {
     state: Mutex<State>,
     /// There are waiting lines.
     added: Condvar,
+    /// Lines are not to be gathered any longer.
+    stopping: Condvar,
     /// Nothing is left to write.
     finished: Condvar,
     dropped: AtomicU64,
@@ -66,6 +76,7 @@ impl LineQueue {
     /// Waits until everything is written, or the time is over.
     pub fn finish(&self, limit: Duration) {
         let mut state = self.0.state.lock();
+        self.0.stopping.notify_one();
         self.0.finished.wait_while_for(&mut state, |state| state.has_work(), limit);
     }
 }
@@ -82,12 +93,13 @@ impl Shared {
         let mut reported = 0;
         loop {
             self.take(&mut lines);
-            // Each with a call of its own, so that they stay whole where several processes write.
-            for line in lines.split_inclusive(|byte| *byte == b'\n') {
-                if writer.write_all(line).is_err() {
-                    self.dropped.fetch_add(1, Ordering::Relaxed);
+            for some in at_once(&lines) {
+                if writer.write_all(some).is_err() {
+                    let count = some.split_inclusive(|byte| *byte == b'\n').count();
+                    let count = u64::try_from(count).unwrap_or(u64::MAX);
+                    self.dropped.fetch_add(count, Ordering::Relaxed);
                     // It failed to write, so that it need not be told that something is missing.
-                    reported += 1;
+                    reported += count;
                 }
             }
             lines.clear();
@@ -102,17 +114,32 @@ impl Shared {
         }
     }
 
-    /// Waits for lines and takes all there are.
+    /// Waits for lines, gathers those that follow, and takes all there are.
     fn take(&self, lines: &mut Vec<u8>) {
         let mut state = self.state.lock();
         state.is_writing = false;
         if !state.has_work() {
             self.finished.notify_all();
         }
+        self.stopping.wait_for(&mut state, GATHERING);
         self.added.wait_while(&mut state, |state| state.waiting.is_empty());
         mem::swap(lines, &mut state.waiting);
         state.is_writing = true;
     }
+}
+
+/// Whole lines, as many as may be written at once.
+fn at_once(mut lines: &[u8]) -> impl Iterator<Item = &[u8]> {
+    std::iter::from_fn(move || {
+        let is_end = |byte: &u8| *byte == b'\n';
+        let most = lines.len().min(MAX_AT_ONCE);
+        let end = lines[..most].iter().rposition(is_end);
+        // A longer line is written alone.
+        let end = end.or_else(|| lines.iter().position(is_end));
+        let (some, rest) = lines.split_at(end.map_or(lines.len(), |end| end + 1));
+        lines = rest;
+        (!some.is_empty()).then_some(some)
+    })
 }
 
 /// For `tracing-subscriber`, which writes an event with one call.
@@ -154,6 +181,14 @@ mod tests {
         assert!(lines.eq((0..1_000).map(|line| line.to_string())));
         queue.finish(Duration::from_mins(1));
         assert_eq!(queue.dropped(), 0);
+    }
+
+    #[test]
+    fn lines_are_written_together_up_to_what_a_pipe_keeps_whole() {
+        let lines = [line(1_500), line(1_500), line(1_500), line(LONG_LINE), line(2)].concat();
+        let lengths: Vec<_> = at_once(&lines).map(<[u8]>::len).collect();
+        assert_eq!(lengths, [3_000, 1_500, LONG_LINE, 2]);
+        assert_eq!(at_once(b"").count(), 0);
     }
 
     #[test]
