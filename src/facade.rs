@@ -122,6 +122,7 @@ pub struct Facade {
     limits: Limits,
     endpoint: SharedEndpoint,
     control: LiveControl,
+    public_url: PublicUrl,
     refused: OnRefused,
     calls: TaskTracker,
     places: Places,
@@ -209,6 +210,7 @@ impl Facade {
             limits: Limits { drain: longest_call + MARGIN, ..settings.limits },
             endpoint: Arc::new(boundary.boxed()),
             control,
+            public_url: url,
             refused: refused::reporter(&metrics),
             calls,
             places,
@@ -235,10 +237,16 @@ impl Facade {
         self.control.clone()
     }
 
-    /// The address on this machine.
+    /// The address on which it listens.
     #[must_use]
     pub fn url(&self) -> String {
-        PublicUrl::of_listener(scheme(&self.security), self.socket.address).to_string()
+        format!("{}://{}", scheme(&self.security), self.socket.address)
+    }
+
+    /// The address at which it is called: the public one, if it is known.
+    #[must_use]
+    pub fn public_url(&self) -> &PublicUrl {
+        &self.public_url
     }
 
     /// Serves until `stop` is cancelled; then reports that it is not ready, and finishes the accepted

@@ -281,6 +281,7 @@ impl Serve {
         // The address last: a stop that follows it must not cut the explanation off.
         if self.sandbox {
             let has_key = self.access.api_keys.is_some();
+            let url = facade.public_url().to_string();
             embedded_sandbox::explain_calls(&url, has_key, self.access.profiles.is_some());
         }
         super::announce(lines).await;

@@ -27,6 +27,6 @@ pub const CHOICES: [Choice; 3] = [
         title: listing::PROFILE_TITLE,
         who_holds_the_password: "The operator of this service",
         who_can_see_it: "Those who may read the files of the server; everyone who may use the connection can get tokens",
-        where_it_works: "The same, and through the on-premises data gateway",
+        where_it_works: "The same; with the definition for Logic Apps also through the on-premises data gateway",
     },
 ];

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 
 use thiserror::Error;
@@ -30,9 +30,16 @@ pub enum InvalidPublicUrl {
 }
 
 impl PublicUrl {
-    /// The address of a listener on its own machine.
+    /// The address of a listener on its own machine. One for all addresses is opened at that of the machine
+    /// itself.
     #[must_use]
-    pub fn of_listener(scheme: Scheme, address: SocketAddr) -> Self {
+    pub fn of_listener(scheme: Scheme, mut address: SocketAddr) -> Self {
+        if address.ip().is_unspecified() {
+            address.set_ip(match address {
+                SocketAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
+                SocketAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
+            });
+        }
         Self { scheme, host: address.to_string(), base_path: "/".to_owned() }
     }
 
@@ -97,11 +104,7 @@ impl FromStr for PublicUrl {
 /// The URL, without a slash at the end.
 impl fmt::Display for PublicUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = match self.scheme {
-            Scheme::Http => "http",
-            Scheme::Https => "https",
-        };
-        write!(f, "{scheme}://{}{}", self.host, self.base_path.trim_end_matches('/'))
+        write!(f, "{}://{}{}", self.scheme, self.host, self.base_path.trim_end_matches('/'))
     }
 }
 
@@ -120,9 +123,13 @@ mod tests {
         ] {
             assert_eq!(url.parse::<PublicUrl>().unwrap().is_for_the_cloud(), expected, "{url}");
         }
-        for address in ["127.0.0.1:8080", "[::1]:8080"] {
+        for (address, opened) in [
+            ("127.0.0.1:8080", "127.0.0.1:8080"),
+            ("0.0.0.0:8080", "127.0.0.1:8080"),
+            ("[::]:8080", "[::1]:8080"),
+        ] {
             let url = PublicUrl::of_listener(Scheme::Https, address.parse().unwrap());
-            assert!(!url.is_for_the_cloud(), "{url}");
+            assert!(!url.is_for_the_cloud() && url.host() == opened, "{url}");
         }
     }
 }

@@ -120,12 +120,12 @@ pub const OWN: [ErrorCode; 25] = [
     ),
     of(
         "tenant_server_error",
-        "UKG's login service says server_error: it could not finish the login.",
+        "error is server_error: UKG's login service could not finish the login.",
         "Log in once in a browser: the user may have to change the password.",
     ),
     of(
         "another_oauth_error",
-        "UKG refused the call with another code.",
+        "error is a code that is not in this list: UKG refused the call.",
         "error_description has UKG's words. Ask your UKG administrator.",
     ),
 ];

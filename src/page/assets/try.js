@@ -64,9 +64,14 @@ function startTrying(form) {
     result.hidden = false;
   }
 
+  /** Whether a call has to wait for another one, which is said then. */
+  function waits() {
+    if (busy) status.textContent = "Still calling. One call at a time.";
+    return busy;
+  }
+
   /** One call at a time; `then` gets the tokens of a successful one. */
   async function call(button, path, headers, body, then) {
-    if (busy) return;
     busy = true;
     clear("busy");
     button.setAttribute("aria-busy", "true");
@@ -93,6 +98,8 @@ function startTrying(form) {
     if (outcome.failure) {
       session = null;
       card.dataset.state = "bad";
+      // It did not come from the simulated tenant.
+      if (outcome.failure.error === "login_paused") about.hidden = true;
       status.textContent = "The call failed.";
       stopClocks.push(showFailure(failure, outcome.failure, outcome.retryAfter));
     } else {
@@ -119,7 +126,7 @@ function startTrying(form) {
   form.querySelector("fieldset").disabled = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    getToken(submit);
+    if (!waits()) getToken(submit);
   });
   form.addEventListener("reset", () => {
     forget();
@@ -133,7 +140,7 @@ function startTrying(form) {
     chip.title = meaning.textContent;
     meaning.className = "sr";
     chip.addEventListener("click", () => {
-      if (busy) return;
+      if (waits()) return;
       fill(inputs);
       form.querySelector("[data-body=username]").value = chip.dataset.username;
       getToken(chip);
@@ -145,7 +152,7 @@ function startTrying(form) {
 
   /** Calls another action with fields from the form and from the last response. */
   function continued(button, then) {
-    if (!session) return;
+    if (!session || waits()) return;
     const { tokens, client, headers } = session;
     // Revoking the refresh token revokes what came from it.
     const known = { ...client, ...tokens, token: tokens.refresh_token ?? tokens.access_token };

@@ -96,7 +96,7 @@ async fn a_gateway_that_misses_the_app_key() {
         {
           "error": "tenant_refused",
           "error_description": "The tenant refused the call with status 401 and the code steps.oauth.v2.FailedToResolveAPIKey.",
-          "hint": "Tenants before release 2024.R1 need an app key: send it in the header appkey."
+          "hint": "Tenants before release 2024.R1 need an app key in the header appkey: it is missing or wrong."
         }
     "#);
 }

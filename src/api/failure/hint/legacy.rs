@@ -7,7 +7,10 @@ pub fn hint(kind: RequestKind, failure: &UpstreamFailure) -> Option<&'static str
     Some(match failure {
         UpstreamFailure::Refused { error, .. } => return refusal(kind, &error.error),
         UpstreamFailure::RefusedByGateway { status, .. } => match status {
-            401 => "Tenants before release 2024.R1 need an app key: send it in the header appkey.",
+            401 => {
+                "Tenants before release 2024.R1 need an app key in the header appkey: it is missing \
+                 or wrong."
+            }
             403 => {
                 "Ask your UKG administrator whether this user has a licence and a function access \
                  profile for the API."
