@@ -147,6 +147,19 @@ test("each failure is one click, and a wait counts down", async () => {
   });
 });
 
+test("a click beside a running call is answered, and what is held back is not called simulated", async () => {
+  await withPage(browser, facade.url, { refusals: 1 }, async (page) => {
+    await page.click("[data-username=slow]");
+    await page.click("[data-username=huge]");
+    assert.equal(await page.innerText("#try-status"), "Still calling. One call at a time.");
+    assert.equal(await page.inputValue("#try-username"), "slow");
+    await page.waitForSelector("#try-result:visible");
+    await page.click("[data-username=locked]");
+    await page.waitForSelector("#try-error >> text=login_paused");
+    assert.ok(await page.locator("#try-about").isHidden());
+  });
+});
+
 test("a call is copied as JSON, as curl and as PowerShell, without what was typed masked", async () => {
   const options = { permissions: ["clipboard-read", "clipboard-write"], refusals: 1 };
   await withPage(browser, facade.url, options, async (page) => {
